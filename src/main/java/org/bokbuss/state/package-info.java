@@ -1,0 +1,2 @@
+/** What survives a restart: position, window ledger, seen records, quarantine, lease. */
+package org.bokbuss.state;
