@@ -1,0 +1,74 @@
+package org.bokbuss.check;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a kamelet says of itself.
+ *
+ * @param name as routes name it, {@code libris-oaipmh-source}
+ * @param type {@code source}, {@code sink} or {@code action}, from its label; empty where it has none
+ * @param title the name a person reads
+ * @param required the parameters it cannot do without
+ * @param properties its parameters by name, in the order of the file
+ */
+public record Kamelet(String name, String type, String title, List<String> required, Map<String, Property> properties) {
+
+    /**
+     * A parameter of a kamelet.
+     *
+     * @param allowed the values of its {@code enum}; empty means any
+     */
+    public record Property(
+            String title,
+            ValueKind kind,
+            Optional<String> defaultValue,
+            List<String> allowed,
+            Optional<String> pattern) {}
+
+    static Kamelet of(String name, YamlNode root) {
+        Optional<YamlNode> definition = root.get("spec").flatMap(spec -> spec.get("definition"));
+        String type = root.get("metadata")
+                .flatMap(metadata -> metadata.get("labels"))
+                .flatMap(labels -> labels.text("camel.apache.org/kamelet.type"))
+                .orElse("");
+        Map<String, Property> properties = new LinkedHashMap<>();
+        definition.flatMap(it -> it.get("properties")).map(YamlNode::entries).stream()
+                .flatMap(List::stream)
+                .forEach(entry -> properties.put(entry.key(), property(entry.value())));
+        return new Kamelet(
+                name,
+                type,
+                definition.flatMap(it -> it.text("title")).orElse(name),
+                definition.map(it -> texts(it, "required")).orElse(List.of()),
+                properties);
+    }
+
+    private static Property property(YamlNode node) {
+        return new Property(
+                node.text("title").orElse(""),
+                ValueKind.of(
+                        node.text("type").orElse("string"), node.text("format").orElse("")),
+                node.text("default"),
+                texts(node, "enum"),
+                node.text("pattern"));
+    }
+
+    private static List<String> texts(YamlNode node, String key) {
+        return node.get(key).map(YamlNode::items).stream()
+                .flatMap(List::stream)
+                .map(YamlNode::text)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    public Kamelet {
+        Objects.requireNonNull(name);
+        required = List.copyOf(required);
+        properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    }
+}

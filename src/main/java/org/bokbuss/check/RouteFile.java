@@ -1,0 +1,203 @@
+package org.bokbuss.check;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.util.URISupport;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads one file of Camel's YAML routes, and only what Bokbuss has something to say about. */
+final class RouteFile {
+
+    /** A scalar that may hold placeholders; {@code open} are those that a route template fills. */
+    record Text(Path file, int line, String text, Set<String> open) {}
+
+    // A question mark inside a placeholder ({{?key}}) does not begin the parameters.
+    private static final Pattern KAMELET_URI = Pattern.compile(
+            "kamelet:(?://)?((?:\\{\\{.*?\\}\\}|[^?{/]|\\{(?!\\{))*)(?:/([^?]*))?(?:\\?(.*))?", Pattern.DOTALL);
+    private static final Pattern RAW = Pattern.compile("RAW\\((.*)\\)|RAW\\{(.*)\\}", Pattern.DOTALL);
+    private static final Set<String> STEPS_WITH_ADDRESS = Set.of("from", "to", "toD", "wireTap", "poll");
+    // Inside a kamelet's own template these are its two ends, not kamelets.
+    private static final Set<String> ENDS = Set.of("source", "sink");
+
+    private final Path file;
+    private final List<RouteText> routes = new ArrayList<>();
+    private final List<KameletUse> uses = new ArrayList<>();
+    private final List<Text> texts = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    // The nodes around the one being read: an alias may lead back to one of them.
+    private final Set<Node> around = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private RouteFile(Path file) {
+        this.file = file;
+    }
+
+    static RouteFile read(Path path) {
+        RouteFile file = new RouteFile(path);
+        YamlFile yaml = YamlFile.read(path, () -> Files.newInputStream(path));
+        file.findings.addAll(yaml.findings());
+        yaml.root().ifPresent(file::root);
+        return file;
+    }
+
+    List<RouteText> routes() {
+        return routes;
+    }
+
+    List<KameletUse> uses() {
+        return uses;
+    }
+
+    List<Text> texts() {
+        return texts;
+    }
+
+    List<Finding> findings() {
+        return findings;
+    }
+
+    private void root(YamlNode root) {
+        if (!root.isList()) {
+            // Camel starts without a word and without a route.
+            findings.add(Finding.error(
+                    file,
+                    root.line(),
+                    "the file must be a list: begin each route with '- route:' and indent what is in it"));
+        }
+        for (YamlNode item : root.items()) {
+            for (YamlNode.Entry entry : item.entries()) {
+                switch (entry.key()) {
+                    case "route" -> route(entry.line(), entry.value());
+                    case "from" -> route(entry.line(), item);
+                    case "routeTemplate" -> walk("", entry.value(), filledBy(entry.value()));
+                    default -> walk(entry.key(), entry.value(), Set.of());
+                }
+            }
+        }
+    }
+
+    private void route(int line, YamlNode route) {
+        int before = uses.size();
+        walk("", route, Set.of());
+        List<KameletUse> here = uses.subList(before, uses.size());
+        if (route.get("from").isEmpty()) {
+            findings.add(Finding.error(file, line, "the route has no 'from': say where its messages come from"));
+        }
+        routes.add(new RouteText(
+                file,
+                line,
+                route.text("id").or(() -> route.get("from").flatMap(from -> from.text("id"))),
+                here.stream()
+                        .filter(use -> use.place() == KameletUse.Place.FROM)
+                        .findFirst(),
+                here.stream()
+                        .filter(use -> use.place() != KameletUse.Place.FROM)
+                        .toList(),
+                route.text("autoStartup")));
+    }
+
+    /** The names that a route template may use as placeholders: its parameters and its beans. */
+    private static Set<String> filledBy(YamlNode template) {
+        Set<String> names = new HashSet<>();
+        for (String list : List.of("parameters", "beans")) {
+            template.get(list).map(YamlNode::items).stream()
+                    .flatMap(List::stream)
+                    .forEach(item -> item.text("name").ifPresent(names::add));
+        }
+        return names;
+    }
+
+    private void walk(String key, YamlNode node, Set<String> open) {
+        if (!around.add(node.node())) {
+            return;
+        }
+        node.text().ifPresent(text -> {
+            texts.add(new Text(file, node.line(), text, open));
+            if (STEPS_WITH_ADDRESS.contains(key)) {
+                use(key, node, Optional.empty(), open);
+            } else if (key.equals("kamelet")) {
+                use(key, node.line(), "kamelet:" + text, Optional.empty(), open);
+            }
+        });
+        node.get("uri").ifPresent(uri -> use(key, uri, node.get("parameters"), open));
+        if (key.equals("kamelet")) {
+            node.get("name")
+                    .flatMap(YamlNode::text)
+                    .ifPresent(name -> use(
+                            key,
+                            node.get("name").orElse(node).line(),
+                            "kamelet:" + name,
+                            node.get("parameters"),
+                            open));
+        }
+        node.entries().forEach(entry -> walk(entry.key(), entry.value(), open));
+        node.items().forEach(item -> walk("", item, open));
+        around.remove(node.node());
+    }
+
+    private void use(String key, YamlNode uri, Optional<YamlNode> parameters, Set<String> open) {
+        uri.text()
+                .filter(text -> text.startsWith("kamelet:"))
+                .ifPresent(text -> use(key, uri.line(), text, parameters, open));
+    }
+
+    private void use(String key, int line, String uri, Optional<YamlNode> parameters, Set<String> open) {
+        Matcher matcher = KAMELET_URI.matcher(uri);
+        if (!matcher.matches()) {
+            return;
+        }
+        String name = matcher.group(1);
+        // An address made up while running (toD) or a pattern (interceptFrom) names no kamelet yet.
+        if (ENDS.contains(name) || name.contains("${") || name.contains("*")) {
+            return;
+        }
+        Map<String, KameletUse.Value> values = new LinkedHashMap<>();
+        Optional.ofNullable(matcher.group(3)).ifPresent(query -> query(line, query, values));
+        parameters.map(YamlNode::entries).stream()
+                .flatMap(List::stream)
+                .forEach(entry -> values.put(
+                        entry.key(),
+                        new KameletUse.Value(entry.value().text().map(RouteFile::unwrapped), entry.line())));
+        KameletUse.Place place =
+                switch (key) {
+                    case "from" -> KameletUse.Place.FROM;
+                    case "to", "toD", "wireTap", "kamelet" -> KameletUse.Place.TO;
+                    default -> KameletUse.Place.OTHER;
+                };
+        uses.add(new KameletUse(file, line, name, place, Optional.ofNullable(matcher.group(2)), values, open));
+    }
+
+    private void query(int line, String query, Map<String, KameletUse.Value> values) {
+        try {
+            URISupport.parseQuery(query, false, true)
+                    .forEach((name, value) ->
+                            values.put(name, new KameletUse.Value(Optional.of(unwrapped(value.toString())), line)));
+        } catch (URISyntaxException e) {
+            findings.add(
+                    Finding.error(
+                            file,
+                            line,
+                            "the parameters after '?' cannot be read: write them as name=value with & between, or as 'parameters:'"));
+        }
+    }
+
+    /** RAW(...) keeps Camel from decoding a value, and is no part of it. */
+    private static String unwrapped(String value) {
+        Matcher raw = RAW.matcher(value);
+        if (!raw.matches()) {
+            return value;
+        }
+        return raw.group(1) != null ? raw.group(1) : raw.group(2);
+    }
+}
