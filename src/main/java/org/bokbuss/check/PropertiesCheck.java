@@ -1,0 +1,96 @@
+package org.bokbuss.check;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Finds misspelt keys and values that do not fit in a file of settings. Only keys under Bokbuss's own prefixes are looked
+ * at; {@code camel.} and all others pass. Values are repeated in messages only for keys that never hold a secret.
+ */
+public final class PropertiesCheck {
+
+    private static final List<String> PREFIXES = List.of("libris.", "bibdb.", "boknett.", "kafka.", "state.", "http.");
+
+    private final Map<String, ConfigurationKey> known = new TreeMap<>();
+
+    /** A check that knows these keys. */
+    public PropertiesCheck(Collection<ConfigurationKey> keys) {
+        keys.forEach(key -> known.put(key.name(), key));
+    }
+
+    /**
+     * All mistakes in the file, in its order.
+     *
+     * @param namedInRoutes keys that routes use in placeholders, and that are known for it: see
+     *     {@link CheckedRoutes#settings()}
+     */
+    public List<Finding> check(Path file, Set<String> namedInRoutes) {
+        String text;
+        try {
+            // Bytes that are not UTF-8 become replacement characters: they can only stand in free texts.
+            text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return List.of(Finding.error(
+                    file, 0, "cannot be read: check that the file is there, or name another one with --config"));
+        }
+        List<Finding> findings = new ArrayList<>();
+        Map<String, Integer> lines = new HashMap<>();
+        for (PropertiesLines.Setting setting : PropertiesLines.of(text)) {
+            if (setting.isMalformed()) {
+                findings.add(
+                        Finding.error(file, setting.line(), "holds a malformed \\uXXXX: write \\\\ for a backslash"));
+                continue;
+            }
+            Integer first = lines.putIfAbsent(setting.key(), setting.line());
+            if (first != null) {
+                findings.add(Finding.warning(
+                        file,
+                        setting.line(),
+                        "'" + setting.key() + "' is set a second time (first on line " + first
+                                + "), and this one counts: keep one of them"));
+            }
+            problem(setting, namedInRoutes)
+                    .ifPresent(message -> findings.add(Finding.error(file, setting.line(), message)));
+        }
+        return findings;
+    }
+
+    private Optional<String> problem(PropertiesLines.Setting setting, Set<String> namedInRoutes) {
+        ConfigurationKey key = known.get(setting.key());
+        if (key != null) {
+            return malformed(key, setting.value().strip());
+        }
+        boolean ours = PREFIXES.stream().anyMatch(setting.key()::startsWith);
+        return ours && !namedInRoutes.contains(setting.key())
+                ? Optional.of("unknown key '" + setting.key() + "'"
+                        + Nearest.to(setting.key(), known.keySet())
+                                .map(near -> "; did you mean '" + near + "'?")
+                                .orElse(": nothing reads it, so take it away or correct it"))
+                : Optional.empty();
+    }
+
+    private static Optional<String> malformed(ConfigurationKey key, String value) {
+        // A placeholder has its value elsewhere.
+        if (value.contains("{{")) {
+            return Optional.empty();
+        }
+        String is = "'" + key.name() + "' is '" + value + "', not ";
+        if (!key.allowed().isEmpty()) {
+            return key.allowed().contains(value)
+                    ? Optional.empty()
+                    : Optional.of(is + "one of " + String.join(", ", key.allowed())
+                            + Nearest.suggestion(value, key.allowed()));
+        }
+        return key.kind().unmetBy(value).map(wanted -> is + wanted);
+    }
+}
