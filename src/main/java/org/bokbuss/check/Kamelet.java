@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * What a kamelet says of itself.
@@ -22,13 +24,16 @@ public record Kamelet(String name, String type, String title, List<String> requi
      * A parameter of a kamelet.
      *
      * @param allowed the values of its {@code enum}; empty means any
+     * @param pattern what a value must contain a match of
+     * @param secret whether its value must never be shown
      */
     public record Property(
             String title,
             ValueKind kind,
             Optional<String> defaultValue,
             List<String> allowed,
-            Optional<String> pattern) {}
+            Optional<Pattern> pattern,
+            boolean secret) {}
 
     static Kamelet of(String name, YamlNode root) {
         Optional<YamlNode> definition = root.get("spec").flatMap(spec -> spec.get("definition"));
@@ -55,7 +60,17 @@ public record Kamelet(String name, String type, String title, List<String> requi
                         node.text("type").orElse("string"), node.text("format").orElse("")),
                 node.text("default"),
                 texts(node, "enum"),
-                node.text("pattern"));
+                node.text("pattern").flatMap(Kamelet::compiled),
+                node.text("format").filter("password"::equals).isPresent());
+    }
+
+    /** Patterns are written for JavaScript; the few that Java cannot read go unchecked. */
+    private static Optional<Pattern> compiled(String pattern) {
+        try {
+            return Optional.of(Pattern.compile(pattern));
+        } catch (PatternSyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     private static List<String> texts(YamlNode node, String key) {

@@ -16,6 +16,9 @@ final class ParameterCheck {
     /** What every kamelet's address takes beside the kamelet's own parameters: {@code bridgeErrorHandler} and so on. */
     private static final Set<String> CAMELS_OWN = new KameletEndpointUriFactory().propertyNames();
 
+    /** A placeholder for a secret, strayed into a parameter that is none. */
+    private static final Pattern SECRET = Pattern.compile("(?i)\\{\\{[^}]*(secret|password|token)");
+
     private final Function<String, Optional<String>> properties;
     private final Placeholders placeholders;
 
@@ -95,13 +98,14 @@ final class ParameterCheck {
         if (text.isBlank()) {
             return needed ? Optional.of(subject + " has no value: write one after the colon") : Optional.empty();
         }
-        String is = subject + " is '" + text + "'" + (written.equals(text) ? "" : " (from " + written + ")") + ", ";
+        String shown = property.secret() || SECRET.matcher(written).find() ? "***" : text;
+        String is = subject + " is '" + shown + "'" + (written.contains("{{") ? " (from " + written + ")" : "") + ", ";
         if (!property.allowed().isEmpty() && !property.allowed().contains(text)) {
             return Optional.of(is + "not one of " + String.join(", ", property.allowed())
                     + Nearest.suggestion(text, property.allowed()));
         }
         return property.kind().unmetBy(text).map(wanted -> is + "not " + wanted).or(() -> property.pattern()
-                .filter(pattern -> !Pattern.compile(pattern).matcher(text).find())
+                .filter(pattern -> !pattern.matcher(text).find())
                 .map(pattern -> is + "which does not fit the pattern " + pattern));
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class KameletsTest {
         assertThat(kamelet.type()).isEqualTo("source");
         assertThat(kamelet.required()).containsExactly("pipeline", "metadataPrefix");
         assertThat(kamelet.properties())
-                .hasSize(11)
+                .hasSize(12)
                 .containsEntry(
                         "unchanged",
                         new Kamelet.Property(
@@ -46,11 +47,11 @@ class KameletsTest {
                                 ValueKind.TEXT,
                                 Optional.of("skip"),
                                 List.of("skip", "deliver"),
-                                Optional.empty()))
-                .containsEntry(
-                        "pipeline",
-                        new Kamelet.Property(
-                                "Pipeline", ValueKind.TEXT, Optional.empty(), List.of(), Optional.of("^[a-z0-9-]+$")));
+                                Optional.empty(),
+                                false));
+        assertThat(kamelet.properties().get("pipeline").pattern())
+                .map(Pattern::pattern)
+                .contains("^[a-z0-9-]+$");
         assertThat(kamelet.properties().get("overlap").kind()).isEqualTo(ValueKind.DURATION);
     }
 
@@ -91,6 +92,20 @@ class KameletsTest {
         assertThat(kamelets.find("test-file-sink").orElseThrow())
                 .isEqualTo(new Kamelet("test-file-sink", "", "Our Own File Sink", List.of(), Map.of()));
         assertThat(kamelets.names()).contains("test-feed-source");
+    }
+
+    @Test
+    void passesOverAPatternThatJavaCannotRead() throws IOException {
+        Files.writeString(
+                temp.resolve("odd-sink.kamelet.yaml"),
+                "spec: { definition: { properties: { odd: { pattern: '[' }, even: { pattern: '^a$' } } } }");
+
+        Kamelet kamelet = new Kamelets(RouteCheckTest.fixtureLoader(), temp)
+                .find("odd-sink")
+                .orElseThrow();
+
+        assertThat(kamelet.properties().get("odd").pattern()).isEmpty();
+        assertThat(kamelet.properties().get("even").pattern()).isPresent();
     }
 
     @Test

@@ -455,6 +455,7 @@ class RouteCheckTest {
                                 + " take the line away",
                         "routes/a.camel.yaml:9: 'overlap' of test-feed-source has no value: write one after the colon,"
                                 + " or take the line away");
+        assertThat(check().pipelines()).isEmpty();
     }
 
     @Test
@@ -465,6 +466,39 @@ class RouteCheckTest {
         assertThat(findings())
                 .containsExactly("routes/a.camel.yaml:8: 'overlap' of test-feed-source is 'ten' (from"
                         + " {{feed.overlap}}), not a duration: write for example 30s, 2m, 1h30m or PT2M");
+    }
+
+    @Test
+    void neverShowsASecret() throws IOException {
+        settings.put("libris.client-secret", "hemlig");
+        feed("pipeline: feed", "metadataPrefix: marcxml", "overlap: '{{libris.client-secret}}'", "token: abc 123");
+
+        assertThat(findings())
+                .containsExactly(
+                        "routes/a.camel.yaml:8: 'overlap' of test-feed-source is '***' (from"
+                                + " {{libris.client-secret}}), not a duration: write for example 30s, 2m, 1h30m or"
+                                + " PT2M",
+                        "routes/a.camel.yaml:9: 'token' of test-feed-source is '***', which does not fit the pattern"
+                                + " ^[a-z]+$");
+    }
+
+    @Test
+    void leavesToCamelWhatIsWorkedOutWhileRunning() throws IOException {
+        feed(
+                "pipeline: RAW(feed)",
+                "metadataPrefix: marcxml",
+                "overlap: ${header.overlap}",
+                "pageSize: '#bean:size'",
+                "from: '{{?feed.from}}'");
+
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void passesAnAddressThatIsAPattern() throws IOException {
+        write("a.camel.yaml", "- interceptFrom: { uri: 'kamelet:libris*', steps: [ { log: x } ] }");
+
+        assertThat(findings()).isEmpty();
     }
 
     @Test
@@ -533,16 +567,22 @@ class RouteCheckTest {
     }
 
     @Test
-    void checksWhatAnAliasRepeats() throws IOException {
+    void readsWhatAnAliasRepeatsAndSaysItsMistakesOnce() throws IOException {
         write(
                 "a.camel.yaml",
                 "- route:",
-                "    from: { uri: 'direct:a', steps: &steps [ { to: 'kamelet:nosuch-sink' } ] }",
+                "    from: { uri: 'direct:a', steps: &steps [ { to: 'kamelet:test-file-sink?colour=red' } ] }",
                 "- route:",
                 "    from: { uri: 'kamelet:test-feed-source?pipeline=p&metadataPrefix=m', steps: *steps }");
 
+        assertThat(check().pipelines().get(0).sinks())
+                .extracting(KameletUse::name)
+                .containsExactly("test-file-sink");
         assertThat(findings())
-                .containsExactly("routes/a.camel.yaml:2: unknown kamelet 'nosuch-sink': there is no"
-                        + " kamelets/nosuch-sink.kamelet.yaml");
+                .containsExactly(
+                        "routes/a.camel.yaml:2: unknown parameter 'colour' of test-file-sink; it takes directory,"
+                                + " format",
+                        "routes/a.camel.yaml:2: test-file-sink lacks its parameter 'directory': add 'directory: ...'"
+                                + " to its parameters");
     }
 }
