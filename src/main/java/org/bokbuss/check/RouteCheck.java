@@ -147,8 +147,7 @@ public final class RouteCheck {
     private Optional<PipelineRoute> pipeline(RouteText route) {
         return route.from()
                 .filter(use -> kamelet(use)
-                        .filter(kamelet -> kamelet.type().equals("source")
-                                && kamelet.properties().containsKey(PIPELINE))
+                        .filter(kamelet -> kamelet.properties().containsKey(PIPELINE))
                         .isPresent())
                 .flatMap(use -> Optional.ofNullable(use.parameters().get(PIPELINE))
                         .flatMap(KameletUse.Value::text)

@@ -69,6 +69,7 @@ class KameletsTest {
             out.putNextEntry(new ZipEntry("kamelets/"));
             out.putNextEntry(new ZipEntry("kamelets/notes.txt"));
             out.putNextEntry(new ZipEntry("other/elsewhere-sink.kamelet.yaml"));
+            out.putNextEntry(new ZipEntry("kamelets/deeper/hidden-sink.kamelet.yaml"));
             out.putNextEntry(new ZipEntry(SINK));
             try (InputStream sink = RouteCheckTest.fixtureLoader().getResourceAsStream(SINK)) {
                 sink.transferTo(out);

@@ -42,7 +42,7 @@ class PropertiesCheckTest {
                         "libris.environment: qa",
                         "libris.client-secret=${}%&{",
                         "libris.write.enabled=TRUE",
-                        "http.retry.delay=1m30s",
+                        "http.retry.delay=1m30s  ",
                         "http.port={{env:PORT:8080}}",
                         "camel.main.name=x",
                         "our.own=5"))

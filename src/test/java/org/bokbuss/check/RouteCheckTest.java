@@ -396,6 +396,20 @@ class RouteCheckTest {
     }
 
     @Test
+    void wantsAPipelineOfEverySourceThatKnowsOneAndNothingThatHasADefault() throws IOException {
+        Files.writeString(
+                temp.resolve("loose-source.kamelet.yaml"),
+                "spec: { definition: { required: [ format ], properties: { pipeline: {}, format: { default: json } } } }");
+        write("a.camel.yaml", "- from: { uri: 'kamelet:loose-source', steps: [ { to: 'kamelet:loose-source' } ] }");
+
+        assertThat(new RouteCheck(new Kamelets(fixtureLoader(), temp), key -> Optional.empty())
+                        .check(routes)
+                        .findings())
+                .extracting(Finding::message)
+                .containsExactly("loose-source lacks its parameter 'pipeline': add 'pipeline: ...' to its parameters");
+    }
+
+    @Test
     void acceptsAParameterFromTheSettings() throws IOException {
         settings.put("camel.kamelet.test-feed-source.metadataPrefix", "marcxml");
         settings.put("camel.kamelet.test-file-sink.archive.directory", "out");
