@@ -1,0 +1,287 @@
+package org.bokbuss.split;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds where a damaged record ends, so that the page can be read on from there.
+ *
+ * <p>It follows the tags without asking them to be right: an end tag closes the nearest open element of its name and
+ * all in it, and one that closes nothing is passed over. Comments, CDATA sections and instructions are passed over
+ * whole, unless nothing closes them. The record ends
+ *
+ * <ul>
+ *   <li>after its end tag, if every tag in it matched, or if its parent's end tag or another record follows;
+ *   <li>before its parent's end tag;
+ *   <li>before another record, if that is sound and is itself followed by its parent's end tag or further records. A
+ *       record nested in another is followed by an end tag of something else, and so is told from the next one.
+ * </ul>
+ *
+ * <p>A CDATA section or comment that lost its end and is closed by that of a later record is, to XML, one long section.
+ * It is left so: to look for records in it would let whoever writes text make records.
+ */
+final class Recovery {
+    /** How many records in a row must be in place for the first to be taken for the next. */
+    private static final int ROW = 4;
+
+    private static final int HEAD = 1 << 16;
+    private static final int FREE_LOOKS = 1 << 20;
+    private static final int MOST_OPEN = 10 * ElementCheck.DEEPEST;
+
+    private final Window window;
+    private final Markup markup;
+    private final ElementCheck check;
+    private final Envelope envelope;
+
+    private final List<String> open = new ArrayList<>();
+    private boolean matched;
+    private int reach;
+    private byte[] head;
+    private long looked;
+    private long passed;
+
+    private interface Look {
+        boolean at(int index) throws Malformed;
+    }
+
+    Recovery(Window window, Markup markup, ElementCheck check, Envelope envelope) {
+        this.window = window;
+        this.markup = markup;
+        this.check = check;
+        this.envelope = envelope;
+    }
+
+    /**
+     * Passes over the damaged record at the start of the window.
+     *
+     * @return its bytes, or the first of them if it is larger than the limit; null if the page ends in it
+     */
+    byte[] pass() throws IOException {
+        open.clear();
+        matched = true;
+        reach = 0;
+        head = null;
+        looked = 0;
+        passed = 0;
+        boolean over = false;
+        while (!over) {
+            if (!toNextMarkup()) {
+                return null;
+            }
+            over = markup();
+        }
+        byte[] bytes = head != null ? head : window.copy(window.start(), here());
+        window.advance(here());
+        return bytes;
+    }
+
+    private int here() {
+        return window.start() + reach;
+    }
+
+    private byte byteAt(int offset) throws IOException {
+        while (here() + offset >= window.end()) {
+            if (!more()) {
+                return 0;
+            }
+        }
+        return window.bytes()[here() + offset];
+    }
+
+    /** Reads on; if the window is full, what was passed is let go of, but for the first of it. */
+    private boolean more() throws IOException {
+        if (window.full() && reach > 0) {
+            if (head == null) {
+                head = window.copy(window.start(), window.start() + Math.min(reach, HEAD));
+            }
+            passed += reach;
+            window.advance(here());
+            reach = 0;
+        }
+        return window.more();
+    }
+
+    private boolean toNextMarkup() throws IOException {
+        while (true) {
+            byte[] bytes = window.bytes();
+            for (int p = here(); p < window.end(); p++) {
+                if (bytes[p] == '<') {
+                    reach = p - window.start();
+                    return true;
+                }
+            }
+            reach = window.end() - window.start();
+            if (!more()) {
+                return false;
+            }
+        }
+    }
+
+    /** Passes over what '<' begins; true if the record is over then. */
+    private boolean markup() throws IOException {
+        byte kind = byteAt(1);
+        if (kind == '/') {
+            return endTag();
+        }
+        if (kind == '?') {
+            return section("?>");
+        }
+        if (kind == '!') {
+            return section(byteAt(2) == '[' ? "]]>" : "-->");
+        }
+        return startTag();
+    }
+
+    private boolean section(String close) throws IOException {
+        int stop = find(close);
+        reach = stop < 0 ? reach + 2 : stop;
+        return false;
+    }
+
+    /** The offset after the next such bytes, or -1. */
+    private int find(String close) throws IOException {
+        int last = close.length() - 1;
+        for (int offset = 2 + last; byteAt(offset) != 0 || here() + offset < window.end(); offset++) {
+            byte[] bytes = window.bytes();
+            int p = here() + offset;
+            if (bytes[p] == '>' && bytes[p - 1] == close.charAt(last - 1) && bytes[p - last] == close.charAt(0)) {
+                return reach + offset + 1;
+            }
+        }
+        return -1;
+    }
+
+    private boolean endTag() throws IOException {
+        String name = name(2);
+        int nearest = open.lastIndexOf(name);
+        if (nearest < 0) {
+            matched = false;
+            if (parentEnds()) {
+                return true;
+            }
+            reach += 2;
+            return false;
+        }
+        matched &= nearest == open.size() - 1;
+        open.subList(nearest, open.size()).clear();
+        reach += tagLength();
+        return open.isEmpty() && ownEnd(name);
+    }
+
+    private boolean startTag() throws IOException {
+        boolean first = open.isEmpty();
+        if (!first && siblingBegins()) {
+            return true;
+        }
+        String name = name(1);
+        int length = tagLength();
+        boolean empty = length > 2 && window.bytes()[here() + length - 2] == '/';
+        reach += length;
+        if (!empty && open.size() < MOST_OPEN) {
+            open.add(name);
+        }
+        return first && empty && ownEnd(name);
+    }
+
+    /** Whether the end tag of the record's name just passed ends the record. */
+    private boolean ownEnd(String name) throws IOException {
+        if (matched || look(this::parentEndsOrRecord)) {
+            return true;
+        }
+        open.add(name);
+        return false;
+    }
+
+    private boolean parentEnds() throws IOException {
+        return look(p -> envelope.endOfInnermost(p) > p);
+    }
+
+    private boolean parentEndsOrRecord(int at) throws Malformed {
+        int p = between(at);
+        byte[] bytes = markup.bytes();
+        return bytes[p] == '<' && bytes[p + 1] == '/' ? envelope.endOfInnermost(p) > p : envelope.recordAt(p) != null;
+    }
+
+    private boolean siblingBegins() throws IOException {
+        // A record made of starts of records must not cost the square of its length.
+        if (envelope.recordNamedAt(here()) == null || looked > FREE_LOOKS + 8 * (passed + reach)) {
+            return false;
+        }
+        return look(this::rowOfRecords);
+    }
+
+    private boolean rowOfRecords(int at) throws Malformed {
+        int p = at;
+        for (int i = 0; i < ROW; i++) {
+            if (envelope.recordAt(p) == null) {
+                return false;
+            }
+            int stop = check.element(p, envelope.depth());
+            looked += stop - p;
+            p = between(stop);
+            byte[] bytes = markup.bytes();
+            if (bytes[p] == '<' && bytes[p + 1] == '/') {
+                return envelope.endOfInnermost(p) > p;
+            }
+        }
+        return true;
+    }
+
+    /** Passes over what may stand between records. */
+    private int between(int at) throws Malformed {
+        int p = markup.space(at);
+        byte[] bytes = markup.bytes();
+        while (bytes[p] == '<' && (bytes[p + 1] == '?' || bytes[p + 1] == '!' && bytes[p + 2] == '-')) {
+            p = markup.space(bytes[p + 1] == '?' ? markup.instruction(p) : markup.comment(p));
+        }
+        return p;
+    }
+
+    private boolean look(Look look) throws IOException {
+        while (true) {
+            markup.over(window.bytes(), window.end());
+            try {
+                return look.at(here());
+            } catch (Malformed e) {
+                if (e != Malformed.UNFINISHED) {
+                    looked += Math.max(0, e.position() - here());
+                    return false;
+                }
+                looked += window.end() - here();
+                if (!window.more()) {
+                    return false;
+                }
+            }
+        }
+    }
+
+    private String name(int offset) throws IOException {
+        int stop = offset;
+        for (byte b = byteAt(stop); (b > ' ' || b < 0) && "<>/=".indexOf(b) < 0; b = byteAt(stop)) {
+            stop++;
+        }
+        return Text.string(window.bytes(), here() + offset, here() + stop);
+    }
+
+    /** How long a tag is; a quote that is not closed before the next '<' counts for nothing. */
+    private int tagLength() throws IOException {
+        int firstClose = 0;
+        byte quote = 0;
+        for (int offset = 1; ; offset++) {
+            byte b = byteAt(offset);
+            boolean over = b == '<' || b == 0 && here() + offset >= window.end();
+            if (over || b == '>' && quote == 0) {
+                return over && firstClose > 0 ? firstClose : over ? offset : offset + 1;
+            }
+            if (b == '>' && firstClose == 0) {
+                firstClose = offset + 1;
+            }
+            if (quote != 0) {
+                quote = b == quote ? 0 : quote;
+            } else if (b == '"' || b == '\'') {
+                quote = b;
+            }
+        }
+    }
+}
