@@ -147,7 +147,7 @@ final class Markup {
         if (attributes >= MOST_ATTRIBUTES) {
             throw at(at, "more than " + MOST_ATTRIBUTES + " attributes");
         }
-        int room = 2 * attributes;
+        int room = Math.min(2 * attributes, MOST_ATTRIBUTES);
         attributeStart = Arrays.copyOf(attributeStart, room);
         attributeColon = Arrays.copyOf(attributeColon, room);
         attributeEnd = Arrays.copyOf(attributeEnd, room);

@@ -170,7 +170,7 @@ final class Recovery {
     }
 
     private boolean startTag() throws IOException {
-        boolean first = open.isEmpty();
+        boolean first = reach == 0 && passed == 0;
         if (!first && siblingBegins()) {
             return true;
         }

@@ -46,6 +46,8 @@ public final class XmlSplitter implements Iterator<XmlRecord>, Closeable {
     private boolean begun;
     private QName documentElement;
     private boolean closed;
+    private String lastName;
+    private int lastDepth = -1;
     private boolean complete;
     private XmlRecord next;
     private IOException stopped;
@@ -219,7 +221,7 @@ public final class XmlSplitter implements Iterator<XmlRecord>, Closeable {
             try {
                 int stop = check.element(at, envelope.depth());
                 XmlRecord sound = new XmlRecord(name, standalone(at, stop), window.position(at), null);
-                passed(stop);
+                passed(name, stop);
                 return sound;
             } catch (Malformed e) {
                 if (e != Malformed.UNFINISHED) {
@@ -234,8 +236,10 @@ public final class XmlSplitter implements Iterator<XmlRecord>, Closeable {
         }
     }
 
-    private void passed(int stop) {
+    private void passed(String name, int stop) {
         window.advance(stop);
+        lastName = name;
+        lastDepth = envelope.depth();
         closed = envelope.depth() == 0;
     }
 
@@ -252,21 +256,38 @@ public final class XmlSplitter implements Iterator<XmlRecord>, Closeable {
 
     private XmlRecord damaged(String name, String fault) throws IOException {
         long offset = window.position(window.start());
-        byte[] bytes = recovery.pass();
-        if (bytes == null) {
+        XmlRecord damaged = setAside(name, fault);
+        if (damaged == null) {
             throw cut("<" + name + ">, which starts at byte " + offset + ",");
         }
-        passed(window.start());
+        return damaged;
+    }
+
+    private XmlRecord setAside(String name, String fault) throws IOException {
+        long offset = window.position(window.start());
+        byte[] bytes = recovery.pass();
+        if (bytes == null) {
+            return null;
+        }
+        passed(name, window.start());
         return new XmlRecord(name, bytes, offset, fault);
     }
 
     private XmlRecord malformed(int at, Malformed fault) throws IOException {
-        boolean tag = begun && !closed && markup.bytes()[at] == '<';
+        String sentence = sentence(fault);
+        byte[] bytes = markup.bytes();
+        boolean tag = begun && !closed && bytes[at] == '<';
         String name = tag ? envelope.recordNamedAt(at) : null;
-        if (name == null) {
-            throw new PageException("not well-formed: " + sentence(fault));
+        if (name != null) {
+            return damaged(name, sentence);
         }
-        return damaged(name, sentence(fault));
+        // An end tag too many, right among records, is what a damaged record left behind.
+        boolean leftBehind = tag && bytes[at + 1] == '/' && envelope.depth() == lastDepth;
+        XmlRecord setAside = leftBehind ? setAside(lastName, sentence) : null;
+        if (setAside == null) {
+            throw new PageException("not well-formed: " + sentence);
+        }
+        return setAside;
     }
 
     private String sentence(Malformed fault) {
