@@ -1,6 +1,8 @@
 package org.bokbuss.split;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** Reads an element whole, from its start tag to its end tag, and checks that all of it is well-formed. */
 final class ElementCheck {
@@ -15,6 +17,7 @@ final class ElementCheck {
     private int outside;
     private int depth;
 
+    private int rootFrom;
     private int nameEnd;
     private byte[] inherited;
     private byte[] inheritedByPlain = NOTHING;
@@ -37,6 +40,7 @@ final class ElementCheck {
         depth = 0;
         try {
             int p = startTag(at);
+            rootFrom = at + 1;
             nameEnd = markup.nameEnd;
             inherited = inherited(mark);
             while (depth > 0) {
@@ -84,9 +88,36 @@ final class ElementCheck {
             return p;
         }
         if (kind == '!') {
-            return bytes[at + 2] == '[' ? markup.cdata(at) : markup.comment(at);
+            return bytes[at + 2] == '[' ? section(at) : markup.comment(at);
         }
         return kind == '?' ? markup.instruction(at) : startTag(at);
+    }
+
+    private int section(int at) throws Malformed {
+        int p = markup.cdata(at);
+        if (markup.tagInSection && swallowsAnother(at, p)) {
+            throw markup.at(at, "a CDATA section that seems to have lost its end and swallowed the next record,");
+        }
+        return p;
+    }
+
+    /**
+     * Whether a section holds the end of this element, the start of another, and in it the start of a section. XML
+     * allows that, but the text of a record in sections is likelier to look so because an end was lost; and to take two
+     * records for one would be to lose the second unseen.
+     */
+    private boolean swallowsAnother(int from, int to) {
+        String section = new String(markup.bytes(), from, to - from, StandardCharsets.ISO_8859_1);
+        int nested = section.lastIndexOf("<![CDATA[");
+        if (nested <= 0) {
+            return false;
+        }
+        String name =
+                Pattern.quote(new String(markup.bytes(), rootFrom, nameEnd - rootFrom, StandardCharsets.ISO_8859_1));
+        return Pattern.compile("</" + name + "\\s*>\\s*<" + name + "[\\s>]")
+                .matcher(section)
+                .region(0, nested)
+                .find();
     }
 
     private int startTag(int at) throws Malformed {

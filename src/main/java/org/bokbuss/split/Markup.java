@@ -48,12 +48,40 @@ final class Markup {
     int[] valueStart = new int[16];
     int[] valueEnd = new int[16];
 
+    /** Of the last CDATA section: whether it holds a '<'. */
+    boolean tagInSection;
+
     private int colon;
+
+    /**
+     * Positions in the page from which on no section or instruction is closed in the bytes that have arrived. Without
+     * them a page of sections that all lack their end would be read to its end for each.
+     */
+    private long unclosedSection;
+
+    private long unclosedInstruction;
+    private long origin;
+    private long arrived = -1;
+
+    /** Turns to what is in a window. */
+    void over(Window window) {
+        bytes = window.bytes();
+        end = window.end();
+        origin = window.position(0);
+        if (arrived != window.position(end)) {
+            arrived = window.position(end);
+            unclosedSection = Long.MAX_VALUE;
+            unclosedInstruction = Long.MAX_VALUE;
+        }
+    }
 
     /** Turns to other bytes, of which bytes[end] is NUL and seven more exist. */
     void over(byte[] newBytes, int newEnd) {
         bytes = newBytes;
         end = newEnd;
+        origin = 0;
+        unclosedSection = Long.MAX_VALUE;
+        unclosedInstruction = Long.MAX_VALUE;
     }
 
     byte[] bytes() {
@@ -379,10 +407,20 @@ final class Markup {
         for (int i = 0; i < 7; i++) {
             p = expect(p, "[CDATA[".charAt(i));
         }
+        if (origin + at >= unclosedSection) {
+            throw Malformed.UNFINISHED;
+        }
+        tagInSection = false;
         while (true) {
             p = plain(p, ']' * ONES);
-            if (bytes[p] == ']' && bytes[p + 1] == ']' && bytes[p + 2] == '>') {
+            byte b = bytes[p];
+            if (b == ']' && bytes[p + 1] == ']' && bytes[p + 2] == '>') {
                 return p + 3;
+            }
+            if (b == '<') {
+                tagInSection = true;
+            } else if (p >= end) {
+                unclosedSection = origin + at;
             }
             p = character(p);
         }
@@ -397,10 +435,16 @@ final class Markup {
         if (space(p) == p && !(bytes[p] == '?' && bytes[p + 1] == '>')) {
             throw at(bytes[p] == '?' ? p + 1 : p, unexpected(p) + " in a processing instruction");
         }
+        if (origin + at >= unclosedInstruction) {
+            throw Malformed.UNFINISHED;
+        }
         while (true) {
             p = plain(p, '?' * ONES);
             if (bytes[p] == '?' && bytes[p + 1] == '>') {
                 return p + 2;
+            }
+            if (p >= end) {
+                unclosedInstruction = origin + at;
             }
             p = character(p);
         }

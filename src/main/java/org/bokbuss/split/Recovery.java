@@ -2,7 +2,9 @@ package org.bokbuss.split;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Finds where a damaged record ends, so that the page can be read on from there.
@@ -18,8 +20,9 @@ import java.util.List;
  *       record nested in another is followed by an end tag of something else, and so is told from the next one.
  * </ul>
  *
- * <p>A CDATA section or comment that lost its end and is closed by that of a later record is, to XML, one long section.
- * It is left so: to look for records in it would let whoever writes text make records.
+ * <p>A CDATA section that lost its end and is closed by that of a later record is, to XML, one long section.
+ * The record is set aside with the one it swallowed ({@link ElementCheck}); to look for records in a section would let
+ * whoever writes text make records.
  */
 final class Recovery {
     /** How many records in a row must be in place for the first to be taken for the next. */
@@ -30,9 +33,13 @@ final class Recovery {
     private static final int MOST_OPEN = 10 * ElementCheck.DEEPEST;
 
     private final Window window;
+    private final int largest;
     private final Markup markup;
     private final ElementCheck check;
     private final Envelope envelope;
+
+    /** Positions in the page from which on nothing closes a section, up to the page's end. */
+    private final Map<String, Long> unclosed = new HashMap<>();
 
     private final List<String> open = new ArrayList<>();
     private boolean matched;
@@ -45,8 +52,9 @@ final class Recovery {
         boolean at(int index) throws Malformed;
     }
 
-    Recovery(Window window, Markup markup, ElementCheck check, Envelope envelope) {
+    Recovery(Window window, int largest, Markup markup, ElementCheck check, Envelope envelope) {
         this.window = window;
+        this.largest = largest;
         this.markup = markup;
         this.check = check;
         this.envelope = envelope;
@@ -71,9 +79,13 @@ final class Recovery {
             }
             over = markup();
         }
-        byte[] bytes = head != null ? head : window.copy(window.start(), here());
+        byte[] bytes = head != null ? head : firstOf(reach > largest ? Math.min(reach, HEAD) : reach);
         window.advance(here());
         return bytes;
+    }
+
+    private byte[] firstOf(int length) {
+        return window.copy(window.start(), window.start() + length);
     }
 
     private int here() {
@@ -93,7 +105,7 @@ final class Recovery {
     private boolean more() throws IOException {
         if (window.full() && reach > 0) {
             if (head == null) {
-                head = window.copy(window.start(), window.start() + Math.min(reach, HEAD));
+                head = firstOf(Math.min(reach, HEAD));
             }
             passed += reach;
             window.advance(here());
@@ -128,26 +140,33 @@ final class Recovery {
             return section("?>");
         }
         if (kind == '!') {
-            return section(byteAt(2) == '[' ? "]]>" : "-->");
+            return byteAt(2) == '[' ? section("]]>") : section("--");
         }
         return startTag();
     }
 
     private boolean section(String close) throws IOException {
-        int stop = find(close);
+        int stop = window.position(here()) >= unclosed.getOrDefault(close, Long.MAX_VALUE) ? -1 : find(close);
         reach = stop < 0 ? reach + 2 : stop;
         return false;
     }
 
-    /** The offset after the next such bytes, or -1. */
+    /** The offset after the next such bytes, or -1. In a comment '--' is not allowed, so the first must be its end. */
     private int find(String close) throws IOException {
+        boolean comment = close.equals("--");
         int last = close.length() - 1;
-        for (int offset = 2 + last; byteAt(offset) != 0 || here() + offset < window.end(); offset++) {
+        long from = window.position(here());
+        for (int offset = (comment ? 4 : 2) + last; byteAt(offset) != 0 || here() + offset < window.end(); offset++) {
             byte[] bytes = window.bytes();
             int p = here() + offset;
-            if (bytes[p] == '>' && bytes[p - 1] == close.charAt(last - 1) && bytes[p - last] == close.charAt(0)) {
-                return reach + offset + 1;
+            if (bytes[p] == close.charAt(last)
+                    && bytes[p - 1] == close.charAt(last - 1)
+                    && bytes[p - last] == close.charAt(0)) {
+                return !comment ? reach + offset + 1 : byteAt(offset + 1) == '>' ? reach + offset + 2 : -1;
             }
+        }
+        if (!window.full()) {
+            unclosed.put(close, from);
         }
         return -1;
     }
@@ -240,7 +259,7 @@ final class Recovery {
 
     private boolean look(Look look) throws IOException {
         while (true) {
-            markup.over(window.bytes(), window.end());
+            markup.over(window);
             try {
                 return look.at(here());
             } catch (Malformed e) {

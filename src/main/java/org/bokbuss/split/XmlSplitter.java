@@ -115,12 +115,12 @@ public final class XmlSplitter implements Iterator<XmlRecord>, Closeable {
         if (window == null) {
             encoding = Encoding.of(page);
             window = new Window(encoding.utf8(), encoding.mark(), largest);
-            recovery = new Recovery(window, markup, check, envelope);
+            recovery = new Recovery(window, largest, markup, check, envelope);
             window.more();
         }
         XmlRecord found = null;
         while (found == null && !complete) {
-            markup.over(window.bytes(), window.end());
+            markup.over(window);
             int at = window.start();
             try {
                 found = piece(at);
@@ -216,10 +216,13 @@ public final class XmlSplitter implements Iterator<XmlRecord>, Closeable {
 
     private XmlRecord record(String name) throws IOException {
         while (true) {
-            markup.over(window.bytes(), window.end());
+            markup.over(window);
             int at = window.start();
             try {
                 int stop = check.element(at, envelope.depth());
+                if (stop - at > largest) {
+                    return damaged(name, tooLarge());
+                }
                 XmlRecord sound = new XmlRecord(name, standalone(at, stop), window.position(at), null);
                 passed(name, stop);
                 return sound;
@@ -234,6 +237,10 @@ public final class XmlSplitter implements Iterator<XmlRecord>, Closeable {
                 }
             }
         }
+    }
+
+    private String tooLarge() {
+        return "larger than " + largest + " bytes";
     }
 
     private void passed(String name, int stop) {

@@ -284,6 +284,42 @@ class XmlSplitterTest {
     }
 
     @Test
+    void setsARecordAsideThatSwallowedTheNextThroughASectionWithoutEnd() {
+        String open = "<record><metadata><![CDATA[{\"a\":1}</metadata></record>";
+        String closed = "<record><metadata><![CDATA[{\"b\":2}]]></metadata></record>";
+        Outcome outcome = split(page(ONE, open, closed, closed));
+        assertThat(outcome.texts()).containsExactly(given(ONE), open + closed, given(closed));
+        assertThat(outcome.records().get(1).fault()).contains("swallowed the next record");
+    }
+
+    @Test
+    void leavesXmlInASectionAlone() {
+        String quoting = "<record><![CDATA[<a><record>1</record><record>2</record></a>]]></record>";
+        assertThat(split(page(quoting)).only().sound()).isTrue();
+    }
+
+    @Test
+    void findsTheNextRecordThoughALaterOneClosesAComment() {
+        String open = "<record><a/><!-- aldrig stängd <b/></record>";
+        String closed = "<record><!-- stängd --></record>";
+        assertThat(split(page(open, TWO, closed)).texts()).containsExactly(open, given(TWO), given(closed));
+    }
+
+    @Test
+    void readsAPageOfSectionsWithoutEndInReasonableTime() {
+        String open = "<record><metadata><![CDATA[{\"a\":1}</metadata></record>";
+        Outcome outcome = split(page(open.repeat(20_000), ONE));
+        assertThat(outcome.records()).hasSize(20_001);
+        assertThat(outcome.soundTexts()).containsExactly(given(ONE));
+    }
+
+    @Test
+    void takesTheLimitSeriouslyForARecordThatIsInMemoryAnyway() {
+        XmlSplitter splitter = new XmlSplitter(stream(page(ONE, TWO)), 100, OAI, "record");
+        assertThat(Pages.read(splitter).records()).extracting(XmlRecord::fault).containsOnly("larger than 100 bytes");
+    }
+
+    @Test
     void readsOnAfterADamagedHeaderWithOtherElementsBetween() {
         String page = "<OAI-PMH xmlns='" + OAI + "'><ListIdentifiers><header>\u0001</header><about/>"
                 + "<header>b</header><about/></ListIdentifiers></OAI-PMH>";
