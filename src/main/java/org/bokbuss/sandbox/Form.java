@@ -1,0 +1,32 @@
+package org.bokbuss.sandbox;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Parameters as HTML forms and query strings write them. */
+final class Form {
+    private Form() {}
+
+    static List<Request.Parameter> decode(String text) {
+        var parameters = new ArrayList<Request.Parameter>();
+        for (var pair : text.strip().split("&")) {
+            if (!pair.isEmpty()) {
+                var equals = pair.indexOf('=');
+                var name = equals < 0 ? pair : pair.substring(0, equals);
+                var value = equals < 0 ? "" : pair.substring(equals + 1);
+                parameters.add(new Request.Parameter(plain(name), plain(value)));
+            }
+        }
+        return parameters;
+    }
+
+    private static String plain(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return text;
+        }
+    }
+}
