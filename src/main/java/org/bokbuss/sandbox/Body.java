@@ -27,4 +27,19 @@ public interface Body {
             }
         };
     }
+
+    /** Only the length of a body, as an answer to HEAD has it. */
+    static Body ofLength(long bytes) {
+        return new Body() {
+            @Override
+            public void writeTo(OutputStream out) {
+                // nothing travels
+            }
+
+            @Override
+            public long length() {
+                return bytes;
+            }
+        };
+    }
 }

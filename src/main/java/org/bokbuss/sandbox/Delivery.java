@@ -56,6 +56,10 @@ final class Delivery {
 
     private void whole(Answer answer, StringBuilder head, Optional<Long> pace) throws IOException {
         var length = answer.body().length();
+        if (answer.status() == 204 || answer.status() == 304) {
+            write(head, "");
+            return;
+        }
         if (length >= 0 && length <= BUFFER) {
             write(head, length(length));
             answer.body().writeTo(paced(out, pace));

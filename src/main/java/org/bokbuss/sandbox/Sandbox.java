@@ -1,0 +1,185 @@
+package org.bokbuss.sandbox;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The upstream APIs on loopback, over real HTTP, with faults to switch on.
+ *
+ * <pre>{@code
+ * try (var libris = Sandbox.with().bibs(80).pageSize(10).fault("503=1@5").start()) {
+ *     harvest(libris.baseUrl());
+ * }
+ * }</pre>
+ */
+public final class Sandbox implements AutoCloseable {
+    private final Catalogue catalogue;
+    private final Faults faults = new Faults();
+    private final List<Upstream> upstreams;
+    private final Duration latency;
+    private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+    private final HttpServer server;
+    private final Changes changes;
+
+    private Sandbox(Builder options) {
+        catalogue = new Catalogue(options.seed, options.bibs, options.newest);
+        latency = options.latency;
+        options.faults.forEach(faults::add);
+        upstreams = options.replay == null
+                ? List.of(new OaiPmh(catalogue, options.generation, options.pageSize))
+                : List.of(new Replay(options.replay));
+        server = new HttpServer(options.port, this::handle);
+        changes = new Changes(catalogue, options.changesPerSecond);
+    }
+
+    /** A sandbox to describe and start. */
+    public static Builder with() {
+        return new Builder();
+    }
+
+    /** How a sandbox is to be. */
+    public static final class Builder {
+        private int port;
+        private int bibs = 300;
+        private Generation generation = Generation.PAGES;
+        private int pageSize = 1000;
+        private long seed = 1;
+        private Instant newest = Instant.now().truncatedTo(ChronoUnit.DAYS);
+        private double changesPerSecond;
+        private Duration latency = Duration.ZERO;
+        private final List<Fault> faults = new ArrayList<>();
+        private Path replay;
+
+        private Builder() {}
+
+        /** The port to listen at; 0, the default, takes a free one. */
+        public Builder port(int number) {
+            port = number;
+            return this;
+        }
+
+        /** How many bibs there are, 300 if not said; as many holdings and some authorities come with them. */
+        public Builder bibs(int number) {
+            bibs = number;
+            return this;
+        }
+
+        /** How long lists are answered; in pages, if not said. */
+        public Builder generation(Generation how) {
+            generation = how;
+            return this;
+        }
+
+        /** How many rows a page looks at, 1000 if not said. */
+        public Builder pageSize(int rows) {
+            pageSize = rows;
+            return this;
+        }
+
+        /** The same seed gives the same records. */
+        public Builder seed(long number) {
+            seed = number;
+            return this;
+        }
+
+        /** When the youngest record was last changed; the last midnight in UTC, if not said. */
+        public Builder newest(Instant time) {
+            newest = time;
+            return this;
+        }
+
+        /** How many records change each second while the sandbox runs; none, if not said. */
+        public Builder changesPerSecond(double number) {
+            changesPerSecond = number;
+            return this;
+        }
+
+        /** How long each answer takes to begin. */
+        public Builder latency(Duration time) {
+            latency = time;
+            return this;
+        }
+
+        /** Switches a fault on, as {@link Fault#parse} reads it. */
+        public Builder fault(String spec) {
+            faults.add(Fault.parse(spec));
+            return this;
+        }
+
+        /** Answers from a folder of recordings, see {@link Replay}, instead of a catalogue. */
+        public Builder replay(Path folder) {
+            replay = folder;
+            return this;
+        }
+
+        /** Starts it. */
+        public Sandbox start() {
+            return new Sandbox(this);
+        }
+    }
+
+    /** The address of the server, without a slash at its end: the APIs lie under it as they do at Libris. */
+    public URI baseUrl() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    /** The address of the OAI-PMH. */
+    public URI oaiPmh() {
+        return baseUrl().resolve(OaiPmh.PATH);
+    }
+
+    /** The records, to look at and to change. */
+    public Catalogue catalogue() {
+        return catalogue;
+    }
+
+    /** The faults, to switch on and off. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** What was asked so far, the oldest first. */
+    public List<Request> requests() {
+        synchronized (requests) {
+            return List.copyOf(requests);
+        }
+    }
+
+    private boolean handle(Request request, Delivery delivery) throws IOException {
+        requests.add(request);
+        pause();
+        for (var upstream : upstreams) {
+            if (upstream.serves(request.path())) {
+                var onPage = faults.on(upstream.page(request));
+                var refusal = onPage.take(Fault.Stage.REFUSAL);
+                return refusal.isPresent()
+                        ? delivery.send(request, Refusals.of(refusal.get()), faults.on(0))
+                        : delivery.send(request, upstream.answer(request, onPage), onPage);
+            }
+        }
+        return delivery.send(request, Answer.proxyPage(404), faults.on(0));
+    }
+
+    private void pause() throws IOException {
+        try {
+            Thread.sleep(latency.toMillis());
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The sandbox is closing");
+        }
+    }
+
+    @Override
+    public void close() {
+        changes.close();
+        server.close();
+    }
+}
