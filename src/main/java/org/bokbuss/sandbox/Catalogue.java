@@ -36,7 +36,7 @@ public final class Catalogue {
     private final Map<String, List<Integer>> addedHoldings = new ConcurrentHashMap<>();
     private final Set<String> unconvertible = ConcurrentHashMap.newKeySet();
     private final AtomicInteger rows;
-    private Instant lastChange = Instant.EPOCH;
+    private Instant latest = Instant.EPOCH;
 
     /** A place in the order in which Libris XL pages: time of change, then record. */
     record Position(Instant modified, int row) implements Comparable<Position> {
@@ -278,17 +278,17 @@ public final class Catalogue {
 
     /** Writes a record again without changing it: only its time moves. */
     public Entry touch(String id) {
-        return change(id, e -> e.changed(now(), e.version(), e.deleted()));
+        return change(id, e -> e.changed(timeOfChange(), e.version(), e.deleted()));
     }
 
     /** Changes a record's content, and brings a deleted one back. */
     public Entry update(String id) {
-        return change(id, e -> e.changed(now(), e.version() + 1, false));
+        return change(id, e -> e.changed(timeOfChange(), e.version() + 1, false));
     }
 
     /** Deletes a record. */
     public Entry delete(String id) {
-        return change(id, e -> e.changed(now(), e.version(), true));
+        return change(id, e -> e.changed(timeOfChange(), e.version(), true));
     }
 
     /** Adds a bib. */
@@ -312,7 +312,7 @@ public final class Catalogue {
 
     private synchronized Entry add(Kind kind, String sigel, String itemOf) {
         var row = rows.get();
-        var now = now();
+        var now = timeOfChange();
         var entry = new Entry(row, kind, row, Fnurgel.of(seed, row), now, now, 0, false, sigel, itemOf);
         put(entry);
         rows.incrementAndGet();
@@ -337,10 +337,16 @@ public final class Catalogue {
         changedOrder.add(position(entry));
     }
 
-    /** Milliseconds, as Libris keeps them; no two changes share one. */
-    private Instant now() {
-        var now = Instant.ofEpochMilli(System.currentTimeMillis());
-        lastChange = now.isAfter(lastChange) ? now : lastChange.plusMillis(1);
-        return lastChange;
+    /** What time it is: never before a change that was made, so that a harvest begun now sees them all. */
+    synchronized Instant now() {
+        var now = Instant.now();
+        latest = now.isAfter(latest) ? now : latest;
+        return latest;
+    }
+
+    /** The time of a change: full milliseconds, as Libris keeps them, and after all that was harvested. */
+    private Instant timeOfChange() {
+        latest = now().truncatedTo(ChronoUnit.MILLIS).plusMillis(1);
+        return latest;
     }
 }

@@ -299,7 +299,7 @@ final class OaiPmh implements Upstream {
                 arguments.prefix(),
                 arguments.set(),
                 arguments.time("from", Instant.MIN),
-                arguments.time("until", generation == Generation.PAGES ? Instant.now() : Instant.MAX),
+                arguments.time("until", generation == Generation.PAGES ? catalogue.now() : Instant.MAX),
                 arguments.isTrue(DELETED_DATA),
                 Harvest.START,
                 1);
