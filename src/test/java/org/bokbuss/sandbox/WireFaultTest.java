@@ -146,7 +146,7 @@ class WireFaultTest {
         try (var socket = new Socket("127.0.0.1", sandbox.baseUrl().getPort())) {
             var request = "GET /api/oaipmh/?verb=ListRecords&metadataPrefix=jsonld HTTP/1.1\r\nHost: x\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(UTF_8));
-            socket.setSoTimeout(300);
+            socket.setSoTimeout(1_000);
             var read = new StringBuilder();
             assertThatThrownBy(() -> {
                         var in = socket.getInputStream();
