@@ -1,0 +1,2 @@
+/** Bokbuss carries records between library systems on Apache Camel. */
+package org.bokbuss;

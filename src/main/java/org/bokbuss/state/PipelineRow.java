@@ -1,0 +1,21 @@
+package org.bokbuss.state;
+
+import java.time.Instant;
+
+/**
+ * A pipeline as {@code status} shows it.
+ *
+ * @param position everything the source changed before it is delivered or set aside; null before the first run ended
+ * @param notBefore the source asked for silence until then; null if it did not
+ * @param records delivered in all runs
+ * @param running true while a process holds its lease
+ */
+public record PipelineRow(
+        String name,
+        Instant position,
+        Instant notBefore,
+        Instant lastComplete,
+        long records,
+        long quarantined,
+        String lastError,
+        boolean running) {}

@@ -1,0 +1,488 @@
+package org.bokbuss.state;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.bokbuss.Mistake;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * What survives a restart: positions, the window ledger, seen records, quarantine and leases, in one database.
+ *
+ * <p>Everything that follows from a delivered portion is one transaction ({@link #confirm}), fenced by the lease: a
+ * process that was overtaken writes nothing.
+ */
+public final class State implements AutoCloseable {
+    /** How long a silent holder keeps a lease: a frozen process is overtaken after that. */
+    public static final Duration LEASE_TIME = Duration.ofSeconds(30);
+
+    private static final int BATCH = 500;
+
+    private final HikariDataSource pool;
+    private final Jdbi database;
+    private final Clock clock;
+
+    private State(HikariDataSource pool, Clock clock) {
+        this.pool = pool;
+        this.database = Jdbi.create(pool);
+        this.clock = clock;
+    }
+
+    /**
+     * Opens the database and brings its schema up to date.
+     *
+     * @param url {@code jdbc:sqlite:FILE}; the file's folder is made if need be
+     * @throws Mistake if the database cannot be opened or written
+     */
+    public static State open(String url) {
+        return open(url, Clock.systemUTC());
+    }
+
+    static State open(String url, Clock clock) {
+        if (!url.startsWith("jdbc:sqlite:")) {
+            throw new Mistake("state.url: " + url.replaceAll("[?;].*", "")
+                    + " is not a database Bokbuss knows; use jdbc:sqlite:state/bokbuss.db");
+        }
+        Path file = Path.of(url.substring("jdbc:sqlite:".length()).replaceAll("\\?.*", ""));
+        makeFolder(file.toAbsolutePath().getParent());
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setPoolName("bokbuss-state");
+        config.setMaximumPoolSize(4);
+        config.setMinimumIdle(1);
+        config.setInitializationFailTimeout(1);
+        config.addDataSourceProperty("journal_mode", "WAL");
+        // FULL: a confirmed page survives a power cut as well as a kill.
+        config.addDataSourceProperty("synchronous", "FULL");
+        config.addDataSourceProperty("busy_timeout", "30000");
+        config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+        try {
+            HikariDataSource pool = new HikariDataSource(config);
+            Flyway.configure()
+                    .dataSource(pool)
+                    .locations("classpath:org/bokbuss/state/sqlite")
+                    .load()
+                    .migrate();
+            return new State(pool, clock);
+        } catch (RuntimeException e) {
+            throw new Mistake(
+                    "state.url: " + file + " cannot be opened: " + innermost(e).getMessage(), e);
+        }
+    }
+
+    private static void makeFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new Mistake("state.url: the folder " + folder + " cannot be made: " + e.getMessage(), e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new Mistake("state.url: the folder " + folder + " is not writable; change its rights or the setting");
+        }
+    }
+
+    private static Throwable innermost(Throwable e) {
+        return e.getCause() == null ? e : innermost(e.getCause());
+    }
+
+    // Leases
+
+    /** The lease of that name, unless another process, or another run in this one, holds it. */
+    public Optional<Lease> acquire(String name) {
+        return database.inTransaction(sql -> {
+            sql.execute("insert into lease (name, fence) values (?, 0) on conflict (name) do nothing", name);
+            var row = sql.select("select owner, expires, fence from lease where name = ?", name)
+                    .mapToMap()
+                    .one();
+            String holder = (String) row.get("owner");
+            boolean free = holder == null
+                    || time((String) row.get("expires")).isBefore(clock.instant())
+                    || Owner.parse(holder).map(Owner::surelyDead).orElse(false);
+            if (!free) {
+                return Optional.<Lease>empty();
+            }
+            Lease lease = new Lease(name, Owner.self().toString(), ((Number) row.get("fence")).longValue() + 1);
+            sql.execute(
+                    "update lease set owner = ?, expires = ?, fence = ? where name = ?",
+                    lease.owner(),
+                    expiry(),
+                    lease.fence(),
+                    name);
+            return Optional.of(lease);
+        });
+    }
+
+    /** Who holds the lease, for a message; empty if nobody does. */
+    public Optional<String> holder(String name) {
+        return database.withHandle(
+                sql -> sql.select("select owner from lease where name = ? and owner is not null", name)
+                        .mapTo(String.class)
+                        .findOne());
+    }
+
+    /** @throws LeaseLost if another process has it now */
+    public void renew(Lease lease) {
+        database.useHandle(sql -> renew(sql, lease));
+    }
+
+    /** Gives the lease back; does nothing if it is already another's. */
+    public void release(Lease lease) {
+        database.useHandle(sql -> sql.execute(
+                "update lease set owner = null, expires = null where name = ? and fence = ?",
+                lease.name(),
+                lease.fence()));
+    }
+
+    private void renew(Handle sql, Lease lease) {
+        int held = sql.execute(
+                "update lease set expires = ? where name = ? and fence = ? and owner = ?",
+                expiry(),
+                lease.name(),
+                lease.fence(),
+                lease.owner());
+        if (held == 0) {
+            throw new LeaseLost(lease);
+        }
+    }
+
+    private String expiry() {
+        return clock.instant().plus(LEASE_TIME).toString();
+    }
+
+    // Pipelines and positions
+
+    /** The short number that stands for a pipeline in the table of seen records. */
+    public long number(String pipeline) {
+        return database.inTransaction(sql -> {
+            register(sql, pipeline);
+            return sql.select("select number from pipeline where name = ?", pipeline)
+                    .mapTo(Long.class)
+                    .one();
+        });
+    }
+
+    public Optional<PipelineRow> pipeline(String name) {
+        return pipelines().stream().filter(row -> row.name().equals(name)).findFirst();
+    }
+
+    public List<PipelineRow> pipelines() {
+        String now = clock.instant().toString();
+        return database.withHandle(sql -> sql.select("""
+                        select p.*,
+                            (select coalesce(sum(records), 0) from ledger l where l.pipeline = p.name) as records,
+                            (select count(*) from quarantine q where q.pipeline = p.name) as quarantined,
+                            (select count(*) from lease e
+                                where e.name = p.name and e.owner is not null and e.expires > ?) as running
+                        from pipeline p order by p.name
+                        """, now)
+                .map((row, context) -> new PipelineRow(
+                        row.getString("name"),
+                        time(row.getString("position")),
+                        time(row.getString("not_before")),
+                        time(row.getString("last_complete")),
+                        row.getLong("records"),
+                        row.getLong("quarantined"),
+                        row.getString("last_error"),
+                        row.getInt("running") > 0))
+                .list());
+    }
+
+    /**
+     * Moves a position by hand; null means the beginning. What was there is kept in the ledger, and a window left open
+     * is given up.
+     */
+    public void movePosition(Lease lease, String pipeline, Instant position) {
+        database.useTransaction(sql -> {
+            renew(sql, lease);
+            register(sql, pipeline);
+            String old = sql.select("select coalesce(position, 'the beginning') from pipeline where name = ?", pipeline)
+                    .mapTo(String.class)
+                    .one();
+            String now = clock.instant().toString();
+            sql.execute(
+                    "update ledger set state = 'abandoned', closed = ?, note = 'the position was moved'"
+                            + " where pipeline = ? and kind = 'live' and state = 'open'",
+                    now,
+                    pipeline);
+            sql.execute(
+                    "insert into ledger (pipeline, kind, from_time, state, opened, closed, note)"
+                            + " values (?, 'position', ?, 'moved', ?, ?, ?)",
+                    pipeline,
+                    text(position),
+                    now,
+                    now,
+                    "was " + old);
+            sql.execute("update pipeline set position = ? where name = ?", text(position), pipeline);
+        });
+    }
+
+    private static void register(Handle sql, String pipeline) {
+        sql.execute(
+                "insert into pipeline (name, number)"
+                        + " values (?, (select coalesce(max(number), 0) + 1 from pipeline)) on conflict (name) do nothing",
+                pipeline);
+    }
+
+    // Windows
+
+    /** The window that a crash or a stop left open, if any. */
+    public Optional<LedgerRow> unfinished(String pipeline, String kind) {
+        return database.withHandle(sql -> sql.select(
+                        "select * from ledger where pipeline = ? and kind = ? and state = 'open' order by id limit 1",
+                        pipeline,
+                        kind)
+                .map(State::ledgerRow)
+                .findFirst());
+    }
+
+    /** The same, for a slice of a backfill. */
+    public Optional<LedgerRow> unfinished(String pipeline, String kind, Instant from, Instant until) {
+        return ledger(pipeline).stream()
+                .filter(row -> row.kind().equals(kind) && row.state().equals("open"))
+                .filter(row -> from.equals(row.from()) && until.equals(row.until()))
+                .findFirst();
+    }
+
+    /** Opens a window in the ledger. */
+    public LedgerRow open(Lease lease, String pipeline, String kind, Instant from, Instant until) {
+        return database.inTransaction(sql -> {
+            renew(sql, lease);
+            register(sql, pipeline);
+            return sql.select(
+                            "insert into ledger (pipeline, kind, from_time, until_time, state, opened, attempts)"
+                                    + " values (?, ?, ?, ?, 'open', ?, 0) returning *",
+                            pipeline,
+                            kind,
+                            text(from),
+                            text(until),
+                            clock.instant().toString())
+                    .map(State::ledgerRow)
+                    .one();
+        });
+    }
+
+    /** Counts another beginning of the window's harvest; {@code cursor} is where it begins, null for its start. */
+    public void attempt(Lease lease, LedgerRow window, String cursor) {
+        database.useTransaction(sql -> {
+            renew(sql, lease);
+            sql.execute("update ledger set attempts = attempts + 1, cursor = ? where id = ?", cursor, window.id());
+        });
+    }
+
+    /** Closes a window without claiming it complete. */
+    public void close(Lease lease, LedgerRow window, String state, String note) {
+        database.useTransaction(sql -> {
+            renew(sql, lease);
+            sql.execute(
+                    "update ledger set state = ?, closed = ?, note = ? where id = ?",
+                    state,
+                    clock.instant().toString(),
+                    note,
+                    window.id());
+        });
+    }
+
+    /** Writes what a delivered portion has made true, in one transaction. */
+    public void confirm(Lease lease, LedgerRow window, long pipelineNumber, Confirmation done) {
+        database.useTransaction(sql -> {
+            renew(sql, lease);
+            String now = clock.instant().toString();
+            sql.execute(
+                    """
+                    update ledger set pages = pages + ?, portions = portions + 1, cursor = ?,
+                        records = records + ?, deletions = deletions + ?, repeats = repeats + ?, set_aside = set_aside + ?
+                    where id = ?
+                    """,
+                    done.pages(),
+                    done.cursor(),
+                    done.delivered(),
+                    done.deletions(),
+                    done.repeats(),
+                    done.setAside().size(),
+                    window.id());
+            remember(sql, pipelineNumber, done.seen());
+            done.setAside().forEach(record -> setAside(sql, window, record, now));
+            done.replayed().forEach(id -> sql.execute("delete from quarantine where id = ?", id));
+            if (done.complete()) {
+                sql.execute(
+                        "update ledger set state = 'complete', closed = ?, cursor = null, note = null where id = ?",
+                        now,
+                        window.id());
+            }
+            if (done.position() != null) {
+                sql.execute(
+                        "update pipeline set position = ? where name = ?", text(done.position()), window.pipeline());
+            }
+        });
+    }
+
+    /** Notes that a run came to the end of its source. */
+    public void completed(Lease lease, String pipeline) {
+        database.useTransaction(sql -> {
+            renew(sql, lease);
+            sql.execute(
+                    "update pipeline set last_complete = ?, last_error = null, not_before = null where name = ?",
+                    clock.instant().toString(),
+                    pipeline);
+        });
+    }
+
+    /** Notes why a run stopped, and until when the source wants silence (null: it did not say). */
+    public void failed(String pipeline, String sentence, Instant notBefore) {
+        database.useTransaction(sql -> {
+            register(sql, pipeline);
+            sql.execute(
+                    "update pipeline set last_error = ?, not_before = ? where name = ?",
+                    sentence,
+                    text(notBefore),
+                    pipeline);
+        });
+    }
+
+    /** All windows of a pipeline, oldest first. */
+    public List<LedgerRow> ledger(String pipeline) {
+        return database.withHandle(sql -> sql.select("select * from ledger where pipeline = ? order by id", pipeline)
+                .map(State::ledgerRow)
+                .list());
+    }
+
+    // Seen records
+
+    /** The content that each of these records was last delivered with; records never delivered are left out. */
+    public Map<Long, Long> seen(long pipelineNumber, Collection<Long> records) {
+        Map<Long, Long> found = new HashMap<>();
+        if (records.isEmpty()) {
+            return found;
+        }
+        List<Long> all = List.copyOf(records);
+        database.useHandle(sql -> {
+            for (int start = 0; start < all.size(); start += BATCH) {
+                // The numbers are ours, not the source's: they may stand in the statement.
+                String some = all.subList(start, Math.min(start + BATCH, all.size())).stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(","));
+                sql.select(
+                                "select record, content from seen where pipeline = ? and record in (" + some + ")",
+                                pipelineNumber)
+                        .map((row, context) -> found.put(row.getLong(1), row.getLong(2)))
+                        .list();
+            }
+        });
+        return found;
+    }
+
+    private static void remember(Handle sql, long pipelineNumber, List<Confirmation.Seen> seen) {
+        if (seen.isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = sql.prepareBatch("insert into seen (pipeline, record, content) values (?, ?, ?)"
+                + " on conflict (pipeline, record) do update set content = excluded.content");
+        seen.forEach(one -> batch.add(pipelineNumber, one.record(), one.content()));
+        batch.execute();
+    }
+
+    // Quarantine
+
+    private static void setAside(Handle sql, LedgerRow window, SetAside record, String now) {
+        sql.createUpdate("""
+                        insert into quarantine
+                            (pipeline, ledger, at, subject, cause, page, place, media_type, bytes, digest)
+                        values (:pipeline, :ledger, :at, :subject, :cause, :page, :place, :mediaType, :bytes, :digest)
+                        on conflict (pipeline, digest) do update set at = excluded.at, cause = excluded.cause
+                        """)
+                .bind("pipeline", record.pipeline())
+                .bind("ledger", window.id())
+                .bind("at", now)
+                .bind("subject", record.subject())
+                .bind("cause", record.cause())
+                .bind("page", record.page())
+                .bind("place", record.place())
+                .bind("mediaType", record.mediaType())
+                .bind("bytes", record.bytes())
+                .bind("digest", Digest.of(record.bytes()).head())
+                .execute();
+    }
+
+    /** The records set aside; of all pipelines if {@code pipeline} is null. */
+    public List<SetAside> quarantine(String pipeline) {
+        return database.withHandle(sql -> sql.select(
+                        "select * from quarantine where ? is null or pipeline = ? order by id", pipeline, pipeline)
+                .map((row, context) -> setAside(row))
+                .list());
+    }
+
+    public Optional<SetAside> setAside(long id) {
+        return database.withHandle(sql -> sql.select("select * from quarantine where id = ?", id)
+                .map((row, context) -> setAside(row))
+                .findOne());
+    }
+
+    /** @return false if there is no such record */
+    public boolean drop(long id) {
+        return database.withHandle(sql -> sql.execute("delete from quarantine where id = ?", id)) > 0;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private static SetAside setAside(ResultSet row) throws SQLException {
+        return new SetAside(
+                row.getLong("id"),
+                row.getString("pipeline"),
+                time(row.getString("at")),
+                row.getString("subject"),
+                row.getString("cause"),
+                row.getString("page"),
+                row.getLong("place"),
+                row.getString("media_type"),
+                row.getBytes("bytes"));
+    }
+
+    private static LedgerRow ledgerRow(ResultSet row, StatementContext context) throws SQLException {
+        return new LedgerRow(
+                row.getLong("id"),
+                row.getString("pipeline"),
+                row.getString("kind"),
+                time(row.getString("from_time")),
+                time(row.getString("until_time")),
+                row.getString("state"),
+                time(row.getString("opened")),
+                time(row.getString("closed")),
+                row.getInt("attempts"),
+                row.getInt("pages"),
+                row.getInt("portions"),
+                row.getLong("records"),
+                row.getLong("deletions"),
+                row.getLong("repeats"),
+                row.getLong("set_aside"),
+                row.getString("cursor"),
+                row.getString("note"));
+    }
+
+    private static Instant time(String text) {
+        return text == null ? null : Instant.parse(text);
+    }
+
+    private static String text(Instant time) {
+        return time == null ? null : time.toString();
+    }
+}
