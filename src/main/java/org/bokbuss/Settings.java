@@ -1,0 +1,83 @@
+package org.bokbuss;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.util.TimeUtils;
+
+/**
+ * The configuration, wherever it comes from: a properties file, the environment ({@code LIBRIS_CLIENT_SECRET}) or a
+ * mounted secret ({@code libris.client-secret.file} names the file that holds it).
+ */
+public final class Settings {
+    private final Function<String, Optional<String>> lookup;
+
+    public Settings(Function<String, Optional<String>> lookup) {
+        this.lookup = lookup;
+    }
+
+    /** What the Camel context knows: its properties, the environment, system properties. */
+    public static Settings of(CamelContext context) {
+        return new Settings(key -> context.getPropertiesComponent().resolveProperty(key));
+    }
+
+    /** The key's value, or its default from {@link Key}; empty if it has neither. */
+    public Optional<String> find(Key key) {
+        Optional<String> value = lookup.apply(key.text())
+                .or(() -> lookup.apply(environmentName(key.text())))
+                .or(() -> fromFile(key))
+                .map(String::trim)
+                .filter(text -> !text.isEmpty());
+        return value.isPresent() ? value : Optional.ofNullable(key.defaultValue());
+    }
+
+    private Optional<String> fromFile(Key key) {
+        return lookup.apply(key.text() + ".file")
+                .or(() -> lookup.apply(environmentName(key.text()) + "_FILE"))
+                .map(file -> {
+                    try {
+                        return Files.readString(Path.of(file));
+                    } catch (IOException e) {
+                        throw new Mistake(key.text() + ".file: " + file + " cannot be read: " + e.getMessage(), e);
+                    }
+                });
+    }
+
+    /** @throws Mistake if the key is set nowhere */
+    public String text(Key key) {
+        return find(key)
+                .orElseThrow(
+                        () -> new Mistake(key.text() + " is not set: add it to config/application.properties or set "
+                                + environmentName(key.text())));
+    }
+
+    public int integer(Key key) {
+        try {
+            return Integer.parseInt(text(key));
+        } catch (NumberFormatException e) {
+            throw new Mistake(key.text() + "=" + text(key) + " is not a whole number", e);
+        }
+    }
+
+    public Duration duration(Key key) {
+        return duration(key.text(), text(key));
+    }
+
+    /** A duration as Camel writes it ({@code 2m}, {@code 1h30m}, {@code 500}: milliseconds) or as ISO 8601 does. */
+    public static Duration duration(String name, String text) {
+        try {
+            return text.startsWith("P") ? Duration.parse(text) : Duration.ofMillis(TimeUtils.toMilliSeconds(text));
+        } catch (RuntimeException e) {
+            throw new Mistake(name + "=" + text + " is not a duration; write it like 30s, 2m or 1h30m", e);
+        }
+    }
+
+    public static String environmentName(String key) {
+        return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+}

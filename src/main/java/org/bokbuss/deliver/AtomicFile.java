@@ -1,0 +1,61 @@
+package org.bokbuss.deliver;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file that appears whole or not at all: written under a hidden name, synced, then given its own.
+ *
+ * <p>A kill leaves at most the hidden file, which the next try overwrites.
+ */
+final class AtomicFile {
+    private final Path file;
+    private final Path part;
+    private final FileChannel channel;
+    private final OutputStream out;
+
+    AtomicFile(Path file) throws IOException {
+        this.file = file;
+        this.part = file.resolveSibling("." + file.getFileName() + ".part");
+        this.channel = FileChannel.open(
+                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        this.out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 17);
+    }
+
+    OutputStream out() {
+        return out;
+    }
+
+    /** Makes it durable under its own name; the folder has to be synced after. */
+    void publish() throws IOException {
+        out.flush();
+        channel.force(true);
+        channel.close();
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    void discard() {
+        try {
+            channel.close();
+            Files.deleteIfExists(part);
+        } catch (IOException leftBehind) {
+            // Hidden, and overwritten by the next try.
+        }
+    }
+
+    /** Names are durable only when their folder is. */
+    static void syncFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (java.nio.file.AccessDeniedException windows) {
+            // Windows does not open folders; it syncs names with their files.
+        }
+    }
+}

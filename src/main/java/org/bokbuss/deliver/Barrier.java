@@ -1,0 +1,47 @@
+package org.bokbuss.deliver;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The end of a portion, where all sinks wait once: records are handed over one by one, and made durable together.
+ *
+ * <p>Travels as the exchange property {@link #PROPERTY} of each record.
+ */
+public final class Barrier {
+    /** The exchange property. */
+    public static final String PROPERTY = "bokbuss.barrier";
+
+    private final String name;
+    private final Map<Object, Handover> handovers = new LinkedHashMap<>();
+
+    public Barrier(String name) {
+        this.name = name;
+    }
+
+    /** Names the portion: the same for the same portion after a crash, different from all others of the pipeline. */
+    public String name() {
+        return name;
+    }
+
+    /** The sink's handover for this portion, made when its first record comes. */
+    public synchronized <H extends Handover> H handover(Object sink, Class<H> type, Supplier<H> first) {
+        return type.cast(handovers.computeIfAbsent(sink, none -> first.get()));
+    }
+
+    /** @throws IOException if a sink could not; then nothing counts as delivered */
+    public synchronized void settle() throws IOException {
+        for (Handover handover : handovers.values()) {
+            handover.settle();
+        }
+        handovers.clear();
+    }
+
+    /** Gives up what was handed over. */
+    public synchronized void discard() {
+        handovers.values().forEach(Handover::discard);
+        handovers.clear();
+    }
+}

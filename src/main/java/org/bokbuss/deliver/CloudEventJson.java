@@ -1,0 +1,109 @@
+package org.bokbuss.deliver;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.Message;
+
+/**
+ * Writes records as CloudEvents in their JSON format, an event a line.
+ *
+ * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">JSON Event Format</a>
+ */
+final class CloudEventJson implements Closeable {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String EXTENSION = "Bokbuss-";
+
+    private final JsonGenerator json;
+
+    CloudEventJson(OutputStream out) throws IOException {
+        this.json = JSON.createGenerator(out).setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+    }
+
+    void write(Message message) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("specversion", "1.0");
+        attribute(message, "id", "CamelCloudEventID");
+        attribute(message, "source", "CamelCloudEventSource");
+        attribute(message, "type", "CamelCloudEventType");
+        attribute(message, "subject", "CamelCloudEventSubject");
+        attribute(message, "time", "CamelCloudEventTime");
+        for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
+            if (header.getKey().startsWith(EXTENSION)) {
+                String name = header.getKey().substring(EXTENSION.length()).toLowerCase(Locale.ROOT);
+                json.writeStringField(name, String.valueOf(header.getValue()));
+            }
+        }
+        data(message);
+        json.writeEndObject();
+    }
+
+    private void attribute(Message message, String name, String header) throws IOException {
+        String value = message.getHeader(header, String.class);
+        if (value != null) {
+            json.writeStringField(name, value);
+        }
+    }
+
+    private void data(Message message) throws IOException {
+        byte[] body = message.getBody(byte[].class);
+        if (body == null || body.length == 0) {
+            return;
+        }
+        String mediaType =
+                message.getHeader("CamelCloudEventDataContentType", "application/octet-stream", String.class);
+        json.writeStringField("datacontenttype", mediaType);
+        if (isJson(mediaType)) {
+            json.writeFieldName("data");
+            copy(body);
+        } else if (isText(mediaType)) {
+            json.writeFieldName("data");
+            json.writeUTF8String(body, 0, body.length);
+        } else {
+            json.writeBinaryField("data_base64", body);
+        }
+    }
+
+    /** Through a parser: a line must stay a line, and a body that is no JSON must not spoil the file. */
+    private void copy(byte[] body) throws IOException {
+        try (JsonParser parser = JSON.createParser(body)) {
+            parser.nextToken();
+            json.copyCurrentStructure(parser);
+        }
+    }
+
+    private static boolean isJson(String mediaType) {
+        return mediaType.endsWith("json");
+    }
+
+    private static boolean isText(String mediaType) {
+        return mediaType.startsWith("text/") || mediaType.contains("xml");
+    }
+
+    /** The bytes of one event. */
+    static String line(Message message) throws IOException {
+        var bytes = new java.io.ByteArrayOutputStream();
+        try (CloudEventJson events = new CloudEventJson(bytes)) {
+            events.write(message);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Ends the last line; the stream stays open. */
+    void finish() throws IOException {
+        json.writeRaw('\n');
+        json.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        json.close();
+    }
+}

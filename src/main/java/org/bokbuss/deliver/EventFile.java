@@ -1,0 +1,45 @@
+package org.bokbuss.deliver;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.camel.Message;
+
+/** CloudEvents, an event a line; there is no file until there is an event. */
+final class EventFile implements RecordFiles.Sheet {
+    private final Path directory;
+    private final String name;
+    private AtomicFile file;
+    private CloudEventJson events;
+
+    EventFile(Path directory, String name) {
+        this.directory = directory;
+        this.name = name;
+    }
+
+    @Override
+    public void add(Message message) throws IOException {
+        if (file == null) {
+            file = new AtomicFile(directory.resolve(name));
+            events = new CloudEventJson(file.out());
+        }
+        events.write(message);
+    }
+
+    @Override
+    public void settle() throws IOException {
+        if (file != null) {
+            events.finish();
+            file.publish();
+            AtomicFile.syncFolder(directory);
+            file = null;
+        }
+    }
+
+    @Override
+    public void discard() {
+        if (file != null) {
+            file.discard();
+            file = null;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.bokbuss.deliver;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.apache.camel.Message;
+import org.bokbuss.Mistake;
+
+/** One MARCXML collection; deletions, which MARCXML has no word for, stand beside it as events. */
+final class MarcXmlFile implements RecordFiles.Sheet {
+    private static final byte[] HEAD =
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<collection xmlns=\"http://www.loc.gov/MARC21/slim\">\n"
+                    .getBytes(StandardCharsets.UTF_8);
+    private static final byte[] FOOT = "</collection>\n".getBytes(StandardCharsets.UTF_8);
+
+    private final Path directory;
+    private final String name;
+    private final EventFile deletions;
+    private AtomicFile collection;
+
+    MarcXmlFile(Path directory, String name) {
+        this.directory = directory;
+        this.name = name;
+        this.deletions = new EventFile(directory, name + ".deleted.ndjson");
+    }
+
+    @Override
+    public void add(Message message) throws IOException {
+        if ("bokbuss.record.deleted".equals(message.getHeader("CamelCloudEventType"))) {
+            deletions.add(message);
+            return;
+        }
+        String mediaType = message.getHeader("CamelCloudEventDataContentType", "", String.class);
+        if (!mediaType.equals("application/marcxml+xml")) {
+            throw new Mistake("format=marcxml of record-file-sink takes MARCXML, but this pipeline's records are "
+                    + mediaType + "; choose format=cloudevents, or metadataPrefix=marcxml at the source");
+        }
+        if (collection == null) {
+            collection = new AtomicFile(directory.resolve(name + ".marcxml"));
+            collection.out().write(HEAD);
+        }
+        collection.out().write(message.getBody(byte[].class));
+        collection.out().write('\n');
+    }
+
+    @Override
+    public void settle() throws IOException {
+        if (collection != null) {
+            collection.out().write(FOOT);
+            collection.publish();
+            AtomicFile.syncFolder(directory);
+            collection = null;
+        }
+        deletions.settle();
+    }
+
+    @Override
+    public void discard() {
+        if (collection != null) {
+            collection.discard();
+            collection = null;
+        }
+        deletions.discard();
+    }
+}

@@ -1,0 +1,123 @@
+package org.bokbuss.deliver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.UUID;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.bokbuss.Mistake;
+
+/** The sink behind {@code record-file-sink}: a portion of records becomes a file, whole or not at all. */
+public final class RecordFiles {
+    private Path directory;
+    private Format format = Format.CLOUDEVENTS;
+    private String pipeline = "";
+
+    /** How records are laid out in files. */
+    enum Format {
+        CLOUDEVENTS {
+            @Override
+            Handover open(Path directory, String name) {
+                return new EventFile(directory, name + ".ndjson");
+            }
+        },
+        MARCXML {
+            @Override
+            Handover open(Path directory, String name) {
+                return new MarcXmlFile(directory, name);
+            }
+        },
+        SINGLE {
+            @Override
+            Handover open(Path directory, String name) {
+                return new SingleFiles(directory);
+            }
+        };
+
+        abstract Handover open(Path directory, String name);
+    }
+
+    /** A file, or files, being written. */
+    interface Sheet extends Handover {
+        void add(Message message) throws IOException;
+    }
+
+    public void setDirectory(String directory) {
+        this.directory = Path.of(directory);
+    }
+
+    public String getDirectory() {
+        return String.valueOf(directory);
+    }
+
+    public void setFormat(String format) {
+        try {
+            this.format = Format.valueOf(format.toUpperCase(java.util.Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new Mistake("format=" + format + " of record-file-sink: write cloudevents, marcxml or single", e);
+        }
+    }
+
+    public String getFormat() {
+        return format.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** Names the files where the route has no source. */
+    public void setPipeline(String pipeline) {
+        this.pipeline = pipeline == null ? "" : pipeline;
+    }
+
+    public String getPipeline() {
+        return pipeline;
+    }
+
+    /** Takes a record; it is durable when its portion is confirmed, or at once where there is no portion. */
+    public void write(Exchange exchange) throws IOException {
+        makeDirectory();
+        Barrier barrier = exchange.getProperty(Barrier.PROPERTY, Barrier.class);
+        if (barrier != null) {
+            add(exchange, barrier);
+            return;
+        }
+        Barrier own = new Barrier(ownName());
+        try {
+            add(exchange, own);
+            own.settle();
+        } catch (IOException | RuntimeException e) {
+            own.discard();
+            throw e;
+        }
+    }
+
+    private void add(Exchange exchange, Barrier barrier) throws IOException {
+        Sheet sheet = barrier.handover(this, Sheet.class, () -> (Sheet) format.open(directory, barrier.name()));
+        synchronized (sheet) {
+            sheet.add(exchange.getMessage());
+        }
+    }
+
+    private String ownName() {
+        String name = pipeline.isEmpty() ? "records" : Names.clean(pipeline);
+        return name + "-" + Instant.now().toString().replaceAll("[-:]|\\..*", "") + "Z-" + UUID.randomUUID();
+    }
+
+    private void makeDirectory() {
+        if (Files.isDirectory(directory) && Files.isWritable(directory)) {
+            return;
+        }
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new Mistake(
+                    "directory=" + directory + " of record-file-sink cannot be made: "
+                            + e.getClass().getSimpleName() + " " + e.getMessage(),
+                    e);
+        }
+        if (!Files.isWritable(directory)) {
+            throw new Mistake("directory=" + directory
+                    + " of record-file-sink is not writable; change its rights or the parameter");
+        }
+    }
+}

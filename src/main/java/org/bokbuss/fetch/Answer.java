@@ -1,0 +1,133 @@
+package org.bokbuss.fetch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+
+/**
+ * An answer, spooled to disk: it can be read as often as need be, at the reader's own pace.
+ *
+ * <p>The file loses its name as soon as it is open, so that a killed process leaves nothing behind.
+ */
+public final class Answer implements AutoCloseable {
+    private static final int BUFFER = 1 << 16;
+
+    private final Request request;
+    private final String mediaType;
+    private final Instant serverTime;
+    private final Path file;
+    private final FileChannel spool;
+    private final long size;
+
+    private Answer(Request request, String mediaType, Instant serverTime, Path file, FileChannel spool, long size) {
+        this.request = request;
+        this.mediaType = mediaType;
+        this.serverTime = serverTime;
+        this.file = file;
+        this.spool = spool;
+        this.size = size;
+    }
+
+    /** Decides, while an answer arrives, whether to go on reading it. */
+    @FunctionalInterface
+    interface Reading {
+        void check(long bytes) throws Failure;
+    }
+
+    static Answer spool(
+            Request request, String mediaType, Instant serverTime, InputStream body, Path folder, Reading reading)
+            throws IOException, Failure {
+        Files.createDirectories(folder);
+        Path file = Files.createTempFile(folder, "answer-", ".spool");
+        FileChannel spool = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            forget(file);
+            byte[] buffer = new byte[BUFFER];
+            long size = 0;
+            for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
+                while (bytes.hasRemaining()) {
+                    spool.write(bytes);
+                }
+                size += read;
+                reading.check(size);
+            }
+            return new Answer(request, mediaType, serverTime, file, spool, size);
+        } catch (IOException | Failure | RuntimeException e) {
+            spool.close();
+            forget(file);
+            throw e;
+        }
+    }
+
+    /** An answer out of bytes that are at hand, such as a record in quarantine. */
+    public static Answer of(Request request, String mediaType, byte[] bytes, Path folder) throws IOException {
+        try {
+            return spool(request, mediaType, null, new java.io.ByteArrayInputStream(bytes), folder, size -> {});
+        } catch (Failure impossible) {
+            throw new IOException(impossible);
+        }
+    }
+
+    public Request request() {
+        return request;
+    }
+
+    /** The Content-Type without parameters, in lower case; empty if the source gave none. */
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /** The source's clock when it began to answer; null if it did not say. */
+    public Instant serverTime() {
+        return serverTime;
+    }
+
+    public long size() {
+        return size;
+    }
+
+    /** The body from its first byte; may be called again, also while another reader is at work. */
+    public InputStream open() {
+        return new InputStream() {
+            private long position;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                int read = spool.read(ByteBuffer.wrap(bytes, offset, length), position);
+                position += Math.max(read, 0);
+                return read;
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        try {
+            spool.close();
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void forget(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException heldOpen) {
+            // Windows keeps the name of an open file; close() deletes it then.
+        }
+    }
+}

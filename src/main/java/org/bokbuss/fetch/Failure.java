@@ -1,0 +1,61 @@
+package org.bokbuss.fetch;
+
+import java.time.Duration;
+
+/** Why an answer cannot be used; the message is one sentence that names what the source did. */
+public final class Failure extends Exception {
+
+    /** What to do about it. */
+    public enum Kind {
+        /** Ask again after a pause: the source or the network stumbled. */
+        AGAIN,
+        /** The same, but much of the answer had arrived: a shorter one may get through where this one does not. */
+        BROKEN,
+        /** The cursor is no longer known: begin the window afresh. */
+        RESTART,
+        /** The answer has no end in sight: ask for a narrower window. */
+        NARROW,
+        /** The source goes in circles: going on would not end. */
+        LOOP,
+        /** Asking again cannot help; somebody has to look. */
+        REFUSED,
+        /** The source says that what was asked is wrong: a setting has to be mended. */
+        MISTAKE,
+        /** This process is being stopped. */
+        STOPPED
+    }
+
+    /** Bytes of an answer whose loss is worth avoiding: about a third of a full page. */
+    private static final long MUCH = 1 << 20;
+
+    private final Kind kind;
+    private final Duration retryAfter;
+
+    public Failure(Kind kind, String message) {
+        this(kind, message, null, null);
+    }
+
+    public Failure(Kind kind, String message, Throwable cause) {
+        this(kind, message, null, cause);
+    }
+
+    public Failure(Kind kind, String message, Duration retryAfter, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+        this.retryAfter = retryAfter;
+    }
+
+    /** An answer that broke off after so many bytes, or that is not whole though it seemed to end. */
+    public static Failure broken(long bytes, String message, Throwable cause) {
+        return new Failure(bytes > MUCH ? Kind.BROKEN : Kind.AGAIN, message, cause);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** How long the source asks to be left alone; null if it did not say. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

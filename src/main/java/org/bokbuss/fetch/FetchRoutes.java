@@ -1,0 +1,264 @@
+package org.bokbuss.fetch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.Message;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.support.DefaultHeaderFilterStrategy;
+import org.bokbuss.Key;
+import org.bokbuss.Mistake;
+import org.bokbuss.Settings;
+
+/**
+ * What all sources share: a request goes in, an answer proven whole comes out, or a {@link Failure} with a name.
+ *
+ * <p>{@link #FETCH} asks again as often and as politely as the settings say; {@link #EXCHANGE} asks once. The HTTP
+ * client decides nothing by itself: no retries, no redirects, no header that is not on a list.
+ */
+public final class FetchRoutes extends RouteBuilder {
+    /** Body in: a {@link Request}. Property {@link #READER}: who proves the answer. Body out: what the reader made of it. */
+    public static final String FETCH = "direct:bokbuss-fetch";
+
+    /** Exchange property: a {@link Reader}. */
+    public static final String READER = "bokbuss.reader";
+
+    private static final String EXCHANGE = "direct:bokbuss-exchange";
+
+    /** Takes the answer to a request. */
+    public interface Reader {
+        /** Proves the answer whole and reads what it says of the rest; keeps it open. */
+        Object read(Answer answer) throws Failure;
+
+        /** Hears that the same will be asked again after a pause. */
+        void pausing(Failure failure, Duration pause);
+    }
+
+    private final Settings settings;
+    private final Path spool;
+
+    public FetchRoutes(Settings settings) {
+        this.settings = settings;
+        this.spool = Path.of(settings.text(Key.STATE_SPOOL));
+    }
+
+    @Override
+    public void configure() {
+        Duration maxDelay = settings.duration(Key.HTTP_RETRY_MAX_DELAY);
+        String timeout = String.valueOf(settings.duration(Key.HTTP_TIMEOUT).toMillis());
+        getContext().getRegistry().bind("bokbussHttpClient", obedientClient());
+        getContext().getRegistry().bind("bokbussHttpHeaders", allowedHeaders());
+
+        from(FETCH)
+                .routeId("bokbuss-fetch")
+                .streamCache("false")
+                .errorHandler(defaultErrorHandler()
+                        .maximumRedeliveries(settings.integer(Key.HTTP_RETRY_MAX_ATTEMPTS) - 1)
+                        .redeliveryDelay(settings.duration(Key.HTTP_RETRY_DELAY).toMillis())
+                        .useExponentialBackOff()
+                        .backOffMultiplier(2)
+                        .maximumRedeliveryDelay(maxDelay.toMillis())
+                        .allowRedeliveryWhileStopping(false)
+                        .onExceptionOccurred(FetchRoutes::obeyRetryAfter)
+                        .onRedelivery(FetchRoutes::tellOfPause)
+                        .retryAttemptedLogLevel(LoggingLevel.DEBUG)
+                        .logExhausted(false)
+                        .logExhaustedMessageHistory(false))
+                .onException(Failure.class, Mistake.class)
+                .onWhen(exchange -> !worthAsking(exchange.getProperty(Exchange.EXCEPTION_CAUGHT), maxDelay))
+                .maximumRedeliveries(0)
+                .end()
+                .to(EXCHANGE);
+
+        from(EXCHANGE)
+                .routeId("bokbuss-exchange")
+                .streamCache("false")
+                .errorHandler(noErrorHandler())
+                .doTry()
+                .process(this::ask)
+                .toD("${exchangeProperty.bokbuss.scheme}://bokbuss"
+                        + "?throwExceptionOnFailure=false&copyHeaders=false&disableStreamCache=true"
+                        + "&httpClientConfigurer=#bokbussHttpClient&headerFilterStrategy=#bokbussHttpHeaders"
+                        + "&connectTimeout=20000&soTimeout=" + timeout + "&responseTimeout=" + timeout)
+                .process(this::take)
+                .doCatch(IOException.class)
+                .process(FetchRoutes::name)
+                .end();
+    }
+
+    private static HttpClientConfigurer obedientClient() {
+        return client -> client.disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching();
+    }
+
+    private void ask(Exchange exchange) {
+        Request request = exchange.getMessage().getBody(Request.class);
+        URI uri = request.uri();
+        exchange.setProperty("bokbuss.request", request);
+        exchange.setProperty("bokbuss.scheme", uri.getScheme());
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_METHOD, request.method());
+        message.setHeader(Exchange.HTTP_URI, uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath());
+        message.setHeader(Exchange.HTTP_RAW_QUERY, uri.getRawQuery());
+        message.setHeader("User-Agent", userAgent(uri));
+        request.headers().forEach(message::setHeader);
+        message.setBody(request.body());
+    }
+
+    /** A library's technical staff at KB want to know whom to call before they block somebody. */
+    private String userAgent(URI uri) {
+        String contact = settings.find(Key.HTTP_CONTACT).orElse("");
+        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+        if (contact.isEmpty() && (host.equals("kb.se") || host.endsWith(".kb.se"))) {
+            throw new Mistake("http.contact is not set: give an address or URL before " + host
+                    + " is contacted, in config/application.properties or as HTTP_CONTACT");
+        }
+        return contact.isEmpty() ? "Bokbuss" : "Bokbuss (" + contact.replaceAll("[^\\x20-\\x7e]|[()\\\\]", "?") + ")";
+    }
+
+    private void take(Exchange exchange) throws IOException, Failure {
+        Request request = exchange.getProperty("bokbuss.request", Request.class);
+        Message message = exchange.getMessage();
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        Instant serverTime = RetryAfter.date(message.getHeader("Date", String.class));
+        Duration retryAfter = RetryAfter.parse(
+                message.getHeader("Retry-After", String.class), serverTime == null ? Instant.now() : serverTime);
+        String location = message.getHeader("Location", String.class);
+        String mediaType = message.getHeader(Exchange.CONTENT_TYPE, "", String.class)
+                .replaceAll(";.*", "")
+                .strip()
+                .toLowerCase(Locale.ROOT);
+        try (InputStream body = stream(message.getBody())) {
+            if (status != 200) {
+                throw refusal(request, status, retryAfter, location);
+            }
+            Answer answer = Answer.spool(request, mediaType, serverTime, body, spool, reading(exchange, request));
+            try {
+                message.removeHeaders("*");
+                message.setBody(exchange.getProperty(READER, Reader.class).read(answer));
+            } catch (Failure | RuntimeException e) {
+                answer.close();
+                throw e;
+            }
+        }
+    }
+
+    private static InputStream stream(Object body) {
+        return body instanceof InputStream stream ? stream : InputStream.nullInputStream();
+    }
+
+    private Answer.Reading reading(Exchange exchange, Request request) {
+        long begun = System.nanoTime();
+        return bytes -> {
+            exchange.setProperty("bokbuss.bytes", bytes);
+            if (stopping()) {
+                throw new Failure(Failure.Kind.STOPPED, "stopped while " + request + " was being answered");
+            }
+            if (request.patience() != null
+                    && System.nanoTime() - begun > request.patience().toNanos()) {
+                throw new Failure(
+                        Failure.Kind.NARROW,
+                        "no end after " + request.patience().toSeconds() + " s and " + bytes + " bytes: " + request);
+            }
+        };
+    }
+
+    private boolean stopping() {
+        ServiceStatus status = getContext().getStatus();
+        return status.isStopping() || status.isStopped();
+    }
+
+    private static Failure refusal(Request request, int status, Duration retryAfter, String location) {
+        if (status >= 300 && status < 400) {
+            return new Failure(
+                    Failure.Kind.REFUSED,
+                    request + " was answered with " + status + ", a redirect to "
+                            + (location == null ? "nowhere" : location.replaceAll("[^\\x21-\\x7e]|[?#].*", ""))
+                            + ": it is not followed; put the right address into the configuration");
+        }
+        boolean passing = status >= 500 || status == 429 || status == 408 || status == 425;
+        return new Failure(
+                passing ? Failure.Kind.AGAIN : Failure.Kind.REFUSED,
+                request + " was answered with status " + status,
+                retryAfter,
+                null);
+    }
+
+    private static void name(Exchange exchange) throws Failure {
+        Request request = exchange.getProperty("bokbuss.request", Request.class);
+        IOException cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, IOException.class);
+        long bytes = exchange.getProperty("bokbuss.bytes", 0L, Long.class);
+        throw Failure.broken(
+                bytes,
+                "the answer to " + request + " broke off after " + bytes + " bytes: "
+                        + cause.getClass().getSimpleName() + ": " + cause.getMessage(),
+                cause);
+    }
+
+    private static boolean worthAsking(Object thrown, Duration maxDelay) {
+        return thrown instanceof Failure failure
+                && (failure.kind() == Failure.Kind.AGAIN || failure.kind() == Failure.Kind.BROKEN)
+                && (failure.retryAfter() == null || failure.retryAfter().compareTo(maxDelay) <= 0);
+    }
+
+    private static void obeyRetryAfter(Exchange exchange) {
+        Failure failure = failure(exchange);
+        if (failure != null && failure.retryAfter() != null) {
+            exchange.getMessage()
+                    .setHeader(
+                            Exchange.REDELIVERY_DELAY,
+                            Math.max(1, failure.retryAfter().toMillis()));
+        } else {
+            exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY);
+        }
+    }
+
+    private static void tellOfPause(Exchange exchange) {
+        Failure failure = failure(exchange);
+        if (failure != null) {
+            exchange.getProperty(READER, Reader.class)
+                    .pausing(failure, failure.retryAfter() == null ? Duration.ZERO : failure.retryAfter());
+        }
+    }
+
+    private static Failure failure(Exchange exchange) {
+        Throwable thrown = exchange.getException() != null
+                ? exchange.getException()
+                : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        return thrown instanceof RuntimeCamelException wrapped && wrapped.getCause() instanceof Failure inner
+                ? inner
+                : thrown instanceof Failure failure ? failure : null;
+    }
+
+    /** What may pass between a message and the wire; everything else stays on its side (CVE-2025-27636 is the lesson). */
+    private static HeaderFilterStrategy allowedHeaders() {
+        Map<String, Boolean> out = Map.of(
+                "user-agent", true, "accept", true, "content-type", true, "authorization", true, "if-match", true);
+        Map<String, Boolean> in = Map.of("content-type", true, "date", true, "retry-after", true, "location", true);
+        return new DefaultHeaderFilterStrategy() {
+            @Override
+            public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+                return !out.containsKey(name.toLowerCase(Locale.ROOT));
+            }
+
+            @Override
+            public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+                return !in.containsKey(name.toLowerCase(Locale.ROOT));
+            }
+        };
+    }
+}

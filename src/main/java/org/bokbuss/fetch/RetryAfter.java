@@ -1,0 +1,44 @@
+package org.bokbuss.fetch;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+
+/** The Retry-After header and its kin: seconds, or a date by the source's own clock (RFC 9110, 10.2.3). */
+final class RetryAfter {
+    private RetryAfter() {}
+
+    /**
+     * @param now the source's clock, so that a difference between the clocks does not matter
+     * @return null if the text says nothing usable
+     */
+    static Duration parse(String text, Instant now) {
+        if (text == null) {
+            return null;
+        }
+        String value = text.strip();
+        if (value.matches("\\d{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(value));
+        }
+        Instant then = date(value);
+        if (then == null) {
+            return null;
+        }
+        Duration wait = Duration.between(now, then);
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    /** An HTTP date; null if it is none. */
+    static Instant date(String text) {
+        try {
+            return text == null
+                    ? null
+                    : ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant();
+        } catch (DateTimeException notADate) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package org.bokbuss.harvest;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Iterator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.bokbuss.Mistake;
+import org.bokbuss.Settings;
+
+/**
+ * The loop of every source kamelet: begin, then while there is more: fetch, split into records, confirm; then finish.
+ *
+ * <p>One bean a pipeline, holding its parameters; what happens in a run is in {@link Run}.
+ */
+public final class Harvest implements CamelContextAware {
+    private CamelContext context;
+    private String pipeline;
+    private Protocol protocol;
+    private Instant from;
+    private Duration overlap = Duration.ofMinutes(2);
+    private boolean unchangedToo;
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    /** Its name in position, ledger, files and metrics. */
+    public void setPipeline(String pipeline) {
+        if (!pipeline.matches("[\\p{Alnum}][\\p{Alnum}._-]{0,99}")) {
+            throw new Mistake("pipeline '" + pipeline
+                    + "': a name has letters, digits, '.', '_' and '-', and begins with a letter or digit");
+        }
+        this.pipeline = pipeline;
+    }
+
+    public String getPipeline() {
+        return pipeline;
+    }
+
+    public void setProtocol(Protocol protocol) {
+        this.protocol = protocol;
+    }
+
+    public Protocol getProtocol() {
+        return protocol;
+    }
+
+    /** Where a first run starts: a date or a time with zone; empty for the source's beginning. */
+    public void setFrom(String from) {
+        this.from = from == null || from.isBlank() ? null : time("from", from.strip());
+    }
+
+    /** How far each run reaches back behind the position. */
+    public void setOverlap(String overlap) {
+        this.overlap = Settings.duration("overlap", overlap);
+    }
+
+    /** {@code skip} or {@code deliver} a record that was already delivered with the same id and content. */
+    public void setUnchanged(String unchanged) {
+        if (!unchanged.equals("skip") && !unchanged.equals("deliver")) {
+            throw new Mistake("unchanged=" + unchanged + ": write skip or deliver");
+        }
+        this.unchangedToo = unchanged.equals("deliver");
+    }
+
+    Instant from() {
+        return from;
+    }
+
+    Duration overlap() {
+        return overlap;
+    }
+
+    boolean unchangedToo() {
+        return unchangedToo;
+    }
+
+    /** Takes the pipeline's lease and opens the next window in the ledger. */
+    public void begin(Exchange exchange) throws Exception {
+        Task task = exchange.getProperty(Task.PROPERTY, Task.live(), Task.class);
+        Harvests harvests = Harvests.of(context);
+        protocol.configure(context, harvests.settings());
+        Run run = new Run(this, harvests, task);
+        exchange.setProperty(Run.PROPERTY, run);
+        run.begin();
+    }
+
+    /** Brings the next page, proven whole; asks for the one after it, so that it comes while this one is delivered. */
+    public void fetch(Exchange exchange) throws Exception {
+        run(exchange).fetch();
+        exchange.getMessage().setBody(null);
+    }
+
+    /** The page's records that are to be delivered, a message each. */
+    public Iterator<Message> records(Exchange exchange) throws Exception {
+        return run(exchange).records(exchange);
+    }
+
+    /** Notes that a record is on its way into the team's steps. */
+    public void handOver(Exchange record) {
+        run(record).handOver(record);
+    }
+
+    /** Notes that a record, or the page, could not be delivered. */
+    public void refused(Exchange exchange) {
+        run(exchange).refused(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
+    /** Waits until every record is delivered or set aside, then moves the position. */
+    public void confirm(Exchange exchange) throws Exception {
+        run(exchange).confirm();
+    }
+
+    /** Closes the window: all is delivered. */
+    public void finish(Exchange exchange) {
+        exchange.setProperty(Outcome.PROPERTY, run(exchange).finish());
+    }
+
+    /** Closes the run where it stands; the position is kept. */
+    public void fail(Exchange exchange) {
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Run run = run(exchange);
+        exchange.setProperty(
+                Outcome.PROPERTY,
+                run == null
+                        ? new Outcome(pipeline, Outcome.Ending.MISTAKE, 0, 0, 0, 0, cause.getMessage())
+                        : run.fail(cause));
+    }
+
+    private Run run(Exchange exchange) {
+        return exchange.getProperty(Run.PROPERTY, Run.class);
+    }
+
+    /** A time with zone, or a date, which means its first moment in UTC as Libris reads it. */
+    public static Instant time(String name, String text) {
+        try {
+            return text.length() == 10
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new Mistake(
+                    name + "=" + text + " is not a time; write 2024-01-31 or 2024-01-31T00:00:00Z, with its zone", e);
+        }
+    }
+}

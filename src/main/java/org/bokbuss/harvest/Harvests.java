@@ -1,0 +1,109 @@
+package org.bokbuss.harvest;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.service.ServiceSupport;
+import org.bokbuss.Key;
+import org.bokbuss.Settings;
+import org.bokbuss.fetch.FetchRoutes;
+import org.bokbuss.state.State;
+
+/** What the pipelines of one Camel context share: settings, state, the fetch routes, and who is at work. */
+public final class Harvests extends ServiceSupport {
+    private static final String NAME = "bokbussHarvests";
+
+    private final CamelContext context;
+    private final Settings settings;
+    private final State state;
+    private final ProducerTemplate producer;
+    private final Set<Run> running = ConcurrentHashMap.newKeySet();
+    private volatile Predicate<String> selection = pipeline -> true;
+    private ScheduledExecutorService heart;
+
+    private Harvests(CamelContext context) throws Exception {
+        this.context = context;
+        this.settings = Settings.of(context);
+        this.state = State.open(settings.text(Key.STATE_URL));
+        this.producer = context.createProducerTemplate();
+        context.addRoutes(new FetchRoutes(settings));
+    }
+
+    /** Those of this context; made on first use, so that the kamelets work in any Camel runtime. */
+    public static Harvests of(CamelContext context) {
+        synchronized (context) {
+            Harvests harvests = context.getRegistry().lookupByNameAndType(NAME, Harvests.class);
+            return harvests == null ? make(context) : harvests;
+        }
+    }
+
+    private static Harvests make(CamelContext context) {
+        try {
+            Harvests harvests = new Harvests(context);
+            context.getRegistry().bind(NAME, harvests);
+            context.addService(harvests, true, true);
+            return harvests;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("the fetch routes cannot be added", e);
+        }
+    }
+
+    @Override
+    protected void doStart() {
+        heart = context.getExecutorServiceManager().newScheduledThreadPool(this, "bokbuss-lease", 1);
+        long beat = State.LEASE_TIME.toMillis() / 3;
+        heart.scheduleAtFixedRate(() -> running.forEach(Run::renew), beat, beat, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void doStop() {
+        context.getExecutorServiceManager().shutdownNow(heart);
+        state.close();
+    }
+
+    public CamelContext context() {
+        return context;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    ProducerTemplate producer() {
+        return producer;
+    }
+
+    /** The runs at work now. */
+    public Set<Run> running() {
+        return running;
+    }
+
+    /** Only these pipelines run by their schedule; all unless told otherwise. */
+    public void select(Predicate<String> pipelines) {
+        this.selection = pipelines;
+    }
+
+    boolean selected(String pipeline) {
+        return selection.test(pipeline);
+    }
+
+    Path spool() {
+        return Path.of(settings.text(Key.STATE_SPOOL));
+    }
+
+    /** True while the context, or the whole process, is being stopped. */
+    boolean stopping() {
+        return context.getStatus().isStopping() || context.getStatus().isStopped();
+    }
+}

@@ -1,0 +1,26 @@
+package org.bokbuss.harvest;
+
+/**
+ * How a run ended.
+ *
+ * @param records delivered, deletions among them
+ * @param setAside sent to quarantine
+ * @param sentence why it is not complete; null if it is
+ */
+public record Outcome(
+        String pipeline, Ending ending, long records, long deletions, long repeats, long setAside, String sentence) {
+    /** Exchange property that carries the outcome of a finished run. */
+    public static final String PROPERTY = "bokbuss.outcome";
+
+    /** The ways a run ends. */
+    public enum Ending {
+        /** The source has nothing more. */
+        COMPLETE,
+        /** Stopped; the position is kept, the next run goes on there. */
+        INCOMPLETE,
+        /** A setting has to be mended. */
+        MISTAKE,
+        /** A defect in Bokbuss or in the team's own steps. */
+        DEFECT
+    }
+}

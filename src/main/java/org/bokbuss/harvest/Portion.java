@@ -1,0 +1,194 @@
+package org.bokbuss.harvest;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.bokbuss.deliver.Barrier;
+import org.bokbuss.state.Confirmation;
+import org.bokbuss.state.SetAside;
+
+/**
+ * The part of a page that is confirmed at once: a whole page as a rule, a bounded piece of a very long one.
+ *
+ * <p>Keeps account of each record: handed over, delivered, refused, set aside. Records are counted by their place in the
+ * page, so that the portion can be read again after a refusal without delivering twice what has arrived.
+ */
+final class Portion {
+    /** Bounds what one confirmation holds in memory, and what a kill can repeat. */
+    static final int RECORDS = 5_000;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition landed = lock.newCondition();
+    private final Barrier barrier;
+    private final int start;
+    private final BitSet done = new BitSet();
+    private final Map<Integer, Integer> attempts = new HashMap<>();
+    private final Map<Integer, String> givenUp = new HashMap<>();
+    private final List<Confirmation.Seen> seen = new ArrayList<>();
+    private final List<SetAside> setAside = new ArrayList<>();
+
+    private int onTheWay;
+    private int refusedAt = -1;
+    private Throwable refusal;
+    private long delivered;
+    private long deletions;
+    private long repeats;
+    private boolean lastOfPage;
+
+    Portion(Barrier barrier, int start) {
+        this.barrier = barrier;
+        this.start = start;
+    }
+
+    Barrier barrier() {
+        return barrier;
+    }
+
+    int start() {
+        return start;
+    }
+
+    // What is done, by place in the page
+
+    boolean isDone(int place) {
+        return done.get(place - start);
+    }
+
+    int size() {
+        return done.cardinality();
+    }
+
+    boolean hasGivenUp(int place) {
+        return givenUp.containsKey(place);
+    }
+
+    String whyGivenUp(int place) {
+        return givenUp.get(place);
+    }
+
+    void repeat(int place) {
+        done.set(place - start);
+        repeats++;
+    }
+
+    void setAside(int place, SetAside record, Confirmation.Seen mark) {
+        done.set(place - start);
+        setAside.add(record);
+        seen.add(mark);
+    }
+
+    void handedOver() {
+        lock.lock();
+        try {
+            onTheWay++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A record has arrived, or failed with {@code cause}; may be called from another thread than the split's. */
+    void landed(int place, boolean deletion, Confirmation.Seen mark, Throwable cause) {
+        lock.lock();
+        try {
+            onTheWay--;
+            if (cause == null) {
+                done.set(place - start);
+                delivered++;
+                deletions += deletion ? 1 : 0;
+                seen.add(mark);
+            } else if (refusal == null) {
+                refusal = cause;
+                refusedAt = place;
+            }
+            landed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The page itself could not be read on. */
+    void refuse(Throwable cause) {
+        lock.lock();
+        try {
+            if (refusal == null) {
+                refusal = cause;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until no record is on its way any more. @return false if it is no use waiting */
+    boolean await(BooleanSupplier giveUp) throws InterruptedException {
+        lock.lock();
+        try {
+            while (onTheWay > 0) {
+                if (giveUp.getAsBoolean()) {
+                    return false;
+                }
+                landed.await(200, TimeUnit.MILLISECONDS);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why delivery stopped; null if it did not. */
+    Throwable refusal() {
+        return refusal;
+    }
+
+    /** The record that was refused, by place; -1 if it was not a record's fault. */
+    int refusedAt() {
+        return refusedAt;
+    }
+
+    /** Counts a refusal of the record and clears the way for another try. @return how often it was refused by now */
+    int again() {
+        int count = attempts.merge(refusedAt, 1, Integer::sum);
+        refusal = null;
+        refusedAt = -1;
+        return count;
+    }
+
+    void giveUp(int place, String cause) {
+        givenUp.put(place, cause);
+    }
+
+    void markLastOfPage() {
+        lastOfPage = true;
+    }
+
+    boolean lastOfPage() {
+        return lastOfPage;
+    }
+
+    // What confirmation writes
+
+    long delivered() {
+        return delivered;
+    }
+
+    long deletions() {
+        return deletions;
+    }
+
+    long repeats() {
+        return repeats;
+    }
+
+    List<Confirmation.Seen> seen() {
+        return seen;
+    }
+
+    List<SetAside> setAside() {
+        return setAside;
+    }
+}

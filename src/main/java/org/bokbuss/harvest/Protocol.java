@@ -1,0 +1,42 @@
+package org.bokbuss.harvest;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.bokbuss.Settings;
+import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.Failure;
+import org.bokbuss.fetch.Request;
+
+/** What differs from source to source: what to ask, what an answer means, what ends it. */
+public interface Protocol {
+    /** Takes what it needs of the configuration; called once, before all else. */
+    void configure(CamelContext context, Settings settings);
+
+    /** The feed's name: base address and what is asked of it (the CloudEvents {@code source}). */
+    String source();
+
+    /** The request that asks the source who it is, for {@code check}. */
+    Request identify();
+
+    /** The request that begins a window. */
+    Request first(Window window);
+
+    /** The request that goes on at a cursor. */
+    Request next(Window window, String cursor);
+
+    /** The request for one record, where the source has one. */
+    default Optional<Request> one(String subject) {
+        return Optional.empty();
+    }
+
+    /**
+     * Proves an answer whole.
+     *
+     * @throws Failure if it is not, or if it is an error: named, with what to do
+     */
+    Page read(Answer answer) throws Failure;
+
+    /** The records of an answer, bad ones among them. */
+    Records records(Answer answer) throws IOException;
+}

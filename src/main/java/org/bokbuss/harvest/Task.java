@@ -1,0 +1,56 @@
+package org.bokbuss.harvest;
+
+import java.util.List;
+
+/**
+ * What a run is to do.
+ *
+ * @param window the past interval of a backfill; null otherwise
+ * @param replay the quarantined records to deliver again; null otherwise
+ * @param limit stop after so many records; 0 for no limit
+ * @param dryRun deliver nothing, move nothing
+ */
+public record Task(Kind kind, Window window, List<Long> replay, long limit, boolean dryRun) {
+    /** Exchange property that carries the task; without it a run is {@link #live()}. */
+    public static final String PROPERTY = "bokbuss.task";
+
+    /** The kinds of run. */
+    public enum Kind {
+        LIVE,
+        BACKFILL,
+        REPLAY,
+        /** Says what a live run would do, and contacts nobody. */
+        EXPLAIN,
+        /** Asks the source who it is. */
+        CHECK;
+
+        String text() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** From the position to the present. */
+    public static Task live() {
+        return live(0, false);
+    }
+
+    public static Task live(long limit, boolean dryRun) {
+        return new Task(Kind.LIVE, null, null, limit, dryRun);
+    }
+
+    public static Task backfill(Window window) {
+        return new Task(Kind.BACKFILL, window, null, 0, false);
+    }
+
+    public static Task explain() {
+        return new Task(Kind.EXPLAIN, null, null, 0, true);
+    }
+
+    public static Task check() {
+        return new Task(Kind.CHECK, null, null, 0, true);
+    }
+
+    public static Task replay(List<Long> quarantined) {
+        return new Task(Kind.REPLAY, null, List.copyOf(quarantined), 0, false);
+    }
+}

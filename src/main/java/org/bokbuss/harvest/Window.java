@@ -1,0 +1,29 @@
+package org.bokbuss.harvest;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A stretch of the source's time, inclusive at both ends.
+ *
+ * @param from null for the source's beginning
+ */
+public record Window(Instant from, Instant until) {
+    /** Narrower than this is not tried: an answer to it is taken however long it is. */
+    private static final Duration NARROWEST = Duration.ofMinutes(1);
+
+    /** The older half; null if the window is too narrow to be halved. */
+    Window olderHalf() {
+        Instant start = from == null ? Instant.EPOCH : from;
+        Duration width = Duration.between(start, until);
+        return width.compareTo(NARROWEST) <= 0
+                ? null
+                : new Window(
+                        from, start.plusSeconds(Math.max(1, width.dividedBy(2).toSeconds())));
+    }
+
+    @Override
+    public String toString() {
+        return (from == null ? "the beginning" : from) + " to " + until;
+    }
+}
