@@ -1,10 +1,74 @@
 package org.bokbuss.cli;
 
-/** The program: one command a subclass, see {@code --help}. */
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import org.bokbuss.Mistake;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The program: one class a command, see {@code --help}. */
+@Command(
+        name = "bokbuss",
+        description = "Carries records between library systems.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Bokbuss.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RunCommand.class,
+            OnceCommand.class,
+            BackfillCommand.class,
+            StatusCommand.class,
+            LedgerCommand.class,
+            PositionCommand.class,
+            QuarantineCommand.class,
+            CheckCommand.class,
+            ExplainCommand.class,
+            SandboxCommand.class,
+            DemoCommand.class
+        },
+        footer = {
+            "",
+            "Exit codes: 0 complete, 1 unexpected failure, 2 usage or configuration,",
+            "3 complete but records were set aside, 4 stopped incomplete (position kept: run again)."
+        })
 public final class Bokbuss {
-    private Bokbuss() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Bokbuss.class);
 
     public static void main(String[] args) {
-        System.out.println("bokbuss");
+        System.exit(run(args));
+    }
+
+    /** Runs a command. @return the exit code */
+    static int run(String... args) {
+        CommandLine line = new CommandLine(new Bokbuss());
+        line.setExecutionExceptionHandler((thrown, command, parsed) -> {
+            if (thrown instanceof Mistake mistake) {
+                command.getErr().println(mistake.getMessage());
+                return ExitCode.MISTAKE.number();
+            }
+            LOG.error("unexpected failure", thrown);
+            return ExitCode.UNEXPECTED.number();
+        });
+        if (args.length == 0) {
+            line.usage(line.getErr());
+            return ExitCode.MISTAKE.number();
+        }
+        return line.execute(args);
+    }
+
+    /** The version the build wrote down. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() throws IOException {
+            Properties properties = new Properties();
+            try (InputStream in = Bokbuss.class.getResourceAsStream("/org/bokbuss/version.properties")) {
+                properties.load(in);
+            }
+            return new String[] {"bokbuss " + properties.getProperty("version")};
+        }
     }
 }

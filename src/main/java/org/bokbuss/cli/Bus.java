@@ -1,0 +1,222 @@
+package org.bokbuss.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.apache.camel.component.kamelet.KameletEndpoint;
+import org.apache.camel.component.quartz.QuartzEndpoint;
+import org.apache.camel.main.Main;
+import org.bokbuss.Key;
+import org.bokbuss.Mistake;
+import org.bokbuss.check.CamelFailure;
+import org.bokbuss.check.CheckedRoutes;
+import org.bokbuss.check.ConfigurationKey;
+import org.bokbuss.check.Finding;
+import org.bokbuss.check.Kamelets;
+import org.bokbuss.check.PropertiesCheck;
+import org.bokbuss.check.RouteCheck;
+import org.bokbuss.check.ValueKind;
+import org.bokbuss.harvest.Harvests;
+import org.bokbuss.harvest.Outcome;
+import org.bokbuss.harvest.Task;
+
+/** Camel Main with the team's routes on board. */
+final class Bus implements AutoCloseable {
+    private final Main main = new Main(Bus.class);
+    private final Options options;
+    private final CheckedRoutes checked;
+
+    /**
+     * Checks routes and configuration; nothing is started yet.
+     *
+     * @param timetable whether pipelines also run by their schedule
+     * @throws Mistake naming all that has to be mended
+     */
+    Bus(Options options, boolean timetable) {
+        this.options = options;
+        this.checked = check(options);
+        options.configFiles().stream()
+                .map(file -> "file:" + file)
+                .reduce((one, other) -> one + "," + other)
+                .ifPresentOrElse(
+                        main::setPropertyPlaceholderLocations, () -> main.setPropertyPlaceholderLocations("false"));
+        main.addInitialProperty("camel.main.name", "bokbuss");
+        main.addInitialProperty("camel.main.routesIncludePattern", pattern(options.routes));
+        main.addInitialProperty("camel.component.kamelet.location", "file:kamelets,classpath:kamelets");
+        main.addInitialProperty("camel.main.streamCachingEnabled", "false");
+        main.addInitialProperty("camel.main.shutdownTimeout", "30");
+        main.addInitialProperty("camel.main.shutdownLogInflightExchangesOnTimeout", "false");
+        main.addInitialProperty("camel.main.startupSummaryLevel", "Off");
+        main.addInitialProperty("camel.component.quartz.autoStartScheduler", String.valueOf(timetable));
+        options.set.forEach(main::addOverrideProperty);
+    }
+
+    private static String pattern(Path routes) {
+        return Stream.of("*.camel.yaml", "*.camel.yml", "*.java")
+                .filter(glob -> matches(routes, glob))
+                .map(glob -> "file:" + routes + "/" + glob)
+                .collect(Collectors.joining(","));
+    }
+
+    private static boolean matches(Path routes, String glob) {
+        try (var files = Files.newDirectoryStream(routes, glob)) {
+            return files.iterator().hasNext();
+        } catch (java.io.IOException e) {
+            return false;
+        }
+    }
+
+    /** All that is wrong with the routes and the configuration, before Camel sees them. */
+    static CheckedRoutes check(Options options) {
+        CheckedRoutes routes = new RouteCheck(
+                        new Kamelets(Bus.class.getClassLoader(), Path.of("kamelets")), options::property)
+                .check(options.routes);
+        PropertiesCheck properties = new PropertiesCheck(Stream.of(Key.values())
+                .map(key -> ConfigurationKey.of(
+                        key.text(), ValueKind.valueOf(key.kind().name())))
+                .toList());
+        List<Finding> findings = Stream.concat(
+                        options.configFiles().stream()
+                                .flatMap(file -> properties.check(file, routes.settings()).stream()),
+                        routes.findings().stream())
+                .toList();
+        findings.stream().filter(finding -> !finding.isError()).forEach(warning -> System.err.println(warning));
+        if (findings.stream().anyMatch(Finding::isError)) {
+            throw new Mistake(findings.stream()
+                    .filter(Finding::isError)
+                    .map(Finding::toString)
+                    .collect(Collectors.joining(System.lineSeparator())));
+        }
+        return routes;
+    }
+
+    /** Starts Camel; routes that are switched off stay so. */
+    Bus start() {
+        try {
+            main.start();
+        } catch (Exception e) {
+            close();
+            if (e instanceof Mistake mistake) {
+                throw mistake;
+            }
+            throw new Mistake(CamelFailure.explain(e).toString(), e);
+        }
+        Harvests.of(context());
+        if (pipelines().isEmpty()) {
+            close();
+            throw new Mistake(options.routes + ": no route here starts at a source of Bokbuss; nothing would run");
+        }
+        return this;
+    }
+
+    CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    Harvests harvests() {
+        return Harvests.of(context());
+    }
+
+    CheckedRoutes checked() {
+        return checked;
+    }
+
+    /** The names of all pipelines, also those that are switched off. */
+    SortedSet<String> pipelines() {
+        return timers().map(Bus::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Those whose route is started. */
+    SortedSet<String> switchedOn() {
+        return pipelines().stream().filter(this::isOn).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private boolean isOn(String pipeline) {
+        return userRoute(pipeline)
+                .map(route -> context()
+                        .getRouteController()
+                        .getRouteStatus(route.getRouteId())
+                        .isStarted())
+                .orElse(false);
+    }
+
+    /** @throws Mistake if there is no such pipeline */
+    void requireAll(List<String> names) {
+        for (String name : names) {
+            if (!pipelines().contains(name)) {
+                throw new Mistake("there is no pipeline " + name + " in " + options.routes + "; there are: "
+                        + String.join(", ", pipelines()));
+            }
+        }
+    }
+
+    /** Runs a pipeline now, in this thread, whether it is switched on or not. */
+    Outcome run(String pipeline, Task task) {
+        switchOn(pipeline);
+        Route timer = timer(pipeline);
+        Exchange exchange = timer.getEndpoint().createExchange();
+        exchange.setProperty(Task.PROPERTY, task);
+        try {
+            timer.getConsumer().getProcessor().process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+        Outcome outcome = exchange.getProperty(Outcome.PROPERTY, Outcome.class);
+        return outcome != null
+                ? outcome
+                : new Outcome(pipeline, Outcome.Ending.DEFECT, 0, 0, 0, 0, String.valueOf(exchange.getException()));
+    }
+
+    private void switchOn(String pipeline) {
+        userRoute(pipeline).ifPresent(route -> {
+            try {
+                context().getRouteController().startRoute(route.getRouteId());
+            } catch (Exception e) {
+                throw new Mistake(CamelFailure.explain(e).toString(), e);
+            }
+        });
+    }
+
+    private Route timer(String pipeline) {
+        return timers().filter(route -> name(route).equals(pipeline))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The kamelets' own routes: each begins at its pipeline's timer. */
+    private Stream<Route> timers() {
+        return context().getRoutes().stream()
+                .filter(route -> route.getEndpoint() instanceof QuartzEndpoint timer
+                        && timer.getGroupName().equals("bokbuss"));
+    }
+
+    private static String name(Route timer) {
+        return ((QuartzEndpoint) timer.getEndpoint()).getTriggerName();
+    }
+
+    /** The team's route: it begins at the kamelet whose own route begins at the pipeline's timer. */
+    private Optional<Route> userRoute(String pipeline) {
+        String kamelet = timer(pipeline).getRouteId();
+        return context().getRoutes().stream()
+                .filter(route -> route.getEndpoint() instanceof KameletEndpoint begin
+                        && begin.getRouteId().equals(kamelet))
+                .findFirst();
+    }
+
+    @Override
+    public void close() {
+        try {
+            main.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("Camel did not stop", e);
+        }
+    }
+}

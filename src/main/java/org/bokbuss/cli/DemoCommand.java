@@ -1,0 +1,116 @@
+package org.bokbuss.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.bokbuss.harvest.Outcome;
+import org.bokbuss.harvest.Task;
+import org.bokbuss.sandbox.Sandbox;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code demo}: everything at once, on this machine alone. */
+@Command(
+        name = "demo",
+        description = "Starts the sandbox, runs the shipped pipelines against it into out/, prints what arrived.",
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    private static final Pattern TITLE = Pattern.compile("tag=\\\\\"245\\\\\".*?code=\\\\\"a\\\\\">([^<]+)<");
+
+    @Mixin
+    private Options options;
+
+    @Override
+    public Integer call() throws Exception {
+        Path state = Files.createTempDirectory("bokbuss-demo");
+        try (Sandbox sandbox = Sandbox.with().start()) {
+            options.set.put("libris.base-url", sandbox.baseUrl().toString());
+            options.set.put("state.url", "jdbc:sqlite:" + state.resolve("demo.db"));
+            options.set.put("state.spool", state.resolve("spool").toString());
+            options.set.put("harvest.settle", "0s");
+            if (!Files.isDirectory(options.routes)) {
+                options.routes = unpackRoutes(state);
+            }
+            System.out.println("sandbox: an imitation of Libris at " + sandbox.baseUrl());
+            return harvest();
+        } finally {
+            delete(state);
+        }
+    }
+
+    private int harvest() throws Exception {
+        List<Outcome> outcomes;
+        try (Bus bus = new Bus(options, false).start()) {
+            outcomes = Progress.during(bus.harvests(), () -> bus.pipelines().stream()
+                    .map(pipeline -> harvest(bus, pipeline))
+                    .toList());
+        }
+        System.out.println();
+        int code = Report.print(outcomes);
+        System.out.println();
+        show(Path.of("out"));
+        return code;
+    }
+
+    private static Outcome harvest(Bus bus, String pipeline) {
+        System.out.println("harvesting: " + pipeline);
+        return bus.run(pipeline, Task.live());
+    }
+
+    /** A taste of what arrived, by the titles. */
+    private static void show(Path out) throws IOException {
+        if (!Files.isDirectory(out)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(out)) {
+            List<Path> all = files.filter(Files::isRegularFile).sorted().toList();
+            System.out.println(all.size() + " files in " + out.toAbsolutePath() + ", among them:");
+            for (Path file : all) {
+                if (file.toString().endsWith(".ndjson")) {
+                    titles(file);
+                }
+            }
+        }
+    }
+
+    private static void titles(Path file) throws IOException {
+        List<String> titles;
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            titles = lines.map(TITLE::matcher)
+                    .filter(Matcher::find)
+                    .map(found -> found.group(1))
+                    .limit(3)
+                    .toList();
+        }
+        if (!titles.isEmpty()) {
+            System.out.println("  " + file + ": " + String.join("; ", titles));
+        }
+    }
+
+    /** The shipped routes are in the jar too, for a folder that has none. */
+    private static Path unpackRoutes(Path folder) throws IOException {
+        Path routes = Files.createDirectories(folder.resolve("routes"));
+        for (String name : List.of("libris-bib.camel.yaml", "libris-holdings.camel.yaml", "libris-nb.camel.yaml")) {
+            try (InputStream in = DemoCommand.class.getResourceAsStream("/org/bokbuss/routes/" + name)) {
+                Files.copy(in, routes.resolve(name));
+            }
+        }
+        return routes;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}

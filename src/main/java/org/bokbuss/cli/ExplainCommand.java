@@ -1,0 +1,49 @@
+package org.bokbuss.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.bokbuss.check.PipelineRoute;
+import org.bokbuss.harvest.Outcome;
+import org.bokbuss.harvest.Task;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code explain}: what a pipeline would do. */
+@Command(
+        name = "explain",
+        description = "Prints a pipeline's resolved plan and its first request; contacts nobody.",
+        mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+    @Mixin
+    private Options options;
+
+    @Parameters(paramLabel = "PIPELINE")
+    private String pipeline;
+
+    @Override
+    public Integer call() {
+        try (Bus bus = new Bus(options, false).start()) {
+            bus.requireAll(List.of(pipeline));
+            bus.checked().pipelines().stream()
+                    .filter(route -> route.pipeline().equals(pipeline))
+                    .forEach(ExplainCommand::route);
+            Outcome plan = bus.run(pipeline, Task.explain());
+            System.out.println(plan.sentence());
+            return ExitCode.of(List.of(plan)).number();
+        }
+    }
+
+    private static void route(PipelineRoute route) {
+        System.out.println("route:         " + route.routeId().orElse("(unnamed)") + " in " + route.file() + ":"
+                + route.line() + (route.isSwitchedOn() ? "" : ", switched off"));
+        route.sinks()
+                .forEach(sink -> System.out.println("sink:          " + sink.name() + " " + values(sink.parameters())));
+    }
+
+    private static String values(java.util.Map<String, org.bokbuss.check.KameletUse.Value> parameters) {
+        return parameters.entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue().text().orElse(""))
+                .collect(java.util.stream.Collectors.joining(" "));
+    }
+}

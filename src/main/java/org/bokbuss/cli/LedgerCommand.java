@@ -1,0 +1,89 @@
+package org.bokbuss.cli;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.bokbuss.Mistake;
+import org.bokbuss.state.LedgerRow;
+import org.bokbuss.state.State;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code ledger}: the windows harvested, and the holes between them. */
+@Command(name = "ledger", description = "The windows harvested; holes are named.", mixinStandardHelpOptions = true)
+final class LedgerCommand implements Callable<Integer> {
+    @Mixin
+    private Options options;
+
+    @Parameters(paramLabel = "PIPELINE")
+    private String pipeline;
+
+    @Override
+    public Integer call() {
+        try (State state = options.state()) {
+            if (state.pipeline(pipeline).isEmpty()) {
+                throw new Mistake("pipeline " + pipeline + " has not run yet; those that have: "
+                        + String.join(
+                                ", ",
+                                state.pipelines().stream()
+                                        .map(row -> row.name())
+                                        .toList()));
+            }
+            List<LedgerRow> rows = state.ledger(pipeline);
+            new Table(
+                            "id",
+                            "kind",
+                            "from",
+                            "until",
+                            "state",
+                            "attempts",
+                            "pages",
+                            "records",
+                            "repeats",
+                            "setAside",
+                            "note")
+                    .print(rows.stream().map(LedgerCommand::describe).toList());
+            holes(rows).forEach(System.out::println);
+        }
+        return ExitCode.COMPLETE.number();
+    }
+
+    /** What stands between one live window's end and the next one's beginning was never asked for. */
+    static List<String> holes(List<LedgerRow> rows) {
+        java.util.ArrayList<String> holes = new java.util.ArrayList<>();
+        Instant covered = null;
+        for (LedgerRow row : rows) {
+            if (row.state().equals("open")) {
+                holes.add("hole: " + row.from() + " to " + row.until() + " is not complete (" + row.kind() + " window "
+                        + row.id() + ")");
+            }
+            if (!row.kind().equals("live") || !row.state().equals("complete")) {
+                continue;
+            }
+            if (covered != null && row.from() != null && row.from().isAfter(covered)) {
+                holes.add("hole: " + covered + " to " + row.from() + " was not harvested; use backfill");
+            }
+            covered = covered == null || row.until().isAfter(covered) ? row.until() : covered;
+        }
+        return holes;
+    }
+
+    private static Map<String, Object> describe(LedgerRow row) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", row.id());
+        fields.put("kind", row.kind());
+        fields.put("from", row.from());
+        fields.put("until", row.until());
+        fields.put("state", row.state());
+        fields.put("attempts", row.attempts());
+        fields.put("pages", row.pages());
+        fields.put("records", row.records());
+        fields.put("repeats", row.repeats());
+        fields.put("setAside", row.setAside());
+        fields.put("note", row.note());
+        return fields;
+    }
+}

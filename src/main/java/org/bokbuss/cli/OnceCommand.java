@@ -1,0 +1,40 @@
+package org.bokbuss.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.bokbuss.harvest.Outcome;
+import org.bokbuss.harvest.Task;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code once}: for cron. */
+@Command(
+        name = "once",
+        description = "Runs each named pipeline until its source has nothing more, then stops: for cron.",
+        mixinStandardHelpOptions = true)
+final class OnceCommand implements Callable<Integer> {
+    @Mixin
+    private Options options;
+
+    @Parameters(paramLabel = "PIPELINE", arity = "1..*", description = "The pipelines, in this order")
+    private List<String> pipelines;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Stop after N records")
+    private long limit;
+
+    @Option(names = "--dry-run", description = "Deliver nothing, move nothing")
+    private boolean dryRun;
+
+    @Override
+    public Integer call() throws Exception {
+        try (Bus bus = new Bus(options, false).start()) {
+            bus.requireAll(pipelines);
+            List<Outcome> outcomes = Progress.during(bus.harvests(), () -> pipelines.stream()
+                    .map(pipeline -> bus.run(pipeline, Task.live(limit, dryRun)))
+                    .toList());
+            return Report.print(outcomes);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.bokbuss.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bokbuss.Mistake;
+import org.bokbuss.harvest.Outcome;
+import org.bokbuss.harvest.Task;
+import org.bokbuss.state.SetAside;
+import org.bokbuss.state.State;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code quarantine}: the records that were set aside. */
+@Command(
+        name = "quarantine",
+        description = "Records that were set aside, with their bytes and the cause.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "list|show|replay|drop")
+final class QuarantineCommand implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "say list, show, replay or drop");
+    }
+
+    @Command(name = "list", description = "Lists them, of one pipeline or all.", mixinStandardHelpOptions = true)
+    int list(@Mixin Options options, @Parameters(paramLabel = "PIPELINE", arity = "0..1") String pipeline) {
+        try (State state = options.state()) {
+            List<Map<String, Object>> rows = new ArrayList<>();
+            for (SetAside record : state.quarantine(pipeline)) {
+                Map<String, Object> row = new LinkedHashMap<>();
+                row.put("id", record.id());
+                row.put("pipeline", record.pipeline());
+                row.put("at", record.at());
+                row.put("bytes", record.bytes().length);
+                row.put("subject", record.subject());
+                row.put("cause", printable(record.cause()));
+                rows.add(row);
+            }
+            new Table("id", "pipeline", "at", "bytes", "subject", "cause").print(rows);
+        }
+        return ExitCode.COMPLETE.number();
+    }
+
+    @Command(name = "show", description = "Shows one, with its bytes.", mixinStandardHelpOptions = true)
+    int show(@Mixin Options options, @Parameters(paramLabel = "ID") long id) {
+        try (State state = options.state()) {
+            SetAside record = state.setAside(id).orElseThrow(() -> unknown(id));
+            System.out.println("pipeline: " + record.pipeline());
+            System.out.println("at:       " + record.at());
+            System.out.println("subject:  " + record.subject());
+            System.out.println("cause:    " + printable(record.cause()));
+            System.out.println("page:     " + record.page());
+            System.out.println("place:    byte " + record.place());
+            System.out.println();
+            System.out.println(printable(new String(record.bytes(), StandardCharsets.UTF_8)));
+        }
+        return ExitCode.COMPLETE.number();
+    }
+
+    @Command(
+            name = "replay",
+            description =
+                    "Delivers them again: fetched afresh where the source has them one by one, else from their bytes.",
+            mixinStandardHelpOptions = true)
+    int replay(
+            @Mixin Options options,
+            @Parameters(paramLabel = "PIPELINE or ID", arity = "0..*", description = "Default: all") List<String> which)
+            throws Exception {
+        Map<String, List<Long>> chosen;
+        try (State state = options.state()) {
+            chosen = choose(state, which == null ? List.of() : which);
+        }
+        if (chosen.isEmpty()) {
+            System.out.println("nothing to replay");
+            return ExitCode.COMPLETE.number();
+        }
+        try (Bus bus = new Bus(options, false).start()) {
+            bus.requireAll(List.copyOf(chosen.keySet()));
+            List<Outcome> outcomes = Progress.during(bus.harvests(), () -> chosen.entrySet().stream()
+                    .map(each -> bus.run(each.getKey(), Task.replay(each.getValue())))
+                    .toList());
+            return Report.print(outcomes);
+        }
+    }
+
+    private static Map<String, List<Long>> choose(State state, List<String> which) {
+        Map<String, List<Long>> chosen = new TreeMap<>();
+        for (SetAside record : state.quarantine(null)) {
+            if (which.isEmpty() || which.contains(record.pipeline()) || which.contains(String.valueOf(record.id()))) {
+                chosen.computeIfAbsent(record.pipeline(), none -> new ArrayList<>())
+                        .add(record.id());
+            }
+        }
+        for (String one : which) {
+            boolean known = chosen.containsKey(one)
+                    || chosen.values().stream().anyMatch(ids -> ids.stream().anyMatch(id -> one.equals("" + id)));
+            if (!known && state.pipeline(one).isEmpty()) {
+                throw new Mistake(
+                        "there is neither a pipeline nor a quarantined record " + one + "; look with quarantine list");
+            }
+        }
+        return chosen;
+    }
+
+    @Command(name = "drop", description = "Throws them away.", mixinStandardHelpOptions = true)
+    int drop(@Mixin Options options, @Parameters(paramLabel = "ID", arity = "1..*") List<Long> ids) {
+        try (State state = options.state()) {
+            for (long id : ids) {
+                if (!state.drop(id)) {
+                    throw unknown(id);
+                }
+                System.out.println("dropped " + id);
+            }
+        }
+        return ExitCode.COMPLETE.number();
+    }
+
+    private static Mistake unknown(long id) {
+        return new Mistake("there is no quarantined record " + id + "; look with quarantine list");
+    }
+
+    /** Bytes from outside must not move a terminal's cursor. */
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "\u2423");
+    }
+}

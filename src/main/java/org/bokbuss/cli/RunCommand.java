@@ -1,0 +1,55 @@
+package org.bokbuss.cli;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.bokbuss.Mistake;
+import org.bokbuss.harvest.Task;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code run}: the standalone process. */
+@Command(
+        name = "run",
+        description = "Runs the pipelines by their schedules until stopped; each runs once at the start.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private Options options;
+
+    @Parameters(
+            paramLabel = "PIPELINE",
+            arity = "0..*",
+            description = "The pipelines (default: all that are switched on)")
+    private List<String> pipelines = List.of();
+
+    @Override
+    public Integer call() throws Exception {
+        CountDownLatch stopped = new CountDownLatch(1);
+        Bus bus = new Bus(options, true).start();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            bus.close();
+                            stopped.countDown();
+                        },
+                        "stop"));
+        bus.requireAll(pipelines);
+        Set<String> chosen = new TreeSet<>(pipelines.isEmpty() ? bus.switchedOn() : pipelines);
+        if (chosen.isEmpty()) {
+            throw new Mistake("no pipeline is switched on: set PIPELINE.enabled=true in the configuration, or name"
+                    + " one of " + String.join(", ", bus.pipelines()));
+        }
+        bus.harvests().select(chosen::contains);
+        System.err.println("running " + String.join(", ", chosen) + "; stop with Ctrl-C");
+        chosen.forEach(pipeline -> new Thread(() -> bus.run(pipeline, Task.live()), pipeline).start());
+        Progress.during(bus.harvests(), () -> {
+            stopped.await();
+            return null;
+        });
+        return ExitCode.COMPLETE.number();
+    }
+}

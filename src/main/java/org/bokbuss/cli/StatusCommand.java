@@ -1,0 +1,70 @@
+package org.bokbuss.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.bokbuss.state.PipelineRow;
+import org.bokbuss.state.State;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code status}: how the pipelines stand. */
+@Command(name = "status", description = "A row per pipeline: how it stands.", mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    @Mixin
+    private Options options;
+
+    @Option(names = "--json", description = "For programs")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        try (State state = options.state()) {
+            List<Map<String, Object>> rows = new ArrayList<>();
+            state.pipelines().forEach(row -> rows.add(describe(row)));
+            if (json) {
+                System.out.println(
+                        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
+            } else {
+                new Table(
+                                "pipeline",
+                                "position",
+                                "lastComplete",
+                                "records",
+                                "secondsBehind",
+                                "quarantined",
+                                "lastError")
+                        .print(rows);
+            }
+        }
+        return ExitCode.COMPLETE.number();
+    }
+
+    private static Map<String, Object> describe(PipelineRow row) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("pipeline", row.name());
+        fields.put("position", text(row.position()));
+        fields.put("lastComplete", text(row.lastComplete()));
+        fields.put("records", row.records());
+        fields.put(
+                "secondsBehind",
+                row.position() == null
+                        ? null
+                        : Duration.between(row.position(), Instant.now()).toSeconds());
+        fields.put("quarantined", row.quarantined());
+        fields.put("lastError", row.lastError());
+        fields.put("notBefore", text(row.notBefore()));
+        fields.put("running", row.running());
+        return fields;
+    }
+
+    private static String text(Instant time) {
+        return time == null ? null : time.toString();
+    }
+}
