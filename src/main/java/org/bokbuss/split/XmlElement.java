@@ -20,18 +20,28 @@ public final class XmlElement {
     private final int contentEnd;
     private final int end;
 
-    private XmlElement(byte[] bytes, XmlElement parent, int start) {
+    /** The only child, if looking for this element's end has shown that there is one alone; or -1. */
+    private int onlyChild = -1;
+
+    private int onlyChildEnd = -1;
+
+    /**
+     * @param stop where the element ends, or -1 if that is to be found out
+     */
+    private XmlElement(byte[] bytes, XmlElement parent, int start, int stop) {
         this.bytes = bytes;
         this.parent = parent;
         this.start = start;
         this.nameEnd = nameEnd(start + 1);
-        int tagEnd = tagEnd(nameEnd);
-        this.contentStart = tagEnd;
-        if (bytes[tagEnd - 2] == '/') {
-            contentEnd = tagEnd;
-            end = tagEnd;
+        this.contentStart = tagEnd(nameEnd);
+        if (bytes[contentStart - 2] == '/') {
+            contentEnd = contentStart;
+            end = contentStart;
+        } else if (stop >= 0) {
+            contentEnd = lastTag(stop);
+            end = stop;
         } else {
-            contentEnd = endTag(tagEnd);
+            contentEnd = endTag(contentStart);
             end = tagEnd(contentEnd + 2);
         }
     }
@@ -58,7 +68,7 @@ public final class XmlElement {
 
     /** An element that has been checked already. */
     static XmlElement sound(byte[] utf8) {
-        return new XmlElement(utf8, null, 0);
+        return new XmlElement(utf8, null, 0, utf8.length);
     }
 
     public String name() {
@@ -96,9 +106,13 @@ public final class XmlElement {
     /** The elements directly in this one. */
     public List<XmlElement> children() {
         List<XmlElement> children = new ArrayList<>();
+        if (onlyChild >= 0) {
+            children.add(new XmlElement(bytes, this, onlyChild, onlyChildEnd));
+            return children;
+        }
         int p = contentStart;
         while ((p = nextTag(p)) < contentEnd) {
-            XmlElement child = new XmlElement(bytes, this, p);
+            XmlElement child = new XmlElement(bytes, this, p, -1);
             children.add(child);
             p = child.end;
         }
@@ -161,16 +175,17 @@ public final class XmlElement {
         StringBuilder written = new StringBuilder();
         for (XmlElement at = this; at != null; at = at.parent) {
             for (Attribute a = at.firstAttribute(); a != null; a = at.attributeAfter(a)) {
+                if (bytes[a.start] != 'x' || bytes[a.start + 1] != 'm' || bytes[a.start + 2] != 'l') {
+                    continue;
+                }
                 String name = Text.string(bytes, a.start, a.nameEnd);
                 if ((name.equals("xmlns") || name.startsWith("xmlns:")) && !declared.contains(name)) {
                     declared.add(name);
                     boolean undone = a.valueStart == a.valueEnd;
                     if (at != this && !undone) {
                         // The quotes are part of it: the value may hold the other kind.
-                        written.append(' ')
-                                .append(name)
-                                .append('=')
-                                .append(Text.string(bytes, a.valueStart - 1, a.valueEnd + 1));
+                        String quoted = Text.string(bytes, a.valueStart - 1, a.valueEnd + 1);
+                        written.append(' ').append(name).append('=').append(quoted);
                     }
                 }
             }
@@ -201,23 +216,40 @@ public final class XmlElement {
         return new Attribute(p, stop, quote + 1, indexOf(bytes[quote], quote + 1));
     }
 
+    /** This element's end tag; on the way there it is seen whether the element has one child alone. */
     private int endTag(int from) {
         int depth = 0;
+        int children = 0;
         int p = indexOf('<', from);
         while (true) {
             byte kind = bytes[p + 1];
+            int after = past(p);
             if (kind == '/') {
                 if (depth == 0) {
+                    onlyChild = children == 1 ? onlyChild : -1;
                     return p;
                 }
                 depth--;
+            } else if (kind != '!' && kind != '?') {
+                if (depth == 0) {
+                    children++;
+                    onlyChild = p;
+                }
+                depth += bytes[after - 2] == '/' ? 0 : 1;
             }
-            int after = past(p);
-            if (kind != '/' && kind != '!' && kind != '?' && bytes[after - 2] != '/') {
-                depth++;
+            if (depth == 0 && children == 1 && onlyChildEnd < 0) {
+                onlyChildEnd = after;
             }
             p = indexOf('<', after);
         }
+    }
+
+    private int lastTag(int before) {
+        int p = before - 1;
+        while (bytes[p] != '<') {
+            p--;
+        }
+        return p;
     }
 
     /** The next start tag, or the end of this element's content. */

@@ -67,6 +67,16 @@ class XmlElementTest {
     }
 
     @Test
+    void findsOneChildAloneAmongOtherThings() {
+        assertThat(inner("<r><a>x<b><c/></b></a></r>")).isEqualTo("<a>x<b><c/></b></a>");
+        XmlElement a = parse("<r><a><!--1--><b><c/></b> <?p?></a><a><b/><b/></a><a>x<b/></a></r>");
+        assertThat(a.children()).extracting(x -> x.children().size()).containsExactly(1, 2, 1);
+        assertThat(a.children().get(0).children()).hasToString("[<b><c/></b>]");
+        assertThat(a.children().get(1).children()).hasToString("[<b/>, <b/>]");
+        assertThat(a.children().get(2).children()).hasToString("[<b/>]");
+    }
+
+    @Test
     void knowsNamespaces() {
         XmlElement record = parse(RECORD);
         XmlElement marc = record.children().get(1).children().get(0);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bokbuss.split.Pages.split;
 
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Random;
 import javax.xml.stream.XMLStreamException;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -83,12 +86,17 @@ class XmlSplitterProperties {
     void agreesWithAParserThatAPageIsWellFormed(@ForAll("pages") String page, @ForAll long seed) {
         byte[] bytes = mutated(page.getBytes(StandardCharsets.UTF_8), new Random(seed));
         Outcome outcome = split(new ByteArrayInputStream(bytes), NS, "record");
+        // On purpose stricter than XML.
+        Assume.that(outcome.records().stream()
+                .noneMatch(r -> !r.sound() && r.fault().contains("swallowed")));
         boolean accepted = outcome.complete() && outcome.records().stream().allMatch(XmlRecord::sound);
-        List<String> seen;
+        List<String> seen = null;
         try {
+            // Woodstox takes overlong UTF-8 for characters; the JDK's decoder doesn't.
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
             seen = Parsers.inPage(bytes, NS, "record");
-        } catch (XMLStreamException e) {
-            seen = null;
+        } catch (XMLStreamException | CharacterCodingException refused) {
+            // Then the splitter must refuse it too.
         }
         assertThat(accepted).isEqualTo(seen != null);
         if (accepted) {
