@@ -1,23 +1,27 @@
 package org.bokbuss.split;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** What the bytes of sound text and attribute values mean. */
 final class Text {
     private static final int LONGEST_SHOWN = 40;
 
+    private static final byte[][] ENTITIES = {
+        {'a', 'm', 'p'}, {'l', 't'}, {'g', 't'}, {'q', 'u', 'o', 't'}, {'a', 'p', 'o', 's'}
+    };
+    private static final String MEANT = "&<>\"'";
+
     private Text() {}
 
     /** The character a predefined entity stands for, or -1. */
     static int entity(byte[] bytes, int from, int to) {
-        return switch (string(bytes, from, Math.min(to, from + 5))) {
-            case "amp" -> '&';
-            case "lt" -> '<';
-            case "gt" -> '>';
-            case "quot" -> '"';
-            case "apos" -> '\'';
-            default -> -1;
-        };
+        for (int i = 0; i < ENTITIES.length; i++) {
+            if (Arrays.equals(ENTITIES[i], 0, ENTITIES[i].length, bytes, from, to)) {
+                return MEANT.charAt(i);
+            }
+        }
+        return -1;
     }
 
     /** Text between tags, without CDATA sections. */

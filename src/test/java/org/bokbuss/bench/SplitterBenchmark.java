@@ -40,7 +40,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * The splitter against the JDK's StAX, scanning and copying, and against Camel's xtokenize, on the same page of about
- * 100 MB. {@link #main} prints the ratios.
+ * 100 MB. {@link #main} prints the ratios, of the best iterations: whatever else the machine does only adds time.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
