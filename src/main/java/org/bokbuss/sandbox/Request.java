@@ -1,6 +1,7 @@
 package org.bokbuss.sandbox;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public record Request(
     static Request of(String method, String target, Map<String, String> headers, byte[] body) {
         var form = headers.getOrDefault("content-type", "").startsWith("application/x-www-form-urlencoded");
         var query = target.indexOf('?') < 0 ? "" : target.substring(target.indexOf('?') + 1);
-        var parameters = new java.util.ArrayList<>(Form.decode(query));
+        var parameters = new ArrayList<>(Form.decode(query));
         if (form) {
             parameters.addAll(Form.decode(new String(body, StandardCharsets.UTF_8)));
         }

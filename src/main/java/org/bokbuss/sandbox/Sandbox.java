@@ -47,6 +47,8 @@ public final class Sandbox implements AutoCloseable {
 
     /** How a sandbox is to be. */
     public static final class Builder {
+        private static final int MOST_BIBS = 300_000_000;
+
         private int port;
         private int bibs = 300;
         private Generation generation = Generation.PAGES;
@@ -68,6 +70,7 @@ public final class Sandbox implements AutoCloseable {
 
         /** How many bibs there are, 300 if not said; as many holdings and some authorities come with them. */
         public Builder bibs(int number) {
+            check(number >= 0 && number <= MOST_BIBS, "The sandbox has 0 to " + MOST_BIBS + " bibs, not " + number);
             bibs = number;
             return this;
         }
@@ -80,6 +83,7 @@ public final class Sandbox implements AutoCloseable {
 
         /** How many rows a page looks at, 1000 if not said. */
         public Builder pageSize(int rows) {
+            check(rows > 0, "A page looks at one row at least, not " + rows);
             pageSize = rows;
             return this;
         }
@@ -118,6 +122,12 @@ public final class Sandbox implements AutoCloseable {
         public Builder replay(Path folder) {
             replay = folder;
             return this;
+        }
+
+        private static void check(boolean right, String sentence) {
+            if (!right) {
+                throw new IllegalArgumentException(sentence);
+            }
         }
 
         /** Starts it. */

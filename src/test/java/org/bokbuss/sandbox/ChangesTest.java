@@ -1,6 +1,7 @@
 package org.bokbuss.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -136,6 +137,12 @@ class ChangesTest {
         }
         assertThat(catalogue.entries().filter(e -> e.kind() == Kind.HOLDING && !e.deleted()))
                 .noneMatch(h -> catalogue.record(h.itemOf()).deleted());
+    }
+
+    @Test
+    void sizesThatCannotBeAreRefused() {
+        assertThatThrownBy(() -> Sandbox.with().bibs(-1)).hasMessageContaining("-1");
+        assertThatThrownBy(() -> Sandbox.with().pageSize(0)).hasMessageContaining("one row");
     }
 
     @Test
