@@ -11,11 +11,13 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.bokbuss.Key;
 import org.bokbuss.Mistake;
@@ -47,6 +49,7 @@ public final class FetchRoutes extends RouteBuilder {
 
     private final Settings settings;
     private final Path spool;
+    private ProducerTemplate once;
 
     public FetchRoutes(Settings settings) {
         this.settings = settings;
@@ -55,6 +58,7 @@ public final class FetchRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
+        once = getContext().createProducerTemplate();
         Duration maxDelay = settings.duration(Key.HTTP_RETRY_MAX_DELAY);
         String timeout = String.valueOf(settings.duration(Key.HTTP_TIMEOUT).toMillis());
         getContext().getRegistry().bind("bokbussHttpClient", obedientClient());
@@ -78,8 +82,9 @@ public final class FetchRoutes extends RouteBuilder {
                 .onException(Failure.class, Mistake.class)
                 .onWhen(exchange -> !worthAsking(exchange.getProperty(Exchange.EXCEPTION_CAUGHT), maxDelay))
                 .maximumRedeliveries(0)
+                .logExhausted(false)
                 .end()
-                .to(EXCHANGE);
+                .process(this::once);
 
         from(EXCHANGE)
                 .routeId("bokbuss-exchange")
@@ -95,6 +100,18 @@ public final class FetchRoutes extends RouteBuilder {
                 .doCatch(IOException.class)
                 .process(FetchRoutes::name)
                 .end();
+    }
+
+    /** On an exchange of its own: nothing of a failed try, not even its count, may leak into the next. */
+    private void once(Exchange exchange) throws Exception {
+        Exchange fresh = new DefaultExchange(exchange.getContext());
+        fresh.getMessage().setBody(exchange.getMessage().getBody());
+        fresh.setProperty(READER, exchange.getProperty(READER));
+        once.send(EXCHANGE, fresh);
+        if (fresh.getException() != null) {
+            throw fresh.getException();
+        }
+        exchange.getMessage().setBody(fresh.getMessage().getBody());
     }
 
     private static HttpClientConfigurer obedientClient() {

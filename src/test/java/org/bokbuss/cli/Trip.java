@@ -1,0 +1,136 @@
+package org.bokbuss.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bokbuss.state.State;
+
+/** A folder as a team has it: routes, configuration, state and what was delivered; commands run in it. */
+final class Trip {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+
+    /** What a command came to. */
+    record Result(int exit, String out, String err) {}
+
+    Trip(Path folder, URI libris) {
+        this.folder = folder;
+        settings.put("libris.base-url", libris.toString());
+        settings.put("state.url", "jdbc:sqlite:" + folder.resolve("state/bokbuss.db"));
+        settings.put("state.spool", folder.resolve("state/spool").toString());
+        settings.put("http.retry.delay", "20ms");
+        settings.put("deliver.retry.delay", "20ms");
+        settings.put("harvest.settle", "0s");
+    }
+
+    Trip with(String key, String value) {
+        settings.put(key, value);
+        return this;
+    }
+
+    Path out() {
+        return folder.resolve("out");
+    }
+
+    /** The route of a pipeline {@code p}: these parameters at the source, these steps, files at the end. */
+    Trip route(String parameters, String... steps) {
+        StringBuilder yaml = new StringBuilder("""
+                - route:
+                    id: p
+                    from:
+                      uri: kamelet:libris-oaipmh-source
+                      parameters: { pipeline: p, %s }
+                      steps:
+                """.formatted(parameters));
+        for (String step : steps) {
+            yaml.append(step.indent(10));
+        }
+        yaml.append("""
+                        - to:
+                            uri: kamelet:record-file-sink
+                            parameters: { directory: %s, format: cloudevents }
+                """.formatted(out()));
+        return file("routes/p.camel.yaml", yaml.toString());
+    }
+
+    Trip file(String name, String text) {
+        try {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a command as a user would, with this folder's routes and settings. */
+    Result run(String... command) {
+        List<String> args = new ArrayList<>(List.of(command));
+        args.add("--routes");
+        args.add(folder.resolve("routes").toString());
+        settings.forEach((key, value) -> {
+            args.add("--set");
+            args.add(key + "=" + value);
+        });
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        var caughtOut = new ByteArrayOutputStream();
+        var caughtErr = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(caughtOut, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(caughtErr, true, StandardCharsets.UTF_8));
+        try {
+            int exit = Bokbuss.run(args.toArray(String[]::new));
+            return new Result(
+                    exit, caughtOut.toString(StandardCharsets.UTF_8), caughtErr.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    Result once() {
+        return run("once", "p");
+    }
+
+    /** All events delivered, in the order of the files. */
+    List<JsonNode> events() {
+        if (!Files.isDirectory(out())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(out())) {
+            List<JsonNode> events = new ArrayList<>();
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".ndjson")).sorted().toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    events.add(JSON.readTree(line));
+                }
+            }
+            return events;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<String> subjects() {
+        return events().stream().map(event -> event.get("subject").asText()).toList();
+    }
+
+    State state() {
+        return State.open(settings.get("state.url"));
+    }
+}
