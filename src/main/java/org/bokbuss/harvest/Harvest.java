@@ -25,7 +25,7 @@ public final class Harvest implements CamelContextAware {
     private Protocol protocol;
     private Instant from;
     private Duration overlap = Duration.ofMinutes(2);
-    private boolean unchangedToo;
+    private boolean repeatsToo;
 
     @Override
     public CamelContext getCamelContext() {
@@ -73,7 +73,7 @@ public final class Harvest implements CamelContextAware {
         if (!unchanged.equals("skip") && !unchanged.equals("deliver")) {
             throw new Mistake("unchanged=" + unchanged + ": write skip or deliver");
         }
-        this.unchangedToo = unchanged.equals("deliver");
+        this.repeatsToo = unchanged.equals("deliver");
     }
 
     Instant from() {
@@ -84,17 +84,21 @@ public final class Harvest implements CamelContextAware {
         return overlap;
     }
 
-    boolean unchangedToo() {
-        return unchangedToo;
+    boolean repeatsToo() {
+        return repeatsToo;
     }
 
     /** Takes the pipeline's lease and opens the next window in the ledger. */
     public void begin(Exchange exchange) throws Exception {
-        Task task = exchange.getProperty(Task.PROPERTY, Task.live(), Task.class);
         Harvests harvests = Harvests.of(context);
-        protocol.configure(context, harvests.settings());
-        Run run = new Run(this, harvests, task);
+        Task task = exchange.getProperty(Task.PROPERTY, Task.class);
+        boolean scheduled = task == null;
+        Run run = new Run(this, harvests, scheduled ? Task.live() : task);
         exchange.setProperty(Run.PROPERTY, run);
+        if (scheduled && !harvests.wants(pipeline, exchange.getFromRouteId())) {
+            return;
+        }
+        protocol.configure(context, harvests.settings());
         run.begin();
     }
 
@@ -105,7 +109,7 @@ public final class Harvest implements CamelContextAware {
     }
 
     /** The page's records that are to be delivered, a message each. */
-    public Iterator<Message> records(Exchange exchange) throws Exception {
+    public Iterator<Message> records(Exchange exchange) {
         return run(exchange).records(exchange);
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.support.service.ServiceSupport;
 import org.bokbuss.Key;
 import org.bokbuss.Settings;
@@ -94,8 +95,21 @@ public final class Harvests extends ServiceSupport {
         this.selection = pipelines;
     }
 
-    boolean selected(String pipeline) {
-        return selection.test(pipeline);
+    /** Whether a tick of the schedule is to be heeded: not while a run is at work, nor where the route is off. */
+    boolean wants(String pipeline, String kameletRoute) {
+        return selection.test(pipeline)
+                && running.stream().noneMatch(run -> run.pipeline().equals(pipeline))
+                && isTaken(kameletRoute);
+    }
+
+    /** A kamelet's own route runs even where the team's route, which takes its records, does not. */
+    private boolean isTaken(String kameletRoute) {
+        return context.getRoutes().stream()
+                .filter(route -> route.getEndpoint()
+                        .getEndpointUri()
+                        .matches("kamelet://[^/]+/\\Q" + kameletRoute + "\\E(\\?.*)?"))
+                .map(route -> context.getRouteController().getRouteStatus(route.getRouteId()))
+                .allMatch(ServiceStatus::isStarted);
     }
 
     Path spool() {

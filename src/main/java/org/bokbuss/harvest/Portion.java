@@ -36,7 +36,7 @@ final class Portion {
     private int onTheWay;
     private int refusedAt = -1;
     private Throwable refusal;
-    private long delivered;
+    private volatile long delivered;
     private long deletions;
     private long repeats;
     private boolean lastOfPage;
@@ -50,24 +50,19 @@ final class Portion {
         return barrier;
     }
 
-    int start() {
-        return start;
-    }
-
     // What is done, by place in the page
 
+    /** True for what is delivered or set aside, and for what an earlier portion has dealt with. */
     boolean isDone(int place) {
-        return done.get(place - start);
+        return place < start || done.get(place - start);
     }
 
-    int size() {
-        return done.cardinality();
+    /** True when no more of the page belongs to this portion. */
+    boolean isFull(int readSoFar) {
+        return lastOfPage || readSoFar - start >= RECORDS;
     }
 
-    boolean hasGivenUp(int place) {
-        return givenUp.containsKey(place);
-    }
-
+    /** Why the record is not to be tried again; null if it is. */
     String whyGivenUp(int place) {
         return givenUp.get(place);
     }
@@ -77,10 +72,10 @@ final class Portion {
         repeats++;
     }
 
-    void setAside(int place, SetAside record, Confirmation.Seen mark) {
-        done.set(place - start);
+    void setAside(Candidate candidate, SetAside record) {
+        done.set(candidate.place() - start);
         setAside.add(record);
-        seen.add(mark);
+        seen.add(candidate.mark());
     }
 
     void handedOver() {
@@ -93,18 +88,18 @@ final class Portion {
     }
 
     /** A record has arrived, or failed with {@code cause}; may be called from another thread than the split's. */
-    void landed(int place, boolean deletion, Confirmation.Seen mark, Throwable cause) {
+    void landed(Candidate candidate, Throwable cause) {
         lock.lock();
         try {
             onTheWay--;
             if (cause == null) {
-                done.set(place - start);
+                done.set(candidate.place() - start);
                 delivered++;
-                deletions += deletion ? 1 : 0;
-                seen.add(mark);
+                deletions += candidate.record().deleted() ? 1 : 0;
+                seen.add(candidate.mark());
             } else if (refusal == null) {
                 refusal = cause;
-                refusedAt = place;
+                refusedAt = candidate.place();
             }
             landed.signalAll();
         } finally {
@@ -150,12 +145,24 @@ final class Portion {
         return refusedAt;
     }
 
-    /** Counts a refusal of the record and clears the way for another try. @return how often it was refused by now */
+    /** Counts a refusal and clears the way for another try. @return how often it was refused by now */
     int again() {
         int count = attempts.merge(refusedAt, 1, Integer::sum);
         refusal = null;
         refusedAt = -1;
+        lastOfPage = false;
         return count;
+    }
+
+    /** All is to be delivered once more: the sinks could not keep what they had taken. */
+    void startOver() {
+        barrier.discard();
+        done.clear();
+        seen.clear();
+        setAside.clear();
+        delivered = 0;
+        deletions = 0;
+        repeats = 0;
     }
 
     void giveUp(int place, String cause) {
@@ -166,7 +173,7 @@ final class Portion {
         lastOfPage = true;
     }
 
-    boolean lastOfPage() {
+    boolean isLastOfPage() {
         return lastOfPage;
     }
 

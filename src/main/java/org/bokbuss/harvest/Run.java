@@ -1,36 +1,28 @@
 package org.bokbuss.harvest;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.support.DefaultExchange;
-import org.apache.camel.support.DefaultMessage;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.bokbuss.Key;
 import org.bokbuss.Mistake;
 import org.bokbuss.deliver.Barrier;
 import org.bokbuss.fetch.Answer;
 import org.bokbuss.fetch.Failure;
-import org.bokbuss.fetch.FetchRoutes;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.state.Confirmation;
 import org.bokbuss.state.Digest;
@@ -43,8 +35,8 @@ import org.bokbuss.state.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run of a pipeline: its windows, pages and portions, and what has come of them so far. */
-public final class Run implements FetchRoutes.Reader {
+/** One run of a pipeline through the loop: begin, fetch, records, confirm, finish. */
+public final class Run {
     /** Exchange property that carries the run through the loop. */
     static final String PROPERTY = "run";
 
@@ -58,45 +50,31 @@ public final class Run implements FetchRoutes.Reader {
     /** So many records refused one after the other are no longer bad records: nothing gets through. */
     private static final int REFUSALS_IN_A_ROW = 20;
 
-    /** An answer faster than this is cheap to ask for again: the next window may be wider. */
-    private static final Duration CHEAP = Duration.ofMinutes(1);
-
-    private final Harvest harvest;
     private final Harvests harvests;
     private final Protocol protocol;
     private final State state;
     private final Task task;
     private final String pipeline;
-    private final Duration settle;
+    private final Harvest harvest;
+    private final Itinerary itinerary;
+    private final Fetching fetching;
     private final Instant started = Instant.now();
 
     // Where the run stands
     private boolean more;
+    private String report;
     private Lease lease;
-    private long pipelineNumber;
-    private Window window;
-    private LedgerRow row;
-    private Instant target;
-    private Duration width;
-    private Instant windowBegun;
-    private Instant firstServerTime;
-    private int restarts;
-
-    // The page at hand, and the one that is coming
+    private Messages.Terms terms;
     private Request request;
-    private CompletableFuture<Page> coming;
-    private Page page;
-    private Records records;
-    private int place;
+    private String cursor;
+    private OpenPage page;
     private Portion portion;
     private int portions;
-    private Digest pageDigest;
-    private final Map<String, Digest> pagesByCursor = new java.util.HashMap<>();
-    private String cursorOfPage;
+    private int restarts;
+    private int refusalsInARow;
+    private final Map<String, Digest> pagesByCursor = new HashMap<>();
     private final Deque<SetAside> toReplay = new ArrayDeque<>();
     private SetAside replaying;
-    private int refusalsInARow;
-    private String report;
 
     // What has come of it
     private volatile long delivered;
@@ -115,7 +93,8 @@ public final class Run implements FetchRoutes.Reader {
         this.state = harvests.state();
         this.task = task;
         this.pipeline = harvest.getPipeline();
-        this.settle = harvests.settings().duration(Key.HARVEST_SETTLE);
+        this.itinerary = new Itinerary(harvest, state, task, harvests.settings().duration(Key.HARVEST_SETTLE));
+        this.fetching = new Fetching(harvests, protocol, this::pausing);
     }
 
     /** True while there is a request to make or a page to deliver: what the loop asks. */
@@ -126,61 +105,35 @@ public final class Run implements FetchRoutes.Reader {
     // Begin
 
     void begin() throws Exception {
-        if (task.kind() == Task.Kind.EXPLAIN) {
-            report = explain();
-            return;
+        switch (task.kind()) {
+            case EXPLAIN -> report = explain();
+            case CHECK -> report = check();
+            default -> harvest();
         }
-        if (task.kind() == Task.Kind.CHECK) {
-            report = check();
-            return;
-        }
+    }
+
+    private void harvest() {
         harvests.running().add(this);
-        pipelineNumber = state.number(pipeline);
+        long number = state.number(pipeline);
         lease = state.acquire(leaseName()).orElseThrow(this::taken);
         waitUntilWelcome();
-        switch (task.kind()) {
-            case LIVE -> beginLive();
-            case BACKFILL -> beginBackfill();
-            case REPLAY -> beginReplay();
-            default -> throw new IllegalStateException("not a run: " + task.kind());
+        terms = new Messages.Terms(
+                harvests.context(),
+                state,
+                pipeline,
+                number,
+                protocol.source(),
+                harvest.repeatsToo() || task.kind() == Task.Kind.REPLAY,
+                task.dryRun(),
+                () -> limitReached() || lost || harvests.stopping());
+        if (task.kind() == Task.Kind.REPLAY) {
+            beginReplay();
+        } else if (itinerary.begin(lease)) {
+            beginWindow();
         }
     }
 
-    private String explain() {
-        Instant position = state.pipeline(pipeline).map(PipelineRow::position).orElse(null);
-        Optional<LedgerRow> unfinished = state.unfinished(pipeline, "live");
-        Window next = unfinished
-                .map(row -> new Window(row.from(), row.until()))
-                .orElseGet(() -> new Window(
-                        position == null ? harvest.from() : position.minus(harvest.overlap()),
-                        Instant.now().minus(settle)));
-        Request request = unfinished
-                .map(LedgerRow::cursor)
-                .map(cursor -> protocol.next(next, cursor))
-                .orElseGet(() -> protocol.first(next));
-        return """
-                source:        %s
-                position:      %s
-                next window:   %s%s
-                first request: %s""".formatted(
-                        protocol.source(),
-                        position == null ? "none yet" : position,
-                        next,
-                        unfinished.isPresent() ? " (begun, goes on)" : "",
-                        request);
-    }
-
-    private String check() throws Exception {
-        try (Answer answer = await(ask(protocol.identify())).answer()) {
-            String clock = answer.serverTime() == null
-                    ? "it does not tell its time"
-                    : "its clock differs by %d s"
-                            .formatted(Math.abs(Duration.between(answer.serverTime(), Instant.now())
-                                    .toSeconds()));
-            return "%s answers; %s".formatted(answer.request().uri().getAuthority(), clock);
-        }
-    }
-
+    /** A slice of a backfill has a lease of its own: it runs beside the live harvest. */
     private String leaseName() {
         return task.kind() == Task.Kind.BACKFILL ? pipeline + " " + task.window() : pipeline;
     }
@@ -204,123 +157,74 @@ public final class Run implements FetchRoutes.Reader {
         pause(wait, "the source asked not to be called before " + notBefore);
     }
 
-    private void beginLive() {
-        Instant now = Instant.now().minus(settle);
-        Optional<LedgerRow> unfinished = task.dryRun() ? Optional.empty() : state.unfinished(pipeline, "live");
-        if (unfinished.isPresent()) {
-            target = later(now, unfinished.get().until());
-            resume(unfinished.get());
-            return;
-        }
-        target = now;
-        Instant position = state.pipeline(pipeline).map(PipelineRow::position).orElse(null);
-        Instant from = position == null ? harvest.from() : position.minus(harvest.overlap());
-        if (from != null && from.isAfter(target)) {
-            return;
-        }
-        open(new Window(from, target));
+    private void beginWindow() {
+        LedgerRow row = itinerary.row();
+        portions = row == null ? 0 : row.portions();
+        begin(row == null ? null : row.cursor());
     }
 
-    private void beginBackfill() {
-        target = task.window().until();
-        Optional<LedgerRow> unfinished = state.unfinished(
-                pipeline, "backfill", task.window().from(), task.window().until());
-        unfinished.ifPresentOrElse(this::resume, () -> open(task.window()));
+    private void begin(String at) {
+        pagesByCursor.clear();
+        cursor = at;
+        request = at == null ? protocol.first(itinerary.window()) : protocol.next(itinerary.window(), at);
+        more = true;
     }
 
     private void beginReplay() {
-        target = Instant.now();
         task.replay().stream().map(state::setAside).flatMap(Optional::stream).forEach(toReplay::add);
-        if (!toReplay.isEmpty()) {
-            row = state.open(lease, pipeline, "replay", null, target);
-            window = new Window(null, target);
+        if (!toReplay.isEmpty() && itinerary.begin(lease)) {
             nextReplay();
         }
     }
 
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
+    private String explain() {
+        Optional<LedgerRow> unfinished = state.unfinished(pipeline, "live");
+        Window next = unfinished.map(row -> new Window(row.from(), row.until())).orElseGet(itinerary::plan);
+        Request first = unfinished
+                .map(LedgerRow::cursor)
+                .map(at -> protocol.next(next, at))
+                .orElseGet(() -> protocol.first(next));
+        Instant position = state.pipeline(pipeline).map(PipelineRow::position).orElse(null);
+        return """
+                source:        %s
+                position:      %s
+                next window:   %s%s
+                first request: %s""".formatted(
+                        protocol.source(),
+                        position == null ? "none yet" : position,
+                        next,
+                        unfinished.isPresent() ? " (begun, goes on)" : "",
+                        first);
     }
 
-    private void open(Window next) {
-        window = next;
-        row = task.dryRun() ? null : state.open(lease, pipeline, task.kind().text(), next.from(), next.until());
-        start(protocol.first(next), null);
-    }
-
-    private void resume(LedgerRow unfinished) {
-        row = unfinished;
-        window = new Window(unfinished.from(), unfinished.until());
-        portions = unfinished.portions();
-        start(
-                unfinished.cursor() == null ? protocol.first(window) : protocol.next(window, unfinished.cursor()),
-                unfinished.cursor());
-    }
-
-    private void start(Request first, String cursor) {
-        if (row != null) {
-            state.attempt(lease, row, cursor);
-            portions = row.portions();
+    private String check() throws Exception {
+        try (Answer answer = fetching.take(protocol.identify()).answer()) {
+            String clock = answer.serverTime() == null
+                    ? "it does not tell its time"
+                    : "its clock differs by %d s"
+                            .formatted(Math.abs(Duration.between(answer.serverTime(), Instant.now())
+                                    .toSeconds()));
+            return "%s answers; %s".formatted(answer.request().uri().getAuthority(), clock);
         }
-        pagesByCursor.clear();
-        windowBegun = Instant.now();
-        request = first;
-        cursorOfPage = cursor;
-        more = true;
     }
 
     // Fetch
 
+    /** Brings the page to be delivered, unless it is here; asks ahead for the one after it. */
     void fetch() throws Exception {
         stopIfAsked();
         while (page == null) {
             try {
-                page = coming == null ? await(ask(request)) : await(coming);
+                page = new OpenPage(fetching.take(request), cursor, protocol);
+                if (page.cursor() != null) {
+                    fetching.ahead(protocol.next(itinerary.window(), page.cursor()));
+                }
             } catch (Failure failure) {
                 recover(failure);
-            } finally {
-                coming = null;
-            }
-        }
-        if (page.cursor() != null && coming == null && records == null) {
-            coming = ask(protocol.next(window, page.cursor()));
-        }
-    }
-
-    private CompletableFuture<Page> ask(Request what) {
-        Exchange exchange = new DefaultExchange(harvests.context());
-        exchange.getMessage().setBody(what);
-        exchange.setProperty(FetchRoutes.READER, this);
-        return harvests.producer().asyncSend(FetchRoutes.FETCH, exchange).thenApply(Run::pageOf);
-    }
-
-    private static Page pageOf(Exchange answered) {
-        if (answered.getException() != null) {
-            throw new java.util.concurrent.CompletionException(answered.getException());
-        }
-        return answered.getMessage().getBody(Page.class);
-    }
-
-    private Page await(CompletableFuture<Page> asked) throws Exception {
-        while (true) {
-            try {
-                return asked.get(200, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException notYet) {
-                if (harvests.stopping()) {
-                    giveUp(asked);
-                    stopIfAsked();
-                }
-            } catch (ExecutionException failed) {
-                throw failed.getCause() instanceof Exception cause ? cause : failed;
             } finally {
                 waiting = null;
             }
         }
-    }
-
-    /** A page that nobody will read must not keep its spool. */
-    private static void giveUp(CompletableFuture<Page> asked) {
-        asked.thenAccept(page -> page.answer().close());
     }
 
     private void recover(Failure failure) throws Failure {
@@ -336,40 +240,26 @@ public final class Run implements FetchRoutes.Reader {
             throw failure;
         }
         LOG.warn("{}: {}; beginning the window again", pipeline, failure.getMessage());
-        start(protocol.first(window), null);
+        itinerary.restart();
+        begin(null);
     }
 
-    /** Only a window without cursor can be narrowed: a cursor is bound to its window. */
     private void narrow(Failure failure) throws Failure {
-        if (cursorOfPage != null || task.kind() == Task.Kind.REPLAY) {
+        // A cursor is bound to its window; and what is asked one by one has none.
+        if (cursor != null || task.kind() == Task.Kind.REPLAY) {
             throw failure;
         }
-        Window half = window.olderHalf();
-        if (half == null) {
-            if (failure.kind() == Failure.Kind.BROKEN) {
-                throw failure;
-            }
+        if (itinerary.narrow(failure)) {
+            LOG.warn("{}: {}; asking for a narrower window", pipeline, failure.getMessage());
+            beginWindow();
+        } else if (failure.kind() == Failure.Kind.NARROW) {
             request = request.withPatience(null);
-            return;
+        } else {
+            throw failure;
         }
-        LOG.warn("{}: {}; asking for a narrower window", pipeline, failure.getMessage());
-        if (row != null) {
-            state.close(lease, row, "narrowed", failure.getMessage());
-        }
-        width = Duration.between(half.from() == null ? Instant.EPOCH : half.from(), half.until());
-        open(half);
     }
 
-    @Override
-    public Page read(Answer answer) throws Failure {
-        if (firstServerTime == null) {
-            firstServerTime = answer.serverTime();
-        }
-        return protocol.read(answer);
-    }
-
-    @Override
-    public void pausing(Failure failure, Duration pause) {
+    private void pausing(Failure failure, Duration pause) {
         waiting = failure.getMessage();
         LOG.info("{}: {}; asking again", pipeline, failure.getMessage());
         if (!pause.isZero()) {
@@ -379,214 +269,37 @@ public final class Run implements FetchRoutes.Reader {
 
     // Split
 
-    Iterator<Message> records(Exchange exchange) throws IOException {
-        if (records == null) {
-            records = protocol.records(page.answer());
-            place = 0;
-            pageDigest = Digest.of("page");
-        }
+    Iterator<Message> records(Exchange exchange) {
         if (portion == null) {
-            portion = new Portion(new Barrier(portionName()), place);
+            portion = new Portion(new Barrier(portionName()), page.place());
         }
         exchange.setProperty(Barrier.PROPERTY, portion.barrier());
-        return new Messages(exchange);
+        return new Messages(terms, page, portion);
     }
 
     /** The same for the same portion after a crash: a repeated file replaces itself. */
     private String portionName() {
+        LedgerRow row = itinerary.row();
         return row == null
-                ? pipeline + "-dry-run"
+                ? pipeline
                 : "%s-%s-%06d-%04d".formatted(pipeline, STAMP.format(row.opened()), row.id(), portions + 1);
     }
 
-    /** Reads ahead in small groups, so that repeats are looked up together; ends with the portion, the page or a stop. */
-    private final class Messages implements Iterator<Message> {
-        private static final int GROUP = 250;
-        private static final int GROUP_BYTES = 4 << 20;
-
-        private final Exchange exchange;
-        private final Deque<Candidate> ready = new ArrayDeque<>();
-
-        Messages(Exchange exchange) {
-            this.exchange = exchange;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (ready.isEmpty()) {
-                if (portion.refusal() != null
-                        || portion.lastOfPage()
-                        || place - portion.start() >= Portion.RECORDS
-                        || limitReached()
-                        || harvests.stopping()
-                        || lost) {
-                    return false;
-                }
-                read();
-            }
-            return !limitReached();
-        }
-
-        private boolean limitReached() {
-            return task.limit() > 0 && delivered + portion.delivered() >= task.limit();
-        }
-
-        private void read() {
-            List<Candidate> group = new ArrayList<>(GROUP);
-            try {
-                for (int bytes = 0; group.size() < GROUP && bytes < GROUP_BYTES; ) {
-                    LibraryRecord record = records.next();
-                    if (record == null) {
-                        portion.markLastOfPage();
-                        break;
-                    }
-                    Candidate candidate = new Candidate(record, place++);
-                    pageDigest =
-                            Digest.of(pageDigest.sha256(), candidate.content().sha256());
-                    bytes += record.raw().length;
-                    if (candidate.place() >= portion.start() && !portion.isDone(candidate.place())) {
-                        group.add(candidate);
-                    }
-                }
-            } catch (IOException broken) {
-                portion.refuse(broken);
-                return;
-            }
-            Map<Long, Long> known = state.seen(
-                    pipelineNumber, group.stream().map(c -> c.mark().record()).toList());
-            for (Candidate candidate : group) {
-                sort(candidate, known);
-            }
-        }
-
-        private void sort(Candidate candidate, Map<Long, Long> known) {
-            Confirmation.Seen mark = candidate.mark();
-            LibraryRecord record = candidate.record();
-            boolean unchanged = Long.valueOf(mark.content()).equals(known.get(mark.record()));
-            boolean alwaysDeliver = harvest.unchangedToo() || task.kind() == Task.Kind.REPLAY;
-            if (unchanged && (record.fault() != null || !alwaysDeliver)) {
-                portion.repeat(candidate.place());
-            } else if (record.fault() != null) {
-                setAside(candidate, record.fault());
-            } else if (portion.hasGivenUp(candidate.place())) {
-                setAside(candidate, portion.whyGivenUp(candidate.place()));
-            } else {
-                ready.add(candidate);
-                // Within a group the source may repeat itself too.
-                known.put(mark.record(), mark.content());
-            }
-        }
-
-        private void setAside(Candidate candidate, String cause) {
-            LibraryRecord record = candidate.record();
-            portion.setAside(
-                    candidate.place(),
-                    new SetAside(
-                            0,
-                            pipeline,
-                            null,
-                            record.subject(),
-                            cause,
-                            page.answer().request().toString(),
-                            record.place(),
-                            page.answer().mediaType(),
-                            record.raw()),
-                    candidate.mark());
-        }
-
-        @Override
-        public Message next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return message(ready.remove());
-        }
-
-        private Message message(Candidate candidate) {
-            LibraryRecord record = candidate.record();
-            Message message = new RecordMessage(exchange.getContext(), candidate);
-            message.setHeader("CamelCloudEventVersion", "1.0");
-            message.setHeader("CamelCloudEventID", candidate.eventId());
-            message.setHeader("CamelCloudEventSource", protocol.source());
-            message.setHeader(
-                    "CamelCloudEventType", record.deleted() ? "bokbuss.record.deleted" : "bokbuss.record.changed");
-            message.setHeader("CamelCloudEventSubject", record.subject());
-            if (record.time() != null) {
-                message.setHeader("CamelCloudEventTime", record.time());
-                latest = record.time();
-            }
-            message.setHeader("CamelCloudEventDataContentType", record.mediaType());
-            message.setHeader("BokbussPipeline", pipeline);
-            record.about().forEach((name, value) -> message.setHeader("Bokbuss-" + name, value));
-            message.setBody(record.body());
-            return message;
-        }
-    }
-
-    /** The message of a record, which knows it. */
-    private static final class RecordMessage extends DefaultMessage {
-        private final Candidate candidate;
-
-        RecordMessage(CamelContext context, Candidate candidate) {
-            super(context);
-            this.candidate = candidate;
-        }
-    }
-
-    /** A record, its place in the page, and what recognises it. */
-    record Candidate(LibraryRecord record, int place, Digest content, Confirmation.Seen mark) {
-        Candidate(LibraryRecord record, int place) {
-            this(record, place, contentOf(record));
-        }
-
-        private Candidate(LibraryRecord record, int place, Digest content) {
-            this(
-                    record,
-                    place,
-                    content,
-                    new Confirmation.Seen(idOf(record, content).head(), content.head()));
-        }
-
-        /** Content is what is delivered; a date that moves while all else stays is no change. */
-        private static Digest contentOf(LibraryRecord record) {
-            if (record.fault() != null) {
-                return Digest.of(record.raw());
-            }
-            String about = record.about().isEmpty() ? "" : record.about().toString();
-            return Digest.of(
-                    record.deleted() ? new byte[] {1} : new byte[0],
-                    record.body(),
-                    about.getBytes(StandardCharsets.UTF_8));
-        }
-
-        private static Digest idOf(LibraryRecord record, Digest content) {
-            return record.subject() == null ? content : Digest.of(record.subject());
-        }
-
-        String eventId() {
-            return Digest.of(record.subject().getBytes(StandardCharsets.UTF_8), content.sha256())
-                    .hex();
-        }
-    }
-
-    void handOver(Exchange message) {
-        Candidate candidate = ((RecordMessage) message.getMessage()).candidate;
+    void handOver(Exchange record) {
+        Candidate candidate = Messages.candidate(record.getMessage());
         Portion mine = portion;
         mine.handedOver();
-        message.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+        latest = candidate.record().time();
+        record.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onComplete(Exchange done) {
-                mine.landed(candidate.place(), candidate.record().deleted(), candidate.mark(), null);
+                mine.landed(candidate, null);
             }
 
             @Override
             public void onFailure(Exchange failed) {
                 Throwable cause = failed.getException();
-                mine.landed(
-                        candidate.place(),
-                        candidate.record().deleted(),
-                        candidate.mark(),
-                        cause == null ? new IOException("the steps failed without saying why") : cause);
+                mine.landed(candidate, cause == null ? new IOException("the steps did not say why") : cause);
             }
         });
     }
@@ -598,42 +311,40 @@ public final class Run implements FetchRoutes.Reader {
     // Confirm
 
     void confirm() throws Exception {
-        if (!portion.await(() -> harvests.stopping() && !harvests.context().isRunAllowed())) {
-            throw new Failure(Failure.Kind.STOPPED, "stopped before all records of the page had arrived");
+        if (!portion.await(() -> lost || !harvests.context().isRunAllowed())) {
+            throw new Stopped(pipeline + ": stopped before all records of the page had arrived");
         }
-        if (portion.refusal() == null) {
-            settle();
-        }
+        settle();
         if (portion.refusal() != null) {
             tryAgain();
             return;
         }
-        waiting = null;
-        boolean pageEnds = portion.lastOfPage();
+        boolean pageEnds = portion.isLastOfPage();
         boolean windowEnds = pageEnds && page.cursor() == null && toReplay.isEmpty();
         commit(pageEnds, windowEnds);
         portion = null;
         if (pageEnds) {
             guardAgainstLoop();
             turnPage(windowEnds);
-        } else if (task.limit() > 0 && delivered >= task.limit()) {
-            more = false;
         }
-        stopIfAsked();
+        more = more && !limitReached();
+        if (more) {
+            stopIfAsked();
+        }
     }
 
-    private void settle() throws LeaseLost {
-        if (row == null) {
+    /** Makes durable what the sinks have taken. */
+    private void settle() {
+        if (portion.refusal() != null || task.dryRun()) {
             return;
         }
+        // Whoever was overtaken while frozen must not publish anything.
         state.renew(lease);
         try {
             portion.barrier().settle();
         } catch (IOException failed) {
-            portion.barrier().discard();
-            Portion again = new Portion(portion.barrier(), portion.start());
-            again.refuse(failed);
-            portion = again;
+            portion.startOver();
+            portion.refuse(failed);
         }
     }
 
@@ -644,29 +355,20 @@ public final class Run implements FetchRoutes.Reader {
         }
         int which = portion.refusedAt();
         int count = portion.again();
-        boolean outage = which < 0 || outage(cause);
-        if (count >= harvests.settings().integer(Key.DELIVER_MAX_ATTEMPTS)) {
-            if (outage || ++refusalsInARow >= REFUSALS_IN_A_ROW) {
-                throw new Stopped("%s: delivery failed %d times at the same record: %s"
-                        .formatted(pipeline, count, sentence(cause)));
-            }
-            portion.giveUp(which, "could not be delivered: " + sentence(cause));
-        } else {
-            Duration delay = harvests.settings().duration(Key.DELIVER_DELAY).multipliedBy(1L << (count - 1));
+        boolean outage = which < 0 || cause instanceof IOException || cause instanceof SQLException;
+        if (count < harvests.settings().integer(Key.DELIVER_MAX_ATTEMPTS)) {
             LOG.info("{}: delivery failed: {}; trying again", pipeline, sentence(cause));
-            pause(delay, "delivery failed: " + sentence(cause));
+            pause(
+                    harvests.settings().duration(Key.DELIVER_DELAY).multipliedBy(1L << (count - 1)),
+                    "delivery failed: " + sentence(cause));
+        } else if (outage || ++refusalsInARow >= REFUSALS_IN_A_ROW) {
+            // Trouble with the way, not with the record: another one would fare no better.
+            throw new Stopped(
+                    "%s: delivery failed %d times at the same place: %s".formatted(pipeline, count, sentence(cause)));
+        } else {
+            portion.giveUp(which, "could not be delivered: " + sentence(cause));
         }
-        reopenPage();
-    }
-
-    private void reopenPage() throws IOException {
-        records.close();
-        records = null;
-    }
-
-    /** Trouble with the way, not with the record: another record would fare no better. */
-    private static boolean outage(Throwable cause) {
-        return cause instanceof IOException || cause instanceof SQLException;
+        page.rewind();
     }
 
     private static Throwable root(Throwable cause) {
@@ -678,29 +380,29 @@ public final class Run implements FetchRoutes.Reader {
     }
 
     private void commit(boolean pageEnds, boolean windowEnds) {
-        if (portion.delivered() > 0) {
-            refusalsInARow = 0;
-        }
-        if (row != null) {
+        if (!task.dryRun()) {
+            boolean moves = windowEnds && task.kind() == Task.Kind.LIVE;
+            boolean healed = pageEnds && replaying != null && portion.delivered() > 0;
             state.confirm(
                     lease,
-                    row,
-                    pipelineNumber,
+                    itinerary.row(),
+                    terms.pipelineNumber(),
                     new Confirmation(
                             pageEnds ? 1 : 0,
-                            pageEnds ? page.cursor() : cursorOfPage,
+                            pageEnds ? page.cursor() : page.askedBy(),
                             portion.delivered(),
                             portion.deletions(),
                             portion.repeats(),
                             portion.setAside(),
                             portion.seen(),
-                            pageEnds && replaying != null && portion.delivered() > 0
-                                    ? List.of(replaying.id())
-                                    : List.of(),
+                            healed ? List.of(replaying.id()) : List.of(),
                             windowEnds,
-                            windowEnds && task.kind() == Task.Kind.LIVE ? reached() : null));
+                            moves ? itinerary.reached(fetching.firstServerTime()) : null));
         }
         portions++;
+        if (portion.delivered() > 0) {
+            refusalsInARow = 0;
+        }
         delivered += portion.delivered();
         deletions += portion.deletions();
         repeats += portion.repeats();
@@ -708,91 +410,58 @@ public final class Run implements FetchRoutes.Reader {
         pages += pageEnds ? 1 : 0;
     }
 
-    /** The window's end, but not beyond what the source's own clock had reached when it began to answer. */
-    private Instant reached() {
-        if (firstServerTime == null) {
-            return window.until();
-        }
-        Instant source = firstServerTime.minus(settle);
-        return source.isBefore(window.until()) ? source : window.until();
-    }
-
     /** The same cursor may come again with other records; with the same ones, the source goes in circles. */
     private void guardAgainstLoop() throws Failure {
-        if (cursorOfPage == null) {
+        if (page.askedBy() == null) {
             return;
         }
-        Digest before = pagesByCursor.put(cursorOfPage, pageDigest);
-        if (before != null && before.head() == pageDigest.head() && cursorOfPage.equals(page.cursor())) {
+        Digest before = pagesByCursor.put(page.askedBy(), page.digest());
+        if (before != null
+                && before.head() == page.digest().head()
+                && page.askedBy().equals(page.cursor())) {
             throw new Failure(
                     Failure.Kind.LOOP,
-                    "the source goes in circles: it gave the same cursor and the same records twice for " + request);
+                    "the source goes in circles: the same cursor and the same records came twice for "
+                            + page.request());
         }
     }
 
     private void turnPage(boolean windowEnds) throws IOException {
-        String cursor = page.cursor();
-        closePage();
+        cursor = page.cursor();
+        page.close();
+        page = null;
         if (task.kind() == Task.Kind.REPLAY) {
             nextReplay();
         } else if (!windowEnds) {
-            cursorOfPage = cursor;
-            request = protocol.next(window, cursor);
+            request = protocol.next(itinerary.window(), cursor);
+        } else if (itinerary.advance()) {
+            beginWindow();
         } else {
-            nextWindow();
+            more = false;
         }
     }
 
-    private void nextWindow() {
-        more = false;
-        if (task.dryRun() || (width == null && !window.until().isBefore(target.minus(settle)))) {
-            return;
-        }
-        Instant from = window.until();
-        if (width == null) {
-            open(new Window(from.minus(harvest.overlap()), target));
-        } else if (from.isBefore(target)) {
-            if (Duration.between(windowBegun, Instant.now()).compareTo(CHEAP) < 0) {
-                width = width.multipliedBy(2);
-            }
-            Instant until = from.plus(width);
-            open(new Window(from, until.isAfter(target) ? target : until));
-        }
-    }
-
+    /** Afresh from the source where it has records one by one, else from the bytes that were kept. */
     private void nextReplay() {
         replaying = toReplay.poll();
         more = replaying != null;
-        if (!more) {
-            return;
-        }
-        cursorOfPage = null;
-        request = null;
-        Optional<Request> afresh = Optional.ofNullable(replaying.subject()).flatMap(protocol::one);
-        if (afresh.isPresent()) {
-            request = afresh.get();
-        } else {
-            page = fromQuarantine(replaying);
+        if (more) {
+            cursor = null;
+            Optional<Request> afresh = Optional.ofNullable(replaying.subject()).flatMap(protocol::one);
+            if (afresh.isPresent()) {
+                request = afresh.get();
+            } else {
+                page = new OpenPage(kept(replaying), null, protocol);
+            }
         }
     }
 
-    private Page fromQuarantine(SetAside record) {
+    private Page kept(SetAside record) {
         try {
-            Request origin = new Request("quarantine", java.net.URI.create("#" + record.id()), Map.of(), null, null);
+            Request origin = Request.get(URI.create("quarantine:" + record.id()), null);
             return new Page(Answer.of(origin, record.mediaType(), record.bytes(), harvests.spool()), null);
         } catch (IOException e) {
-            throw new Stopped(pipeline + ": " + record.id() + " cannot be spooled: " + sentence(e));
-        }
-    }
-
-    private void closePage() throws IOException {
-        if (records != null) {
-            records.close();
-            records = null;
-        }
-        if (page != null) {
-            page.answer().close();
-            page = null;
+            throw new Stopped(pipeline + ": quarantined record " + record.id() + " cannot be read: " + sentence(e));
         }
     }
 
@@ -800,67 +469,66 @@ public final class Run implements FetchRoutes.Reader {
 
     Outcome finish() {
         Outcome outcome = outcome(Outcome.Ending.COMPLETE, report);
-        if (report != null) {
-            return outcome;
+        if (lease != null) {
+            if (task.kind() == Task.Kind.LIVE && !task.dryRun() && !limitReached()) {
+                state.completed(lease, pipeline);
+            }
+            close();
+            LOG.info("{}: {}", pipeline, summary());
         }
-        if (row != null && lease != null && limitNotReached()) {
-            state.completed(lease, pipeline);
-        }
-        close();
-        LOG.info("{}: {}", pipeline, summary());
         return outcome;
     }
 
-    private boolean limitNotReached() {
-        return task.limit() == 0 || delivered < task.limit();
-    }
-
     Outcome fail(Throwable thrown) {
-        Throwable cause = unwrap(thrown);
-        String sentence = cause.getMessage() == null ? sentence(cause) : cause.getMessage();
+        Throwable cause = known(thrown).orElse(thrown);
         Outcome.Ending ending = ending(cause);
+        String sentence = ending == Outcome.Ending.DEFECT || cause.getMessage() == null
+                ? pipeline + ": " + sentence(cause)
+                : cause.getMessage();
         if (ending == Outcome.Ending.DEFECT) {
-            sentence = pipeline + ": " + sentence(cause);
             LOG.error("{}: stopped by a defect", pipeline, cause);
         }
+        if (lease != null) {
+            LOG.info("{}: {}; stopped", pipeline, summary());
+            leaveInOrder(cause, sentence);
+        }
+        close();
+        return outcome(ending, sentence);
+    }
+
+    private void leaveInOrder(Throwable cause, String sentence) {
         try {
             if (portion != null) {
                 portion.barrier().discard();
             }
-            if (!(cause instanceof LeaseLost) && lease != null) {
+            if (!(cause instanceof LeaseLost)) {
                 state.failed(pipeline, sentence, notBefore(cause));
-            }
-            if (row != null && task.kind() == Task.Kind.REPLAY) {
-                state.close(lease, row, "abandoned", sentence);
+                if (task.kind() == Task.Kind.REPLAY) {
+                    state.close(lease, itinerary.row(), "abandoned", sentence);
+                }
             }
         } catch (RuntimeException alsoFailed) {
             LOG.warn("{}: the state could not be written: {}", pipeline, alsoFailed.getMessage());
         }
-        close();
-        LOG.info("{}: {}; stopped: {}", pipeline, summary(), sentence);
-        return outcome(ending, sentence);
     }
 
-    private static Throwable unwrap(Throwable thrown) {
-        Throwable cause = thrown;
-        while (!(known(cause)) && cause.getCause() != null) {
-            cause = cause.getCause();
+    private static Optional<Throwable> known(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Failure
+                    || cause instanceof Mistake
+                    || cause instanceof Stopped
+                    || cause instanceof LeaseLost) {
+                return Optional.of(cause);
+            }
         }
-        return known(cause) ? cause : thrown;
-    }
-
-    private static boolean known(Throwable cause) {
-        return cause instanceof Failure
-                || cause instanceof Mistake
-                || cause instanceof Stopped
-                || cause instanceof LeaseLost;
+        return Optional.empty();
     }
 
     private static Outcome.Ending ending(Throwable cause) {
         if (cause instanceof Mistake || cause instanceof Failure failure && failure.kind() == Failure.Kind.MISTAKE) {
             return Outcome.Ending.MISTAKE;
         }
-        return known(cause) ? Outcome.Ending.INCOMPLETE : Outcome.Ending.DEFECT;
+        return known(cause).isPresent() ? Outcome.Ending.INCOMPLETE : Outcome.Ending.DEFECT;
     }
 
     private static Instant notBefore(Throwable cause) {
@@ -876,11 +544,11 @@ public final class Run implements FetchRoutes.Reader {
     private void close() {
         more = false;
         harvests.running().remove(this);
-        if (coming != null) {
-            giveUp(coming);
-        }
+        fetching.close();
         try {
-            closePage();
+            if (page != null) {
+                page.close();
+            }
         } catch (IOException spoolGone) {
             LOG.debug("closing the page", spoolGone);
         }
@@ -904,14 +572,18 @@ public final class Run implements FetchRoutes.Reader {
         }
     }
 
+    private boolean limitReached() {
+        return task.limit() > 0 && delivered() >= task.limit();
+    }
+
     private void pause(Duration wait, String why) {
         waiting = why;
         Instant end = Instant.now().plus(wait);
         try {
-            while (Instant.now().isBefore(end)) {
+            for (Instant now = Instant.now(); now.isBefore(end); now = Instant.now()) {
                 stopIfAsked();
-                TimeUnit.MILLISECONDS.sleep(Math.max(
-                        1, Math.min(200, Duration.between(Instant.now(), end).toMillis())));
+                long left = Duration.between(now, end).toMillis();
+                TimeUnit.MILLISECONDS.sleep(Math.max(1, Math.min(200, left)));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -927,13 +599,6 @@ public final class Run implements FetchRoutes.Reader {
         }
         if (harvests.stopping()) {
             throw new Stopped(pipeline + ": stopped as asked, the position is kept");
-        }
-    }
-
-    /** The run cannot go on now; the next one can. */
-    static final class Stopped extends RuntimeException {
-        Stopped(String sentence) {
-            super(sentence);
         }
     }
 
@@ -963,7 +628,7 @@ public final class Run implements FetchRoutes.Reader {
 
     /** The window being harvested; null before there is one. */
     public Window window() {
-        return window;
+        return itinerary.window();
     }
 
     /** Why the run waits; null while it moves. */

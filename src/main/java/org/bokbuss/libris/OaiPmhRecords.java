@@ -22,6 +22,8 @@ import org.bokbuss.split.XmlSplitter;
 /** The records of an OAI-PMH list: header, metadata and about, taken apart. */
 final class OaiPmhRecords implements Records {
     private static final Pattern IDENTIFIER = Pattern.compile("<(?:\\w+:)?identifier[^>]*>([^<]{1,500})<");
+    private static final Pattern RFC_3339 = Pattern.compile(
+            "\\d{4}-[01]\\d-[0-3]\\dT[0-2]\\d:[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z|[+-][0-2]\\d:[0-5]\\d)");
     private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] NOTHING = {};
 
@@ -196,8 +198,8 @@ final class OaiPmhRecords implements Records {
 
     /** As RFC 3339 wants it: Libris leaves seconds out where they are zero. */
     private static String time(String datestamp) {
-        if (datestamp == null) {
-            return null;
+        if (datestamp == null || RFC_3339.matcher(datestamp).matches()) {
+            return datestamp;
         }
         try {
             return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(OffsetDateTime.parse(datestamp));

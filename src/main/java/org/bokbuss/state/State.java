@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,12 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.bokbuss.Mistake;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
@@ -32,8 +32,6 @@ import org.jdbi.v3.core.statement.StatementContext;
 public final class State implements AutoCloseable {
     /** How long a silent holder keeps a lease: a frozen process is overtaken after that. */
     public static final Duration LEASE_TIME = Duration.ofSeconds(30);
-
-    private static final int BATCH = 500;
 
     private final HikariDataSource pool;
     private final Jdbi database;
@@ -368,34 +366,39 @@ public final class State implements AutoCloseable {
     /** The content that each of these records was last delivered with; records never delivered are left out. */
     public Map<Long, Long> seen(long pipelineNumber, Collection<Long> records) {
         Map<Long, Long> found = new HashMap<>();
-        if (records.isEmpty()) {
-            return found;
-        }
-        List<Long> all = List.copyOf(records);
-        database.useHandle(sql -> {
-            for (int start = 0; start < all.size(); start += BATCH) {
-                // The numbers are ours, not the source's: they may stand in the statement.
-                String some = all.subList(start, Math.min(start + BATCH, all.size())).stream()
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(","));
-                sql.select(
-                                "select record, content from seen where pipeline = ? and record in (" + some + ")",
-                                pipelineNumber)
-                        .map((row, context) -> found.put(row.getLong(1), row.getLong(2)))
-                        .list();
+        // Plain JDBC here and in remember(): this is done for every record.
+        try (Connection connection = pool.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("select content from seen where pipeline = ? and record = ?")) {
+            select.setLong(1, pipelineNumber);
+            for (long record : records) {
+                select.setLong(2, record);
+                try (ResultSet row = select.executeQuery()) {
+                    if (row.next()) {
+                        found.put(record, row.getLong(1));
+                    }
+                }
             }
-        });
-        return found;
+            return found;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the state database refuses: " + e.getMessage(), e);
+        }
     }
 
     private static void remember(Handle sql, long pipelineNumber, List<Confirmation.Seen> seen) {
-        if (seen.isEmpty()) {
-            return;
+        try (PreparedStatement insert = sql.getConnection()
+                .prepareStatement("insert into seen (pipeline, record, content) values (?, ?, ?)"
+                        + " on conflict (pipeline, record) do update set content = excluded.content")) {
+            for (Confirmation.Seen one : seen) {
+                insert.setLong(1, pipelineNumber);
+                insert.setLong(2, one.record());
+                insert.setLong(3, one.content());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the state database refuses: " + e.getMessage(), e);
         }
-        PreparedBatch batch = sql.prepareBatch("insert into seen (pipeline, record, content) values (?, ?, ?)"
-                + " on conflict (pipeline, record) do update set content = excluded.content");
-        seen.forEach(one -> batch.add(pipelineNumber, one.record(), one.content()));
-        batch.execute();
     }
 
     // Quarantine

@@ -1,0 +1,42 @@
+package org.bokbuss.harvest;
+
+import java.nio.charset.StandardCharsets;
+import org.bokbuss.state.Confirmation;
+import org.bokbuss.state.Digest;
+
+/**
+ * A record on its way out of a page: its place there, and what recognises it when it comes again.
+ *
+ * @param place counted from 0 in the page
+ */
+record Candidate(LibraryRecord record, int place, Digest content, Confirmation.Seen mark) {
+
+    Candidate(LibraryRecord record, int place) {
+        this(record, place, contentOf(record));
+    }
+
+    private Candidate(LibraryRecord record, int place, Digest content) {
+        this(record, place, content, new Confirmation.Seen(idOf(record, content).head(), content.head()));
+    }
+
+    /** Content is what is delivered; a date that moves while all else stays is no change. */
+    private static Digest contentOf(LibraryRecord record) {
+        if (record.fault() != null) {
+            return Digest.of(record.raw());
+        }
+        return Digest.of(
+                record.deleted() ? new byte[] {1} : new byte[0],
+                record.body(),
+                record.about().toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Digest idOf(LibraryRecord record, Digest content) {
+        return record.subject() == null ? content : Digest.of(record.subject());
+    }
+
+    /** The CloudEvents id: the same for the same record in the same state. */
+    String eventId() {
+        return Digest.of(record.subject().getBytes(StandardCharsets.UTF_8), content.sha256())
+                .hex();
+    }
+}

@@ -1,0 +1,171 @@
+package org.bokbuss.harvest;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultMessage;
+import org.bokbuss.state.Confirmation;
+import org.bokbuss.state.SetAside;
+import org.bokbuss.state.State;
+
+/**
+ * The messages of a portion: what is new or changed, a record each. Repeats are passed over, bad records set aside.
+ *
+ * <p>Reads ahead in small groups, so that repeats are looked up together; ends with the portion, the page, or a stop.
+ */
+final class Messages implements Iterator<Message> {
+    private static final int GROUP = 250;
+    private static final int GROUP_BYTES = 4 << 20;
+
+    /**
+     * What a run has decided about its messages.
+     *
+     * @param source the CloudEvents source
+     * @param repeatsToo deliver also what was delivered before
+     * @param dryRun count, deliver nothing
+     * @param enough true when no more are wanted: the limit is reached, or the run is being stopped
+     */
+    record Terms(
+            CamelContext context,
+            State state,
+            String pipeline,
+            long pipelineNumber,
+            String source,
+            boolean repeatsToo,
+            boolean dryRun,
+            BooleanSupplier enough) {}
+
+    private final Terms terms;
+    private final OpenPage page;
+    private final Portion portion;
+    private final Deque<Candidate> ready = new ArrayDeque<>();
+
+    Messages(Terms terms, OpenPage page, Portion portion) {
+        this.terms = terms;
+        this.page = page;
+        this.portion = portion;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (ready.isEmpty()) {
+            if (portion.refusal() != null
+                    || portion.isFull(page.place())
+                    || terms.enough().getAsBoolean()) {
+                return false;
+            }
+            read();
+        }
+        return !terms.enough().getAsBoolean();
+    }
+
+    @Override
+    public Message next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("no more messages in this portion");
+        }
+        return message(ready.remove());
+    }
+
+    private void read() {
+        List<Candidate> group = new ArrayList<>(GROUP);
+        try {
+            for (int bytes = 0; group.size() < GROUP && bytes < GROUP_BYTES; ) {
+                Candidate candidate = page.next();
+                if (candidate == null) {
+                    portion.markLastOfPage();
+                    break;
+                }
+                bytes += candidate.record().raw().length;
+                if (!portion.isDone(candidate.place())) {
+                    group.add(candidate);
+                }
+            }
+        } catch (IOException broken) {
+            portion.refuse(broken);
+            return;
+        }
+        Map<Long, Long> known = terms.state()
+                .seen(
+                        terms.pipelineNumber(),
+                        group.stream().map(each -> each.mark().record()).toList());
+        group.forEach(candidate -> sort(candidate, known));
+    }
+
+    private void sort(Candidate candidate, Map<Long, Long> known) {
+        Confirmation.Seen mark = candidate.mark();
+        String fault = candidate.record().fault();
+        boolean unchanged = Long.valueOf(mark.content()).equals(known.get(mark.record()));
+        if (unchanged && (fault != null || !terms.repeatsToo())) {
+            portion.repeat(candidate.place());
+        } else if (fault != null) {
+            setAside(candidate, fault);
+        } else if (portion.whyGivenUp(candidate.place()) != null) {
+            setAside(candidate, portion.whyGivenUp(candidate.place()));
+        } else if (terms.dryRun()) {
+            portion.handedOver();
+            portion.landed(candidate, null);
+        } else {
+            ready.add(candidate);
+            // Within a group the source may repeat itself too.
+            known.put(mark.record(), mark.content());
+        }
+    }
+
+    private void setAside(Candidate candidate, String cause) {
+        LibraryRecord record = candidate.record();
+        portion.setAside(
+                candidate,
+                new SetAside(
+                        0,
+                        terms.pipeline(),
+                        null,
+                        record.subject(),
+                        cause,
+                        page.request(),
+                        record.place(),
+                        page.mediaType(),
+                        record.raw()));
+    }
+
+    private Message message(Candidate candidate) {
+        LibraryRecord record = candidate.record();
+        Message message = new RecordMessage(terms.context(), candidate);
+        message.setHeader("CamelCloudEventVersion", "1.0");
+        message.setHeader("CamelCloudEventID", candidate.eventId());
+        message.setHeader("CamelCloudEventSource", terms.source());
+        message.setHeader(
+                "CamelCloudEventType", record.deleted() ? "bokbuss.record.deleted" : "bokbuss.record.changed");
+        message.setHeader("CamelCloudEventSubject", record.subject());
+        if (record.time() != null) {
+            message.setHeader("CamelCloudEventTime", record.time());
+        }
+        message.setHeader("CamelCloudEventDataContentType", record.mediaType());
+        message.setHeader("BokbussPipeline", terms.pipeline());
+        record.about().forEach((name, value) -> message.setHeader("Bokbuss-" + name, value));
+        message.setBody(record.body());
+        return message;
+    }
+
+    /** The record a message was made for. */
+    static Candidate candidate(Message message) {
+        return ((RecordMessage) message).candidate;
+    }
+
+    private static final class RecordMessage extends DefaultMessage {
+        private final Candidate candidate;
+
+        RecordMessage(CamelContext context, Candidate candidate) {
+            super(context);
+            this.candidate = candidate;
+        }
+    }
+}

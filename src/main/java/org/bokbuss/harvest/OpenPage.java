@@ -1,0 +1,79 @@
+package org.bokbuss.harvest;
+
+import java.io.IOException;
+import org.bokbuss.state.Digest;
+
+/** A page being read, record by record; it can be read again from its start. */
+final class OpenPage implements AutoCloseable {
+    private final Page page;
+    private final String askedBy;
+    private final Protocol protocol;
+    private Records records;
+    private int place;
+    private Digest digest;
+
+    /** @param askedBy the cursor that brought the page; null for the first of a window */
+    OpenPage(Page page, String askedBy, Protocol protocol) {
+        this.page = page;
+        this.askedBy = askedBy;
+        this.protocol = protocol;
+    }
+
+    /** The next record; null after the last. */
+    Candidate next() throws IOException {
+        if (records == null) {
+            records = protocol.records(page.answer());
+            place = 0;
+            digest = Digest.of("page");
+        }
+        LibraryRecord record = records.next();
+        if (record == null) {
+            return null;
+        }
+        Candidate candidate = new Candidate(record, place++);
+        digest = Digest.of(digest.sha256(), candidate.content().sha256());
+        return candidate;
+    }
+
+    /** Begins again with the first record. */
+    void rewind() throws IOException {
+        if (records != null) {
+            records.close();
+            records = null;
+            place = 0;
+        }
+    }
+
+    /** How many records have been read. */
+    int place() {
+        return place;
+    }
+
+    /** What all records read so far come to: equal for pages with the same records. */
+    Digest digest() {
+        return digest;
+    }
+
+    String request() {
+        return page.answer().request().toString();
+    }
+
+    String mediaType() {
+        return page.answer().mediaType();
+    }
+
+    String askedBy() {
+        return askedBy;
+    }
+
+    /** Where the source goes on; null at the window's end. */
+    String cursor() {
+        return page.cursor();
+    }
+
+    @Override
+    public void close() throws IOException {
+        rewind();
+        page.answer().close();
+    }
+}
