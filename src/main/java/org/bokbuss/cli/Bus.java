@@ -24,6 +24,7 @@ import org.bokbuss.check.Kamelets;
 import org.bokbuss.check.PropertiesCheck;
 import org.bokbuss.check.RouteCheck;
 import org.bokbuss.check.ValueKind;
+import org.bokbuss.harvest.Arrivals;
 import org.bokbuss.harvest.Harvests;
 import org.bokbuss.harvest.Outcome;
 import org.bokbuss.harvest.Task;
@@ -57,6 +58,7 @@ final class Bus implements AutoCloseable {
         main.addInitialProperty("camel.main.startupSummaryLevel", "Off");
         main.addInitialProperty("camel.component.quartz.autoStartScheduler", String.valueOf(timetable));
         options.set.forEach(main::addOverrideProperty);
+        main.bind("bokbussArrivals", new Arrivals());
     }
 
     private static String pattern(Path routes) {

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.bokbuss.Key;
 import org.bokbuss.Mistake;
 import org.bokbuss.deliver.Barrier;
@@ -286,22 +285,8 @@ public final class Run {
     }
 
     void handOver(Exchange record) {
-        Candidate candidate = Messages.candidate(record.getMessage());
-        Portion mine = portion;
-        mine.handedOver();
-        latest = candidate.record().time();
-        record.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onComplete(Exchange done) {
-                mine.landed(candidate, null);
-            }
-
-            @Override
-            public void onFailure(Exchange failed) {
-                Throwable cause = failed.getException();
-                mine.landed(candidate, cause == null ? new IOException("the steps did not say why") : cause);
-            }
-        });
+        latest = Messages.candidate(record.getMessage()).record().time();
+        Arrivals.await(record, portion);
     }
 
     void refused(Throwable cause) {

@@ -57,7 +57,7 @@ final class Trip {
                       steps:
                 """.formatted(parameters));
         for (String step : steps) {
-            yaml.append(step.indent(10));
+            yaml.append(step.indent(8));
         }
         yaml.append("""
                         - to:
