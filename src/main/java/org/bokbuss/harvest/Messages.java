@@ -30,6 +30,7 @@ final class Messages implements Iterator<Message> {
      *
      * @param source the CloudEvents source
      * @param repeatsToo deliver also what was delivered before
+     * @param replay look again at what was set aside before
      * @param dryRun count, deliver nothing
      * @param enough true when no more are wanted: the limit is reached, or the run is being stopped
      */
@@ -40,13 +41,21 @@ final class Messages implements Iterator<Message> {
             long pipelineNumber,
             String source,
             boolean repeatsToo,
+            boolean replay,
             boolean dryRun,
-            BooleanSupplier enough) {}
+            BooleanSupplier enough) {
+
+        /** A bad record that came before is not set aside again each time. */
+        boolean deliversRepeats(boolean faulty) {
+            return replay || repeatsToo && !faulty;
+        }
+    }
 
     private final Terms terms;
     private final OpenPage page;
     private final Portion portion;
     private final Deque<Candidate> ready = new ArrayDeque<>();
+    private boolean allRead;
 
     Messages(Terms terms, OpenPage page, Portion portion) {
         this.terms = terms;
@@ -57,6 +66,11 @@ final class Messages implements Iterator<Message> {
     @Override
     public boolean hasNext() {
         while (ready.isEmpty()) {
+            if (allRead) {
+                // Not before the last one read is on its way: a limit or a stop may come before that.
+                portion.markLastOfPage();
+                return false;
+            }
             if (portion.refusal() != null
                     || portion.isFull(page.place())
                     || terms.enough().getAsBoolean()) {
@@ -81,7 +95,7 @@ final class Messages implements Iterator<Message> {
             for (int bytes = 0; group.size() < GROUP && bytes < GROUP_BYTES; ) {
                 Candidate candidate = page.next();
                 if (candidate == null) {
-                    portion.markLastOfPage();
+                    allRead = true;
                     break;
                 }
                 bytes += candidate.record().raw().length;
@@ -104,7 +118,7 @@ final class Messages implements Iterator<Message> {
         Confirmation.Seen mark = candidate.mark();
         String fault = candidate.record().fault();
         boolean unchanged = Long.valueOf(mark.content()).equals(known.get(mark.record()));
-        if (unchanged && (fault != null || !terms.repeatsToo())) {
+        if (unchanged && !terms.deliversRepeats(fault != null)) {
             portion.repeat(candidate.place());
         } else if (fault != null) {
             setAside(candidate, fault);

@@ -59,7 +59,7 @@ final class Portion {
 
     /** True when no more of the page belongs to this portion. */
     boolean isFull(int readSoFar) {
-        return lastOfPage || readSoFar - start >= RECORDS;
+        return readSoFar - start >= RECORDS;
     }
 
     /** Why the record is not to be tried again; null if it is. */

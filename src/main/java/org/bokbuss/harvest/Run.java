@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -122,7 +123,8 @@ public final class Run {
                 pipeline,
                 number,
                 protocol.source(),
-                harvest.repeatsToo() || task.kind() == Task.Kind.REPLAY,
+                harvest.repeatsToo(),
+                task.kind() == Task.Kind.REPLAY,
                 task.dryRun(),
                 () -> limitReached() || lost || harvests.stopping());
         if (task.kind() == Task.Kind.REPLAY) {
@@ -334,10 +336,10 @@ public final class Run {
     }
 
     private void tryAgain() throws Exception {
-        Throwable cause = root(portion.refusal());
-        if (cause instanceof Mistake mistake) {
+        if (known(portion.refusal()).orElse(null) instanceof Mistake mistake) {
             throw mistake;
         }
+        Throwable cause = root(portion.refusal());
         int which = portion.refusedAt();
         int count = portion.again();
         boolean outage = which < 0 || cause instanceof IOException || cause instanceof SQLException;
@@ -367,7 +369,6 @@ public final class Run {
     private void commit(boolean pageEnds, boolean windowEnds) {
         if (!task.dryRun()) {
             boolean moves = windowEnds && task.kind() == Task.Kind.LIVE;
-            boolean healed = pageEnds && replaying != null && portion.delivered() > 0;
             state.confirm(
                     lease,
                     itinerary.row(),
@@ -380,7 +381,7 @@ public final class Run {
                             portion.repeats(),
                             portion.setAside(),
                             portion.seen(),
-                            healed ? List.of(replaying.id()) : List.of(),
+                            pageEnds && isSettled(replaying) ? List.of(replaying.id()) : List.of(),
                             windowEnds,
                             moves ? itinerary.reached(fetching.firstServerTime()) : null));
         }
@@ -393,6 +394,15 @@ public final class Run {
         repeats += portion.repeats();
         setAside += portion.setAside().size();
         pages += pageEnds ? 1 : 0;
+    }
+
+    /** Whether a replay brought the record through, or set it aside anew with other bytes. */
+    private boolean isSettled(SetAside old) {
+        return old != null
+                && (portion.delivered() > 0
+                        || !portion.setAside().isEmpty()
+                                && portion.setAside().stream()
+                                        .noneMatch(anew -> Arrays.equals(anew.bytes(), old.bytes())));
     }
 
     /** The same cursor may come again with other records; with the same ones, the source goes in circles. */
