@@ -2,6 +2,8 @@ package org.bokbuss.state;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,7 +13,8 @@ import java.util.Optional;
  * <p>The start time stands beside the process number since numbers are given out again, in a container always the same.
  */
 record Owner(String host, long pid, String started) {
-    private static final Owner SELF = describe(ProcessHandle.current());
+    private static final Duration CLOCK_SET = Duration.ofSeconds(1);
+    private static final Owner SELF = of(ProcessHandle.current());
 
     static Owner self() {
         return SELF;
@@ -32,8 +35,20 @@ record Owner(String host, long pid, String started) {
     boolean surelyDead() {
         return host.equals(SELF.host)
                 && ProcessHandle.of(pid)
-                        .filter(alive -> describe(alive).started.equals(started))
+                        .filter(alive -> sameStart(of(alive).started, started))
                         .isEmpty();
+    }
+
+    /** Linux reckons a start from when the machine started, which moves a little each time its clock is set. */
+    private static boolean sameStart(String one, String other) {
+        try {
+            return Duration.between(Instant.parse(one), Instant.parse(other))
+                            .abs()
+                            .compareTo(CLOCK_SET)
+                    <= 0;
+        } catch (DateTimeException unknown) {
+            return one.equals(other);
+        }
     }
 
     @Override
@@ -41,7 +56,7 @@ record Owner(String host, long pid, String started) {
         return host + " " + pid + " " + started;
     }
 
-    private static Owner describe(ProcessHandle process) {
+    static Owner of(ProcessHandle process) {
         String started = process.info().startInstant().map(Instant::toString).orElse("-");
         return new Owner(hostName(), process.pid(), started);
     }

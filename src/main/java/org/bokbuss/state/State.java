@@ -58,7 +58,7 @@ public final class State implements AutoCloseable {
             throw new Mistake("state.url: " + url.replaceAll("[?;].*", "")
                     + " is not a database Bokbuss knows; use jdbc:sqlite:state/bokbuss.db");
         }
-        Path file = Path.of(url.substring("jdbc:sqlite:".length()).replaceAll("\\?.*", ""));
+        Path file = file(url.substring("jdbc:sqlite:".length()).replaceAll("\\?.*", ""));
         makeFolder(file.toAbsolutePath().getParent());
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
@@ -71,8 +71,9 @@ public final class State implements AutoCloseable {
         config.addDataSourceProperty("synchronous", "FULL");
         config.addDataSourceProperty("busy_timeout", "30000");
         config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+        HikariDataSource pool = null;
         try {
-            HikariDataSource pool = new HikariDataSource(config);
+            pool = new HikariDataSource(config);
             Flyway.configure()
                     .dataSource(pool)
                     .locations("classpath:org/bokbuss/state/sqlite")
@@ -80,9 +81,26 @@ public final class State implements AutoCloseable {
                     .migrate();
             return new State(pool, clock);
         } catch (RuntimeException e) {
+            if (pool != null) {
+                pool.close();
+            }
             throw new Mistake(
                     "state.url: " + file + " cannot be opened: " + innermost(e).getMessage(), e);
         }
+    }
+
+    private static Path file(String name) {
+        if (name.isEmpty() || name.startsWith(":")) {
+            throw new Mistake("state.url: jdbc:sqlite:" + name
+                    + " names no file, and what it holds would not survive the process; use"
+                    + " jdbc:sqlite:state/bokbuss.db");
+        }
+        Path file = Path.of(name);
+        if (Files.isDirectory(file)) {
+            throw new Mistake(
+                    "state.url: " + file + " is a folder; name a file in it, such as " + file.resolve("bokbuss.db"));
+        }
+        return file;
     }
 
     private static void makeFolder(Path folder) {
@@ -110,11 +128,8 @@ public final class State implements AutoCloseable {
                     .mapToMap()
                     .one();
             String holder = (String) row.get("owner");
-            boolean free = holder == null
-                    || time((String) row.get("expires")).isBefore(clock.instant())
-                    || Owner.parse(holder).map(Owner::surelyDead).orElse(false);
-            if (!free) {
-                return Optional.<Lease>empty();
+            if (held(holder, time((String) row.get("expires")))) {
+                return Optional.empty();
             }
             Lease lease = new Lease(name, Owner.self().toString(), ((Number) row.get("fence")).longValue() + 1);
             sql.execute(
@@ -125,6 +140,12 @@ public final class State implements AutoCloseable {
                     name);
             return Optional.of(lease);
         });
+    }
+
+    private boolean held(String holder, Instant expires) {
+        return holder != null
+                && !expires.isBefore(clock.instant())
+                && !Owner.parse(holder).map(Owner::surelyDead).orElse(false);
     }
 
     /** Who holds the lease, for a message; empty if nobody does. */
@@ -181,15 +202,12 @@ public final class State implements AutoCloseable {
     }
 
     public List<PipelineRow> pipelines() {
-        String now = clock.instant().toString();
         return database.withHandle(sql -> sql.select("""
-                        select p.*,
+                        select p.*, e.owner, e.expires,
                             (select coalesce(sum(records), 0) from ledger l where l.pipeline = p.name) as records,
-                            (select count(*) from quarantine q where q.pipeline = p.name) as quarantined,
-                            (select count(*) from lease e
-                                where e.name = p.name and e.owner is not null and e.expires > ?) as running
-                        from pipeline p order by p.name
-                        """, now)
+                            (select count(*) from quarantine q where q.pipeline = p.name) as quarantined
+                        from pipeline p left join lease e on e.name = p.name order by p.name
+                        """)
                 .map((row, context) -> new PipelineRow(
                         row.getString("name"),
                         time(row.getString("position")),
@@ -198,7 +216,7 @@ public final class State implements AutoCloseable {
                         row.getLong("records"),
                         row.getLong("quarantined"),
                         row.getString("last_error"),
-                        row.getInt("running") > 0))
+                        held(row.getString("owner"), time(row.getString("expires")))))
                 .list());
     }
 
@@ -297,16 +315,21 @@ public final class State implements AutoCloseable {
         });
     }
 
-    /** Writes what a delivered portion has made true, in one transaction. */
+    /**
+     * Writes what a delivered portion has made true, in one transaction.
+     *
+     * @throws LeaseLost if another process has taken over
+     * @throws IllegalStateException if the window is not open: nothing may move the position behind its back
+     */
     public void confirm(Lease lease, LedgerRow window, long pipelineNumber, Confirmation done) {
         database.useTransaction(sql -> {
             renew(sql, lease);
             String now = clock.instant().toString();
-            sql.execute(
+            int open = sql.execute(
                     """
                     update ledger set pages = pages + ?, portions = portions + 1, cursor = ?,
                         records = records + ?, deletions = deletions + ?, repeats = repeats + ?, set_aside = set_aside + ?
-                    where id = ?
+                    where id = ? and state = 'open'
                     """,
                     done.pages(),
                     done.cursor(),
@@ -315,6 +338,9 @@ public final class State implements AutoCloseable {
                     done.repeats(),
                     done.setAside().size(),
                     window.id());
+            if (open == 0) {
+                throw new IllegalStateException("window " + window.id() + " of " + window.pipeline() + " is not open");
+            }
             remember(sql, pipelineNumber, done.seen());
             done.setAside().forEach(record -> setAside(sql, window, record, now));
             done.replayed().forEach(id -> sql.execute("delete from quarantine where id = ?", id));

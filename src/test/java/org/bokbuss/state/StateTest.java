@@ -1,0 +1,702 @@
+package org.bokbuss.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.bokbuss.Mistake;
+import org.bokbuss.state.Confirmation.Seen;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What survives a restart, in a real SQLite file; two states on one file stand for two processes. */
+class StateTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Instant UNTIL = Instant.parse("2026-11-22T11:59:00Z");
+    private static final Instant BEFORE = Instant.parse("2026-11-21T00:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private final SetClock clock = new SetClock(NOON);
+    private State state;
+    private State other;
+
+    @BeforeEach
+    void openTwice() {
+        state = State.open(url(), clock);
+        other = State.open(url(), clock);
+    }
+
+    @AfterEach
+    void close() {
+        other.close();
+        state.close();
+    }
+
+    private String url() {
+        return "jdbc:sqlite:" + folder.resolve("state/bokbuss.db");
+    }
+
+    @Nested
+    class Confirm {
+        @Test
+        void writesAllThatAPortionHasMadeTrue() {
+            Lease lease = state.acquire("p").orElseThrow();
+            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+
+            state.confirm(lease, window, state.number("p"), portion("cursor-2", List.of(new Seen(1, 11)), null));
+
+            assertThat(other.ledger("p")).singleElement().satisfies(row -> {
+                assertThat(row.state()).isEqualTo("open");
+                assertThat(row.cursor()).isEqualTo("cursor-2");
+                assertThat(row.pages()).isEqualTo(1);
+                assertThat(row.portions()).isEqualTo(1);
+                assertThat(row.records()).isEqualTo(10);
+                assertThat(row.deletions()).isEqualTo(2);
+                assertThat(row.repeats()).isEqualTo(3);
+                assertThat(row.setAside()).isEqualTo(1);
+            });
+            assertThat(other.seen(other.number("p"), List.of(1L, 2L))).isEqualTo(Map.of(1L, 11L));
+            assertThat(other.quarantine("p")).extracting(SetAside::subject).containsExactly("bad");
+            assertThat(position()).isNull();
+        }
+
+        @Test
+        void movesThePositionAndClosesTheWindowWithItsLastPortion() {
+            Lease lease = state.acquire("p").orElseThrow();
+            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+
+            state.confirm(lease, window, state.number("p"), portion(null, List.of(), UNTIL));
+
+            assertThat(position()).isEqualTo(UNTIL);
+            assertThat(other.ledger("p")).singleElement().satisfies(row -> {
+                assertThat(row.state()).isEqualTo("complete");
+                assertThat(row.closed()).isEqualTo(NOON);
+                assertThat(row.cursor()).isNull();
+            });
+            assertThat(other.unfinished("p", "live")).isEmpty();
+        }
+
+        @Test
+        void addsUpOverPortions() {
+            Lease lease = state.acquire("p").orElseThrow();
+            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+
+            state.confirm(lease, window, state.number("p"), portion("2", List.of(), null));
+            state.confirm(lease, window, state.number("p"), portion("3", List.of(), null));
+
+            assertThat(other.ledger("p")).singleElement().satisfies(row -> {
+                assertThat(row.portions()).isEqualTo(2);
+                assertThat(row.records()).isEqualTo(20);
+                assertThat(row.cursor()).isEqualTo("3");
+            });
+            assertThat(other.pipeline("p").orElseThrow().records()).isEqualTo(20);
+        }
+
+        @Test
+        void writesNothingAtAllIfOnePartCannotBeWritten() throws SQLException {
+            Lease lease = state.acquire("p").orElseThrow();
+            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+            long number = state.number("p");
+            // The position is written last: all before it has to go back.
+            sql(
+                    "create trigger full_disk before update of position on pipeline begin select raise(abort, 'full'); end");
+
+            assertThatThrownBy(
+                            () -> state.confirm(lease, window, number, portion(null, List.of(new Seen(1, 11)), UNTIL)))
+                    .hasMessageContaining("full");
+
+            assertNothingConfirmed(number);
+        }
+
+        @Test
+        void writesNothingAfterTheLeaseWasLost() {
+            Lease lease = state.acquire("p").orElseThrow();
+            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+            long number = state.number("p");
+            overtake();
+
+            assertThatThrownBy(
+                            () -> state.confirm(lease, window, number, portion(null, List.of(new Seen(1, 11)), UNTIL)))
+                    .isInstanceOf(LeaseLost.class)
+                    .hasMessageContaining("another process has taken over p");
+
+            assertNothingConfirmed(number);
+        }
+
+        @Test
+        void refusesAWindowThatIsNoLongerOpen() {
+            Lease lease = state.acquire("p").orElseThrow();
+            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+            state.movePosition(lease, "p", BEFORE);
+
+            assertThatThrownBy(() -> state.confirm(lease, window, 1, portion(null, List.of(new Seen(1, 11)), UNTIL)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("not open");
+
+            assertThat(position()).isEqualTo(BEFORE);
+            assertThat(other.seen(other.number("p"), List.of(1L))).isEmpty();
+        }
+
+        @Test
+        void takesReplayedRecordsOutOfQuarantine() {
+            Lease lease = state.acquire("p").orElseThrow();
+            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+            state.confirm(lease, window, state.number("p"), portion("2", List.of(), null));
+            long id = state.quarantine("p").get(0).id();
+
+            LedgerRow replay = state.open(lease, "p", "replay", null, UNTIL);
+            state.confirm(
+                    lease,
+                    replay,
+                    state.number("p"),
+                    new Confirmation(1, null, 1, 0, 0, List.of(), List.of(), List.of(id), true, null));
+
+            assertThat(other.quarantine("p")).isEmpty();
+            assertThat(position()).isNull();
+        }
+
+        private void assertNothingConfirmed(long number) {
+            assertThat(other.ledger("p")).singleElement().satisfies(row -> {
+                assertThat(row.state()).isEqualTo("open");
+                assertThat(row.portions()).isZero();
+                assertThat(row.records()).isZero();
+                assertThat(row.cursor()).isNull();
+            });
+            assertThat(other.seen(number, List.of(1L))).isEmpty();
+            assertThat(other.quarantine("p")).isEmpty();
+            assertThat(position()).isNull();
+        }
+    }
+
+    @Nested
+    class Leases {
+        @Test
+        void areHeldByOneAlone() {
+            assertThat(state.acquire("p")).isPresent();
+
+            assertThat(other.acquire("p")).isEmpty();
+            assertThat(state.acquire("p")).as("another run in the same process").isEmpty();
+            assertThat(other.acquire("q")).as("another pipeline").isPresent();
+        }
+
+        @RepeatedTest(20)
+        void goToOneOfManyWhoAskAtOnce() throws Exception {
+            List<Boolean> got = atOnce(
+                    4, number -> (number % 2 == 0 ? state : other).acquire("p").isPresent());
+
+            assertThat(got).containsOnlyOnce(true);
+        }
+
+        @Test
+        void areKeptWhileTheirHolderIsHeardOf() {
+            Lease lease = state.acquire("p").orElseThrow();
+            clock.pass(State.LEASE_TIME);
+            state.renew(lease);
+            clock.pass(State.LEASE_TIME);
+
+            assertThat(other.acquire("p")).isEmpty();
+        }
+
+        @Test
+        void areKeptByEveryWriteToo() {
+            Lease lease = state.acquire("p").orElseThrow();
+            clock.pass(State.LEASE_TIME);
+            state.open(lease, "p", "live", null, UNTIL);
+            clock.pass(State.LEASE_TIME);
+
+            assertThat(other.acquire("p")).isEmpty();
+        }
+
+        @Test
+        void expireWhenTheirHolderIsSilent() {
+            Lease old = state.acquire("p").orElseThrow();
+            clock.pass(State.LEASE_TIME.plusMillis(1));
+
+            Lease taken = other.acquire("p").orElseThrow();
+
+            assertThat(taken.fence()).isGreaterThan(old.fence());
+        }
+
+        @Test
+        void areFreeOnceReleased() {
+            Lease old = state.acquire("p").orElseThrow();
+            state.release(old);
+
+            assertThat(other.holder("p")).isEmpty();
+            assertThat(other.acquire("p").orElseThrow().fence()).isGreaterThan(old.fence());
+        }
+
+        @Test
+        void areNotReleasedByAFormerHolder() {
+            Lease old = state.acquire("p").orElseThrow();
+            overtake();
+
+            state.release(old);
+
+            assertThat(state.acquire("p")).isEmpty();
+        }
+
+        @Test
+        void ofADeadProcessOnThisHostAreTakenAtOnce() throws Exception {
+            Owner dead = deadProcess();
+            state.acquire("p");
+            sql("update lease set owner = '" + dead + "'");
+
+            assertThat(other.acquire("p")).isPresent();
+        }
+
+        @Test
+        void ofALiveProcessOnThisHostAreNot() throws Exception {
+            Process alive = new ProcessBuilder("cat").start();
+            try {
+                state.acquire("p");
+                sql("update lease set owner = '" + Owner.of(alive.toHandle()) + "'");
+
+                assertThat(other.acquire("p")).isEmpty();
+            } finally {
+                alive.destroyForcibly().waitFor();
+            }
+        }
+
+        @Test
+        void ofAProcessWhoseNumberWasGivenOutAgainAreTakenAtOnce() throws Exception {
+            state.acquire("p");
+            Owner self = Owner.self();
+            sql("update lease set owner = '" + new Owner(self.host(), self.pid(), "2001-01-01T00:00:00Z") + "'");
+
+            assertThat(other.acquire("p")).isPresent();
+        }
+
+        @Test
+        void ofAProcessThatStartedASecondAwayAreNotForTheClockMayHaveBeenSet() throws Exception {
+            state.acquire("p");
+            Owner self = Owner.self();
+            String adjusted = Instant.parse(self.started()).plusSeconds(1).toString();
+            sql("update lease set owner = '" + new Owner(self.host(), self.pid(), adjusted) + "'");
+
+            assertThat(other.acquire("p")).isEmpty();
+        }
+
+        @Test
+        void ofAnotherHostAreNotJudgedByTheProcessesHere() throws Exception {
+            Owner dead = deadProcess();
+            state.acquire("p");
+            sql("update lease set owner = '" + new Owner("elsewhere", dead.pid(), dead.started()) + "'");
+
+            assertThat(other.acquire("p")).isEmpty();
+            clock.pass(State.LEASE_TIME.plusMillis(1));
+            assertThat(other.acquire("p")).isPresent();
+        }
+
+        @Test
+        void makeAPipelineRunningUntilTheyEnd() throws Exception {
+            state.number("p");
+            assertThat(state.pipeline("p").orElseThrow().running()).isFalse();
+            state.acquire("p");
+            assertThat(other.pipeline("p").orElseThrow().running()).isTrue();
+
+            // A fraction of a second later than the whole second it expires at.
+            clock.pass(State.LEASE_TIME.plusMillis(1));
+            assertThat(other.pipeline("p").orElseThrow().running()).isFalse();
+        }
+
+        @Test
+        void ofADeadProcessDoNotMakeAPipelineRunning() throws Exception {
+            state.number("p");
+            state.acquire("p");
+            sql("update lease set owner = '" + deadProcess() + "'");
+
+            assertThat(other.pipeline("p").orElseThrow().running()).isFalse();
+        }
+
+        private Owner deadProcess() throws Exception {
+            Process process = new ProcessBuilder("cat").start();
+            Owner owner = Owner.of(process.toHandle());
+            process.destroyForcibly().waitFor();
+            return owner;
+        }
+    }
+
+    @Nested
+    class AfterBeingOvertaken {
+        private Lease old;
+        private LedgerRow window;
+
+        @BeforeEach
+        void overtaken() {
+            old = state.acquire("p").orElseThrow();
+            window = state.open(old, "p", "live", null, UNTIL);
+            overtake();
+        }
+
+        @Test
+        void nothingCanBeWritten() {
+            List<LedgerRow> before = other.ledger("p");
+
+            Stream.<Runnable>of(
+                            () -> state.renew(old),
+                            () -> state.open(old, "p", "live", null, UNTIL),
+                            () -> state.attempt(old, window, "elsewhere"),
+                            () -> state.close(old, window, "narrowed", "too long"),
+                            () -> state.confirm(old, window, 1, portion("2", List.of(), UNTIL)),
+                            () -> state.completed(old, "p"),
+                            () -> state.movePosition(old, "p", BEFORE))
+                    .forEach(write -> assertThatThrownBy(write::run).isInstanceOf(LeaseLost.class));
+
+            assertThat(other.ledger("p")).isEqualTo(before);
+            assertThat(position()).isNull();
+            assertThat(other.pipeline("p").orElseThrow().lastComplete()).isNull();
+        }
+
+        @Test
+        void theNewHolderWritesOn() {
+            Lease lease = new Lease("p", Owner.self().toString(), old.fence() + 1);
+
+            other.attempt(lease, window, "cursor-7");
+
+            assertThat(other.unfinished("p", "live").orElseThrow().cursor()).isEqualTo("cursor-7");
+        }
+    }
+
+    @Nested
+    class Positions {
+        @Test
+        void thatAreMovedLeaveTheOldOneInTheLedgerAndAbandonTheOpenWindow() {
+            Lease lease = state.acquire("p").orElseThrow();
+            LedgerRow first = state.open(lease, "p", "live", null, UNTIL);
+            state.confirm(lease, first, state.number("p"), portion(null, List.of(), UNTIL));
+            LedgerRow open = state.open(lease, "p", "live", UNTIL, NOON);
+
+            state.movePosition(lease, "p", BEFORE);
+
+            assertThat(position()).isEqualTo(BEFORE);
+            assertThat(other.unfinished("p", "live")).isEmpty();
+            assertThat(other.ledger("p"))
+                    .extracting(LedgerRow::state)
+                    .containsExactly("complete", "abandoned", "moved");
+            assertThat(other.ledger("p").get(1).id()).isEqualTo(open.id());
+            assertThat(other.ledger("p").get(2).note()).isEqualTo("was " + UNTIL);
+        }
+
+        @Test
+        void canBeMovedToTheBeginning() {
+            Lease lease = state.acquire("p").orElseThrow();
+            state.movePosition(lease, "p", UNTIL);
+
+            state.movePosition(lease, "p", null);
+
+            assertThat(position()).isNull();
+            assertThat(other.ledger("p"))
+                    .extracting(LedgerRow::note)
+                    .containsExactly("was the beginning", "was " + UNTIL);
+        }
+
+        @Test
+        void movedByHandLeaveABackfillAlone() {
+            Lease lease = state.acquire("p").orElseThrow();
+            state.open(lease, "p", "backfill", BEFORE, UNTIL);
+
+            state.movePosition(lease, "p", UNTIL);
+
+            assertThat(other.unfinished("p", "backfill", BEFORE, UNTIL)).isPresent();
+        }
+    }
+
+    @Nested
+    class Unfinished {
+        @Test
+        void isTheWindowOfThatKindAndPipelineThatIsOpen() {
+            Lease lease = state.acquire("p").orElseThrow();
+            LedgerRow closed = state.open(lease, "p", "live", null, BEFORE);
+            state.close(lease, closed, "narrowed", "too long");
+            LedgerRow open = state.open(lease, "p", "live", BEFORE, UNTIL);
+            state.attempt(lease, open, "cursor-3");
+
+            assertThat(other.unfinished("p", "live")).hasValueSatisfying(row -> {
+                assertThat(row.id()).isEqualTo(open.id());
+                assertThat(row.cursor()).isEqualTo("cursor-3");
+                assertThat(row.attempts()).isEqualTo(1);
+            });
+            assertThat(other.unfinished("p", "backfill")).isEmpty();
+            assertThat(other.unfinished("q", "live")).isEmpty();
+        }
+
+        @Test
+        void sliceOfABackfillIsTheOneWithItsEnds() {
+            Lease lease = state.acquire("p").orElseThrow();
+            state.open(lease, "p", "backfill", BEFORE, UNTIL);
+            LedgerRow slice = state.open(lease, "p", "backfill", UNTIL, NOON);
+
+            assertThat(other.unfinished("p", "backfill", UNTIL, NOON))
+                    .map(LedgerRow::id)
+                    .contains(slice.id());
+            assertThat(other.unfinished("p", "backfill", BEFORE, NOON)).isEmpty();
+        }
+    }
+
+    @Nested
+    class SeenRecords {
+        @Test
+        void areFoundAmongManyMoreThanAStatementTakes() {
+            Lease lease = state.acquire("p").orElseThrow();
+            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+            long number = state.number("p");
+            List<Seen> records = LongStream.range(-600, 601)
+                    .mapToObj(id -> new Seen(id, id * 7))
+                    .toList();
+            state.confirm(lease, window, number, portion("2", records, null));
+
+            Map<Long, Long> found =
+                    other.seen(number, LongStream.range(-1000, 1000).boxed().toList());
+
+            assertThat(found).hasSize(1201).containsEntry(-600L, -4200L).containsEntry(600L, 4200L);
+        }
+
+        @Test
+        void haveTheirLatestContent() {
+            Lease lease = state.acquire("p").orElseThrow();
+            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+            long number = state.number("p");
+
+            state.confirm(lease, window, number, portion("2", List.of(new Seen(1, 11)), null));
+            state.confirm(lease, window, number, portion("3", List.of(new Seen(1, 12)), null));
+
+            assertThat(other.seen(number, List.of(1L))).isEqualTo(Map.of(1L, 12L));
+        }
+
+        @Test
+        void areAPipelinesOwn() {
+            Lease lease = state.acquire("p").orElseThrow();
+            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+            state.confirm(lease, window, state.number("p"), portion("2", List.of(new Seen(1, 11)), null));
+
+            assertThat(state.number("q")).isNotEqualTo(state.number("p"));
+            assertThat(state.seen(state.number("q"), List.of(1L))).isEmpty();
+            assertThat(state.seen(state.number("p"), List.of())).isEmpty();
+        }
+    }
+
+    @Nested
+    class Quarantine {
+        @Test
+        void keepsTheSameBytesOncePerPipeline() {
+            Lease lease = state.acquire("p").orElseThrow();
+            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+            confirmSetAside(lease, window, bad("p", "<a", "torn"));
+            clock.pass(Duration.ofMinutes(1));
+            confirmSetAside(lease, window, bad("p", "<a", "still torn"));
+            confirmSetAside(lease, window, bad("p", "<b", "torn"));
+            confirmSetAside(lease, window, bad("q", "<a", "torn"));
+
+            assertThat(other.quarantine("p")).hasSize(2);
+            assertThat(other.quarantine("q")).hasSize(1);
+            assertThat(other.quarantine(null)).hasSize(3);
+            SetAside first = other.quarantine("p").get(0);
+            assertThat(first.cause()).isEqualTo("still torn");
+            assertThat(first.at()).isEqualTo(NOON.plusSeconds(60));
+            assertThat(first.bytes()).asString(StandardCharsets.UTF_8).isEqualTo("<a");
+        }
+
+        @Test
+        void dropsARecordOnce() {
+            Lease lease = state.acquire("p").orElseThrow();
+            confirmSetAside(lease, state.open(lease, "p", "live", null, UNTIL), bad("p", "<a", "torn"));
+            long id = other.quarantine("p").get(0).id();
+
+            assertThat(other.drop(id)).isTrue();
+            assertThat(other.drop(id)).isFalse();
+            assertThat(state.setAside(id)).isEmpty();
+        }
+
+        private void confirmSetAside(Lease lease, LedgerRow window, SetAside record) {
+            state.confirm(
+                    lease,
+                    window,
+                    state.number("p"),
+                    new Confirmation(0, "2", 0, 0, 0, List.of(record), List.of(), List.of(), false, null));
+        }
+    }
+
+    @Nested
+    class AnswersOfTheSource {
+        @Test
+        void areRememberedUntilARunCompletes() {
+            Instant welcome = NOON.plusSeconds(60);
+            state.failed("p", "Libris is tired", welcome);
+            assertThat(other.pipeline("p")).hasValueSatisfying(row -> {
+                assertThat(row.lastError()).isEqualTo("Libris is tired");
+                assertThat(row.notBefore()).isEqualTo(welcome);
+            });
+
+            state.completed(state.acquire("p").orElseThrow(), "p");
+            assertThat(other.pipeline("p")).hasValueSatisfying(row -> {
+                assertThat(row.lastError()).isNull();
+                assertThat(row.notBefore()).isNull();
+                assertThat(row.lastComplete()).isEqualTo(NOON);
+            });
+        }
+    }
+
+    @Nested
+    class Opening {
+        @Test
+        void keepsWhatIsThere() {
+            state.movePosition(state.acquire("p").orElseThrow(), "p", UNTIL);
+            state.close();
+
+            state = State.open(url(), clock);
+
+            assertThat(position()).isEqualTo(UNTIL);
+        }
+
+        @RepeatedTest(10)
+        void aNewDatabaseWorksForAllWhoDoSoAtOnce() throws Exception {
+            String fresh = "jdbc:sqlite:" + folder.resolve("fresh.db");
+
+            List<Long> numbers = atOnce(4, number -> {
+                try (State mine = State.open(fresh, clock)) {
+                    return mine.number("p");
+                }
+            });
+
+            assertThat(numbers).containsOnly(1L);
+        }
+
+        @Test
+        void followsALinkToTheFolder() throws IOException {
+            Path mount = Files.createDirectory(folder.resolve("mount"));
+            Path link = Files.createSymbolicLink(folder.resolve("link"), mount);
+
+            State.open("jdbc:sqlite:" + link.resolve("bokbuss.db"), clock).close();
+
+            assertThat(mount.resolve("bokbuss.db")).exists();
+        }
+
+        @Test
+        void aFolderIsRefused() {
+            assertRefused("jdbc:sqlite:" + folder, "state.url", folder.toString(), "is a folder");
+        }
+
+        @Test
+        void aFileThatIsNoDatabaseIsRefusedAndLeftAlone() throws IOException {
+            Path file = Files.writeString(folder.resolve("letter.txt"), "Dear colleagues, ".repeat(100));
+
+            assertRefused("jdbc:sqlite:" + file, "state.url", file.toString(), "not a database");
+
+            assertThat(file).hasContent("Dear colleagues, ".repeat(100));
+        }
+
+        @Test
+        void inAFolderThatCannotBeMadeIsRefused() throws IOException {
+            Path file = Files.createFile(folder.resolve("file"));
+
+            assertRefused(
+                    "jdbc:sqlite:" + file.resolve("state/bokbuss.db"), "state.url", "the folder", "cannot be made");
+        }
+
+        @Test
+        void inAFolderThatCannotBeWrittenIsRefused() {
+            Path unwritable = Path.of("/proc");
+            org.assertj.core.api.Assumptions.assumeThat(unwritable.resolve("self"))
+                    .exists();
+
+            assertRefused("jdbc:sqlite:/proc/bokbuss.db", "state.url", "/proc");
+        }
+
+        @Test
+        void aDatabaseInMemoryIsRefusedForItSurvivesNothing() {
+            assertRefused("jdbc:sqlite::memory:", "state.url", "names no file");
+            assertRefused("jdbc:sqlite:", "state.url", "names no file");
+        }
+
+        @Test
+        void anotherKindOfDatabaseIsRefusedWithoutItsPassword() {
+            assertThatThrownBy(() -> State.open("jdbc:oracle:thin:@host?password=secret"))
+                    .isInstanceOf(Mistake.class)
+                    .hasMessageContaining("state.url")
+                    .hasMessageContaining("jdbc:sqlite:")
+                    .hasMessageNotContaining("secret");
+        }
+
+        private void assertRefused(String url, String... words) {
+            assertThatThrownBy(() -> State.open(url, clock).close())
+                    .isInstanceOf(Mistake.class)
+                    .hasMessageContainingAll(words)
+                    .message()
+                    .doesNotContain("\n", "Exception");
+        }
+    }
+
+    // What the tests are made of
+
+    private void overtake() {
+        clock.pass(State.LEASE_TIME.plusMillis(1));
+        other.acquire("p").orElseThrow();
+    }
+
+    private Instant position() {
+        return other.pipeline("p").orElseThrow().position();
+    }
+
+    private static Confirmation portion(String cursor, List<Seen> seen, Instant position) {
+        return new Confirmation(
+                1, cursor, 10, 2, 3, List.of(bad("p", "<a", "torn")), seen, List.of(), cursor == null, position);
+    }
+
+    private static SetAside bad(String pipeline, String bytes, String cause) {
+        return new SetAside(
+                0, pipeline, null, "bad", cause, "GET /", 7, "application/xml", bytes.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void sql(String statement) throws SQLException {
+        try (var connection = DriverManager.getConnection(url());
+                var sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
+    }
+
+    private interface Work<T> {
+        T by(int number) throws Exception;
+    }
+
+    private static <T> List<T> atOnce(int many, Work<T> work) throws Exception {
+        var threads = Executors.newFixedThreadPool(many);
+        try {
+            CyclicBarrier start = new CyclicBarrier(many);
+            List<Callable<T>> all = LongStream.range(0, many)
+                    .<Callable<T>>mapToObj(number -> () -> {
+                        start.await();
+                        return work.by((int) number);
+                    })
+                    .toList();
+            List<T> results = new java.util.ArrayList<>();
+            for (Future<T> one : threads.invokeAll(all)) {
+                results.add(one.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
