@@ -17,11 +17,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.bokbuss.Mistake;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * What survives a restart: positions, the window ledger, seen records, quarantine and leases, in one database.
@@ -32,6 +35,8 @@ import org.jdbi.v3.core.statement.StatementContext;
 public final class State implements AutoCloseable {
     /** How long a silent holder keeps a lease: a frozen process is overtaken after that. */
     public static final Duration LEASE_TIME = Duration.ofSeconds(30);
+
+    private static final Duration OPENING = Duration.ofSeconds(30);
 
     private final HikariDataSource pool;
     private final Jdbi database;
@@ -71,22 +76,41 @@ public final class State implements AutoCloseable {
         config.addDataSourceProperty("synchronous", "FULL");
         config.addDataSourceProperty("busy_timeout", "30000");
         config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
-        HikariDataSource pool = null;
+        Instant patience = Instant.now().plus(OPENING);
+        while (true) {
+            try {
+                return new State(open(config), clock);
+            } catch (RuntimeException e) {
+                if (!busy(innermost(e)) || Instant.now().isAfter(patience)) {
+                    throw new Mistake(
+                            "state.url: " + file + " cannot be opened: "
+                                    + innermost(e).getMessage(),
+                            e);
+                }
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
+        }
+    }
+
+    private static HikariDataSource open(HikariConfig config) {
+        HikariDataSource pool = new HikariDataSource(config);
         try {
-            pool = new HikariDataSource(config);
             Flyway.configure()
                     .dataSource(pool)
                     .locations("classpath:org/bokbuss/state/sqlite")
                     .load()
                     .migrate();
-            return new State(pool, clock);
+            return pool;
         } catch (RuntimeException e) {
-            if (pool != null) {
-                pool.close();
-            }
-            throw new Mistake(
-                    "state.url: " + file + " cannot be opened: " + innermost(e).getMessage(), e);
+            pool.close();
+            throw e;
         }
+    }
+
+    /** SQLite does not wait, whatever its timeout, while another process makes the same file a database. */
+    private static boolean busy(Throwable cause) {
+        return cause instanceof SQLiteException e
+                && e.getResultCode().name().startsWith(SQLiteErrorCode.SQLITE_BUSY.name());
     }
 
     private static Path file(String name) {
