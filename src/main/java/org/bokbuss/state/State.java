@@ -392,12 +392,15 @@ public final class State implements AutoCloseable {
         });
     }
 
-    /** Notes why a run stopped, and until when the source wants silence (null: it did not say). */
+    /**
+     * Notes why a run stopped, and until when the source wants silence (null: it did not say, and what it said before
+     * still holds).
+     */
     public void failed(String pipeline, String sentence, Instant notBefore) {
         database.useTransaction(sql -> {
             register(sql, pipeline);
             sql.execute(
-                    "update pipeline set last_error = ?, not_before = ? where name = ?",
+                    "update pipeline set last_error = ?, not_before = coalesce(?, not_before) where name = ?",
                     sentence,
                     text(notBefore),
                     pipeline);

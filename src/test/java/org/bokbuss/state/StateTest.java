@@ -549,6 +549,12 @@ class StateTest {
                 assertThat(row.notBefore()).isEqualTo(welcome);
             });
 
+            state.failed("p", "stopped as asked", null);
+            assertThat(other.pipeline("p")).hasValueSatisfying(row -> {
+                assertThat(row.lastError()).isEqualTo("stopped as asked");
+                assertThat(row.notBefore()).as("the source still wants silence").isEqualTo(welcome);
+            });
+
             state.completed(state.acquire("p").orElseThrow(), "p");
             assertThat(other.pipeline("p")).hasValueSatisfying(row -> {
                 assertThat(row.lastError()).isNull();
