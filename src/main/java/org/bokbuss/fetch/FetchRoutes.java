@@ -74,8 +74,7 @@ public final class FetchRoutes extends RouteBuilder {
                         .backOffMultiplier(2)
                         .maximumRedeliveryDelay(maxDelay.toMillis())
                         .allowRedeliveryWhileStopping(false)
-                        .onExceptionOccurred(FetchRoutes::obeyRetryAfter)
-                        .onRedelivery(FetchRoutes::tellOfPause)
+                        .onExceptionOccurred(exchange -> beforePause(exchange, maxDelay))
                         .retryAttemptedLogLevel(LoggingLevel.DEBUG)
                         .logExhausted(false)
                         .logExhaustedMessageHistory(false))
@@ -230,6 +229,15 @@ public final class FetchRoutes extends RouteBuilder {
         return thrown instanceof Failure failure
                 && (failure.kind() == Failure.Kind.AGAIN || failure.kind() == Failure.Kind.BROKEN)
                 && (failure.retryAfter() == null || failure.retryAfter().compareTo(maxDelay) <= 0);
+    }
+
+    /** Before the pause, not after it as onRedelivery would: the silence asked for must outlast a kill. */
+    private void beforePause(Exchange exchange, Duration maxDelay) {
+        obeyRetryAfter(exchange);
+        int tries = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
+        if (tries < settings.integer(Key.HTTP_RETRY_MAX_ATTEMPTS) && worthAsking(failure(exchange), maxDelay)) {
+            tellOfPause(exchange);
+        }
     }
 
     private static void obeyRetryAfter(Exchange exchange) {
