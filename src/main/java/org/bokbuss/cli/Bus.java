@@ -14,6 +14,7 @@ import org.apache.camel.Route;
 import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.component.quartz.QuartzEndpoint;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.bokbuss.Key;
 import org.bokbuss.Mistake;
 import org.bokbuss.check.CamelFailure;
@@ -34,6 +35,7 @@ final class Bus implements AutoCloseable {
     private final Main main = new Main(Bus.class);
     private final Options options;
     private final CheckedRoutes checked;
+    private final Thread stop = new Thread(this::close, "stop");
 
     /**
      * Checks routes and configuration; nothing is started yet.
@@ -44,6 +46,8 @@ final class Bus implements AutoCloseable {
     Bus(Options options, boolean timetable) {
         this.options = options;
         this.checked = check(options);
+        // Camel's own hook waits for Main.run(), which is not called here: see start().
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         options.configFiles().stream()
                 .map(file -> "file:" + file)
                 .reduce((one, other) -> one + "," + other)
@@ -53,7 +57,8 @@ final class Bus implements AutoCloseable {
         main.addInitialProperty("camel.main.routesIncludePattern", pattern(options.routes));
         main.addInitialProperty("camel.component.kamelet.location", "file:kamelets,classpath:kamelets");
         main.addInitialProperty("camel.main.streamCachingEnabled", "false");
-        main.addInitialProperty("camel.main.shutdownTimeout", "30");
+        // Docker kills after 10 s. What is cut off is delivered again: its position has not moved.
+        main.addInitialProperty("camel.main.shutdownTimeout", "5");
         main.addInitialProperty("camel.main.shutdownLogInflightExchangesOnTimeout", "false");
         main.addInitialProperty("camel.main.startupSummaryLevel", "Off");
         main.addInitialProperty("camel.component.quartz.autoStartScheduler", String.valueOf(timetable));
@@ -100,8 +105,9 @@ final class Bus implements AutoCloseable {
         return routes;
     }
 
-    /** Starts Camel; routes that are switched off stay so. */
+    /** Starts Camel; routes that are switched off stay so. Stops with the process (SIGTERM, Ctrl-C) too. */
     Bus start() {
+        Runtime.getRuntime().addShutdownHook(stop);
         try {
             main.start();
         } catch (Exception e) {
@@ -215,6 +221,11 @@ final class Bus implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(stop);
+        } catch (IllegalStateException stopping) {
+            // It is the hook that closes.
+        }
         try {
             main.stop();
         } catch (Exception e) {
