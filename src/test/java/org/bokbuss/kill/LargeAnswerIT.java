@@ -29,7 +29,7 @@ class LargeAnswerIT {
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void ofSeveralHundredThousandRecordsFitsThroughASmallHeap() throws Exception {
-        carry(120_000, Duration.ofMinutes(4));
+        carry(96_000, Duration.ofMinutes(4));
     }
 
     @Test
