@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import org.bokbuss.Mistake;
 
 /**
  * An answer, spooled to disk: it can be read as often as need be, at the reader's own pace.
@@ -43,8 +44,7 @@ public final class Answer implements AutoCloseable {
     static Answer spool(
             Request request, String mediaType, Instant serverTime, InputStream body, Path folder, Reading reading)
             throws IOException, Failure {
-        Files.createDirectories(folder);
-        Path file = Files.createTempFile(folder, "answer-", ".spool");
+        Path file = name(folder);
         FileChannel spool = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             forget(file);
@@ -63,6 +63,15 @@ public final class Answer implements AutoCloseable {
             spool.close();
             forget(file);
             throw e;
+        }
+    }
+
+    private static Path name(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            return Files.createTempFile(folder, "answer-", ".spool");
+        } catch (IOException e) {
+            throw new Mistake("state.spool: nothing can be written to the folder " + folder, e);
         }
     }
 

@@ -2,7 +2,9 @@ package org.bokbuss.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -216,13 +218,36 @@ public final class FetchRoutes extends RouteBuilder {
 
     private static void name(Exchange exchange) throws Failure {
         Request request = exchange.getProperty("bokbuss.request", Request.class);
-        IOException cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, IOException.class);
+        Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (caught instanceof Mistake mistake) {
+            // Camel catches by the cause too.
+            throw mistake;
+        }
+        IOException cause = caught instanceof IOException thrown ? thrown : new IOException(caught);
+        if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+            throw new Failure(
+                    Failure.Kind.AGAIN,
+                    request.uri().getAuthority() + " cannot be reached (" + reason(cause) + "): " + request,
+                    cause);
+        }
         long bytes = exchange.getProperty("bokbuss.bytes", 0L, Long.class);
         throw Failure.broken(
-                bytes,
-                "the answer to " + request + " broke off after " + bytes + " bytes: "
-                        + cause.getClass().getSimpleName() + ": " + cause.getMessage(),
-                cause);
+                bytes, "the answer to " + request + " broke off after " + bytes + " bytes: " + reason(cause), cause);
+    }
+
+    /** In words: the name of the class, where its message does not say enough without it. */
+    private static String reason(IOException cause) {
+        if (cause instanceof UnknownHostException) {
+            return "there is no host of that name";
+        }
+        String kind = cause.getClass()
+                .getSimpleName()
+                .replaceAll("Exception$", "")
+                .replaceAll("(\\p{Lower})(\\p{Upper})", "$1 $2")
+                .toLowerCase(Locale.ROOT);
+        String message =
+                cause.getMessage() == null ? "" : cause.getMessage().replaceFirst("^Connect to .* failed: ", "");
+        return cause instanceof ConnectException ? message : kind + (message.isEmpty() ? "" : ": " + message);
     }
 
     private static boolean worthAsking(Object thrown, Duration maxDelay) {
