@@ -1,6 +1,7 @@
 package org.bokbuss.deliver;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -112,7 +113,8 @@ public final class RecordFiles {
         } catch (IOException e) {
             throw new Mistake(
                     "directory=" + directory + " of record-file-sink cannot be made: "
-                            + e.getClass().getSimpleName() + " " + e.getMessage(),
+                            + (e instanceof FileAlreadyExistsException ? "a file is in its place, " : "")
+                            + e.getMessage(),
                     e);
         }
         if (!Files.isWritable(directory)) {
