@@ -11,6 +11,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.bokbuss.Mistake;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
@@ -104,6 +105,11 @@ public final class CamelFailure {
     /** The failure in one sentence, with the file and the line where Camel names them. */
     public static Finding explain(Throwable failure) {
         List<Throwable> causes = causes(failure);
+        for (Throwable cause : causes) {
+            if (cause instanceof Mistake) {
+                return placed(causes, false, cause.getMessage());
+            }
+        }
         for (Saying saying : SAYINGS) {
             for (Throwable cause : causes) {
                 Matcher matcher = saying.pattern.matcher(text(cause));

@@ -19,7 +19,11 @@ import java.util.TreeMap;
  */
 public final class PropertiesCheck {
 
-    private static final List<String> PREFIXES = List.of("libris.", "bibdb.", "boknett.", "kafka.", "state.", "http.");
+    private static final List<String> PREFIXES =
+            List.of("libris.", "bibdb.", "boknett.", "kafka.", "state.", "http.", "harvest.", "deliver.");
+
+    /** {@code libris.client-secret.file} names the file that holds the secret. */
+    private static final String FROM_FILE = "\\.file$";
 
     private final Map<String, ConfigurationKey> known = new TreeMap<>();
 
@@ -59,21 +63,33 @@ public final class PropertiesCheck {
                         "'" + setting.key() + "' is set a second time (first on line " + first
                                 + "), and this one counts: keep one of them"));
             }
-            problem(setting, namedInRoutes)
+            problem(setting.key(), setting.value(), namedInRoutes)
                     .ifPresent(message -> findings.add(Finding.error(file, setting.line(), message)));
         }
         return findings;
     }
 
-    private Optional<String> problem(PropertiesLines.Setting setting, Set<String> namedInRoutes) {
-        ConfigurationKey key = known.get(setting.key());
+    /**
+     * All mistakes in settings that stand in no file.
+     *
+     * @param origin where they do stand, {@code --set}: messages begin with it
+     */
+    public List<Finding> check(String origin, Map<String, String> settings, Set<String> namedInRoutes) {
+        List<Finding> findings = new ArrayList<>();
+        settings.forEach((key, value) -> problem(key, value, namedInRoutes)
+                .ifPresent(message -> findings.add(Finding.error(null, 0, origin + ": " + message))));
+        return findings;
+    }
+
+    private Optional<String> problem(String name, String value, Set<String> namedInRoutes) {
+        ConfigurationKey key = known.get(name.replaceFirst(FROM_FILE, ""));
         if (key != null) {
-            return malformed(key, setting.value().strip());
+            return name.equals(key.name()) ? malformed(key, value.strip()) : Optional.empty();
         }
-        boolean ours = PREFIXES.stream().anyMatch(setting.key()::startsWith);
-        return ours && !namedInRoutes.contains(setting.key())
-                ? Optional.of("unknown key '" + setting.key() + "'"
-                        + Nearest.to(setting.key(), known.keySet())
+        boolean ours = PREFIXES.stream().anyMatch(name::startsWith);
+        return ours && !namedInRoutes.contains(name)
+                ? Optional.of("unknown key '" + name + "'"
+                        + Nearest.to(name, known.keySet())
                                 .map(near -> "; did you mean '" + near + "'?")
                                 .orElse(": nothing reads it, so take it away or correct it"))
                 : Optional.empty();
