@@ -53,11 +53,20 @@ public final class Bokbuss {
             LOG.error("unexpected failure", thrown);
             return ExitCode.UNEXPECTED.number();
         });
+        answerVersion(line);
         if (args.length == 0) {
             line.usage(line.getErr());
             return ExitCode.MISTAKE.number();
         }
         return line.execute(args);
+    }
+
+    /** {@code --version} is an option of all commands. */
+    private static void answerVersion(CommandLine line) {
+        line.getSubcommands().values().forEach(each -> {
+            each.getCommandSpec().versionProvider(new Version());
+            answerVersion(each);
+        });
     }
 
     /** The version the build wrote down. */

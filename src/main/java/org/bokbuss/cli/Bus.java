@@ -91,8 +91,10 @@ final class Bus implements AutoCloseable {
                         key.text(), ValueKind.valueOf(key.kind().name())))
                 .toList());
         List<Finding> findings = Stream.concat(
-                        options.configFiles().stream()
-                                .flatMap(file -> properties.check(file, routes.settings()).stream()),
+                        Stream.concat(
+                                options.configFiles().stream()
+                                        .flatMap(file -> properties.check(file, routes.settings()).stream()),
+                                properties.check("--set", options.set, routes.settings()).stream()),
                         routes.findings().stream())
                 .toList();
         findings.stream().filter(finding -> !finding.isError()).forEach(warning -> System.err.println(warning));
@@ -117,12 +119,16 @@ final class Bus implements AutoCloseable {
             }
             throw new Mistake(CamelFailure.explain(e).toString(), e);
         }
-        Harvests.of(context());
-        if (pipelines().isEmpty()) {
+        try {
+            Harvests.of(context());
+            if (pipelines().isEmpty()) {
+                throw new Mistake(options.routes + ": no route here starts at a source of Bokbuss; nothing would run");
+            }
+            return this;
+        } catch (RuntimeException e) {
             close();
-            throw new Mistake(options.routes + ": no route here starts at a source of Bokbuss; nothing would run");
+            throw e;
         }
-        return this;
     }
 
     CamelContext context() {

@@ -2,6 +2,7 @@ package org.bokbuss.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.bokbuss.Mistake;
 import org.bokbuss.harvest.Outcome;
 import org.bokbuss.harvest.Task;
 import picocli.CommandLine.Command;
@@ -29,6 +30,9 @@ final class OnceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (limit < 0) {
+            throw new Mistake("--limit " + limit + " is less than nothing: give a whole number from 1");
+        }
         try (Bus bus = new Bus(options, false).start()) {
             bus.requireAll(pipelines);
             List<Outcome> outcomes = Progress.during(bus.harvests(), () -> pipelines.stream()

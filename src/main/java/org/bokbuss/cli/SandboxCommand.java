@@ -11,6 +11,7 @@ import org.bokbuss.Settings;
 import org.bokbuss.sandbox.Generation;
 import org.bokbuss.sandbox.Sandbox;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sandbox}: the upstreams, imitated. */
@@ -25,6 +26,10 @@ import picocli.CommandLine.Option;
             "prints the list of them."
         })
 final class SandboxCommand implements Callable<Integer> {
+    /** Options of all commands: the sandbox takes them and needs none. */
+    @Mixin
+    private Options options;
+
     @Option(names = "--port", paramLabel = "N", defaultValue = "8088", description = "Default: ${DEFAULT-VALUE}")
     private int port;
 
