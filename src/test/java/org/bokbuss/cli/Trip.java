@@ -10,10 +10,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bokbuss.state.State;
 
@@ -25,7 +27,17 @@ final class Trip {
     private final Map<String, String> settings = new LinkedHashMap<>();
 
     /** What a command came to. */
-    record Result(int exit, String out, String err) {}
+    record Result(int exit, String out, String err) {
+        private static final Pattern LOG = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d (INFO|WARN) .*");
+
+        /** The lines of {@code err} without the log's. */
+        List<String> complaints() {
+            return err.lines()
+                    .filter(line -> !LOG.matcher(line).matches())
+                    .filter(line -> !line.isBlank())
+                    .toList();
+        }
+    }
 
     Trip(Path folder, URI libris) {
         this.folder = folder;
@@ -42,20 +54,35 @@ final class Trip {
         return this;
     }
 
+    /** Where the pipeline stands before the trip begins. */
+    Trip position(String pipeline, Instant position) {
+        try (State state = state()) {
+            var lease = state.acquire(pipeline).orElseThrow();
+            state.movePosition(lease, pipeline, position);
+            state.release(lease);
+        }
+        return this;
+    }
+
     Path out() {
         return folder.resolve("out");
     }
 
     /** The route of a pipeline {@code p}: these parameters at the source, these steps, files at the end. */
     Trip route(String parameters, String... steps) {
+        return route("p", out(), parameters, steps);
+    }
+
+    /** The route of a pipeline. */
+    Trip route(String pipeline, Path out, String parameters, String... steps) {
         StringBuilder yaml = new StringBuilder("""
                 - route:
-                    id: p
+                    id: %s
                     from:
                       uri: kamelet:libris-oaipmh-source
-                      parameters: { pipeline: p, %s }
+                      parameters: { pipeline: %s, %s }
                       steps:
-                """.formatted(parameters));
+                """.formatted(pipeline, pipeline, parameters));
         for (String step : steps) {
             yaml.append(step.indent(8));
         }
@@ -63,8 +90,8 @@ final class Trip {
                         - to:
                             uri: kamelet:record-file-sink
                             parameters: { directory: %s, format: cloudevents }
-                """.formatted(out()));
-        return file("routes/p.camel.yaml", yaml.toString());
+                """.formatted(out));
+        return file("routes/" + pipeline + ".camel.yaml", yaml.toString());
     }
 
     Trip file(String name, String text) {
@@ -80,13 +107,33 @@ final class Trip {
 
     /** Runs a command as a user would, with this folder's routes and settings. */
     Result run(String... command) {
+        return bokbuss(arguments(command));
+    }
+
+    /** Runs a command with one setting other than this folder's. */
+    Result with(String command, String key, String value) {
+        Trip other = new Trip(folder, URI.create(settings.get("libris.base-url")));
+        other.settings.putAll(settings);
+        other.settings.put(key, value);
+        return other.run(command.split(" "));
+    }
+
+    /** The command's arguments, and after them this folder's routes and settings that the command does not give. */
+    String[] arguments(String... command) {
         List<String> args = new ArrayList<>(List.of(command));
         args.add("--routes");
         args.add(folder.resolve("routes").toString());
         settings.forEach((key, value) -> {
-            args.add("--set");
-            args.add(key + "=" + value);
+            if (args.stream().noneMatch(arg -> arg.startsWith(key + "="))) {
+                args.add("--set");
+                args.add(key + "=" + value);
+            }
         });
+        return args.toArray(String[]::new);
+    }
+
+    /** Runs a command as it stands. */
+    static Result bokbuss(String... args) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         var caughtOut = new ByteArrayOutputStream();
@@ -94,7 +141,7 @@ final class Trip {
         System.setOut(new PrintStream(caughtOut, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(caughtErr, true, StandardCharsets.UTF_8));
         try {
-            int exit = Bokbuss.run(args.toArray(String[]::new));
+            int exit = Bokbuss.run(args);
             return new Result(
                     exit, caughtOut.toString(StandardCharsets.UTF_8), caughtErr.toString(StandardCharsets.UTF_8));
         } finally {
@@ -109,10 +156,15 @@ final class Trip {
 
     /** All events delivered, in the order of the files. */
     List<JsonNode> events() {
-        if (!Files.isDirectory(out())) {
+        return events(out());
+    }
+
+    /** All events in a folder. */
+    static List<JsonNode> events(Path out) {
+        if (!Files.isDirectory(out)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(out())) {
+        try (Stream<Path> files = Files.list(out)) {
             List<JsonNode> events = new ArrayList<>();
             for (Path file :
                     files.filter(f -> f.toString().endsWith(".ndjson")).sorted().toList()) {
