@@ -105,6 +105,14 @@ final class Trip {
         }
     }
 
+    String text(String name) {
+        try {
+            return Files.readString(folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Runs a command as a user would, with this folder's routes and settings. */
     Result run(String... command) {
         return bokbuss(arguments(command));
