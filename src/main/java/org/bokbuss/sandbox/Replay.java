@@ -155,7 +155,9 @@ final class Replay implements Upstream {
         return sameStart
                 .or(() -> last(
                         recordings,
-                        q -> !q.has("until") && asked.without("until").equals(q)))
+                        q -> !q.has("until")
+                                && q.time("from").equals(asked.time("from"))
+                                && q.without("from").equals(asked.without("from", "until"))))
                 .or(() -> last(recordings, asked.without("from", "until")::equals));
     }
 
