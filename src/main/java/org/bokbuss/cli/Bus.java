@@ -48,11 +48,8 @@ final class Bus implements AutoCloseable {
         this.checked = check(options);
         // Camel's own hook waits for Main.run(), which is not called here: see start().
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-        options.configFiles().stream()
-                .map(file -> "file:" + file)
-                .reduce((one, other) -> one + "," + other)
-                .ifPresentOrElse(
-                        main::setPropertyPlaceholderLocations, () -> main.setPropertyPlaceholderLocations("false"));
+        // Read here, not by Camel: it takes the files for ISO 8859-1, and a sigel may be Ål.
+        main.setPropertyPlaceholderLocations("false");
         main.addInitialProperty("camel.main.name", "bokbuss");
         main.addInitialProperty("camel.main.routesIncludePattern", pattern(options.routes));
         main.addInitialProperty("camel.component.kamelet.location", "file:kamelets,classpath:kamelets");
@@ -62,6 +59,10 @@ final class Bus implements AutoCloseable {
         main.addInitialProperty("camel.main.shutdownLogInflightExchangesOnTimeout", "false");
         main.addInitialProperty("camel.main.startupSummaryLevel", "Off");
         main.addInitialProperty("camel.component.quartz.autoStartScheduler", String.valueOf(timetable));
+        // The environment wins over the files, as it does for the commands that need no Camel.
+        options.properties()
+                .stringPropertyNames()
+                .forEach(key -> main.addInitialProperty(key, options.property(key).orElseThrow()));
         options.set.forEach(main::addOverrideProperty);
         main.bind("bokbussArrivals", new Arrivals());
     }
@@ -83,9 +84,7 @@ final class Bus implements AutoCloseable {
 
     /** All that is wrong with the routes and the configuration, before Camel sees them. */
     static CheckedRoutes check(Options options) {
-        CheckedRoutes routes = new RouteCheck(
-                        new Kamelets(Bus.class.getClassLoader(), Path.of("kamelets")), options::property)
-                .check(options.routes);
+        CheckedRoutes routes = routes(options);
         PropertiesCheck properties = new PropertiesCheck(Stream.of(Key.values())
                 .map(key -> ConfigurationKey.of(
                         key.text(), ValueKind.valueOf(key.kind().name())))
@@ -107,7 +106,10 @@ final class Bus implements AutoCloseable {
         return routes;
     }
 
-    /** Starts Camel; routes that are switched off stay so. Stops with the process (SIGTERM, Ctrl-C) too. */
+        // Camel's own hook waits for Main.run(), which is not called here: see start().
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+        // Read here, not by Camel: it takes the files for ISO 8859-1, and a sigel may be Ål.
+        main.setPropertyPlaceholderLocations("false");
     Bus start() {
         Runtime.getRuntime().addShutdownHook(stop);
         try {

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.bokbuss.check.PipelineRoute;
 import org.bokbuss.state.PipelineRow;
 import org.bokbuss.state.State;
 import picocli.CommandLine.Command;
@@ -27,7 +30,7 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (State state = options.state()) {
             List<Map<String, Object>> rows = new ArrayList<>();
-            state.pipelines().forEach(row -> rows.add(describe(row)));
+            pipelines(state).values().forEach(row -> rows.add(describe(row)));
             if (json) {
                 System.out.println(
                         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
@@ -44,6 +47,17 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         return ExitCode.COMPLETE.number();
+    }
+
+    /** Those that have run, and those in the route files that have not. */
+    private SortedMap<String, PipelineRow> pipelines(State state) {
+        SortedMap<String, PipelineRow> rows = new TreeMap<>();
+        for (PipelineRoute route : Bus.routes(options).pipelines()) {
+            String name = route.pipeline();
+            rows.put(name, new PipelineRow(name, null, null, null, 0, 0, null, false));
+        }
+        state.pipelines().forEach(row -> rows.put(row.name(), row));
+        return rows;
     }
 
     private static Map<String, Object> describe(PipelineRow row) {
