@@ -219,9 +219,12 @@ public final class FetchRoutes extends RouteBuilder {
     private static void name(Exchange exchange) throws Failure {
         Request request = exchange.getProperty("bokbuss.request", Request.class);
         Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        // Camel catches by the cause too: these have their name already.
         if (caught instanceof Mistake mistake) {
-            // Camel catches by the cause too.
             throw mistake;
+        }
+        if (caught instanceof Failure failure) {
+            throw failure;
         }
         IOException cause = caught instanceof IOException thrown ? thrown : new IOException(caught);
         if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
