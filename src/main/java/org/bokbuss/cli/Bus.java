@@ -62,7 +62,8 @@ final class Bus implements AutoCloseable {
         // The environment wins over the files, as it does for the commands that need no Camel.
         options.properties()
                 .stringPropertyNames()
-                .forEach(key -> main.addInitialProperty(key, options.property(key).orElseThrow()));
+                .forEach(key ->
+                        main.addInitialProperty(key, options.property(key).orElseThrow()));
         options.set.forEach(main::addOverrideProperty);
         main.bind("bokbussArrivals", new Arrivals());
     }
@@ -106,10 +107,13 @@ final class Bus implements AutoCloseable {
         return routes;
     }
 
-        // Camel's own hook waits for Main.run(), which is not called here: see start().
-        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-        // Read here, not by Camel: it takes the files for ISO 8859-1, and a sigel may be Ål.
-        main.setPropertyPlaceholderLocations("false");
+    /** The route files as they are, mistakes and all. */
+    static CheckedRoutes routes(Options options) {
+        return new RouteCheck(new Kamelets(Bus.class.getClassLoader(), Path.of("kamelets")), options::property)
+                .check(options.routes);
+    }
+
+    /** Starts Camel; routes that are switched off stay so. Stops with the process (SIGTERM, Ctrl-C) too. */
     Bus start() {
         Runtime.getRuntime().addShutdownHook(stop);
         try {
