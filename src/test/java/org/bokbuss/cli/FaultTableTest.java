@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bokbuss.sandbox.Sandbox;
@@ -28,7 +29,7 @@ class FaultTableTest {
     private static final Map<String, String> FOUND = new LinkedHashMap<>();
 
     /** A fault, and what is to come of it. */
-    record Row(String name, String fault, String step, int delivered, int setAside, int exit) {
+    record Row(String name, String fault, IntFunction<Exception> falls, int delivered, int setAside, int exit) {
         static Row of(String name, String fault, int delivered, int setAside, int exit) {
             return new Row(name, fault, null, delivered, setAside, exit);
         }
@@ -37,8 +38,8 @@ class FaultTableTest {
             return of(name, fault, 80, 0, 0);
         }
 
-        static Row inSteps(String name, String method, int delivered, int exit) {
-            return new Row(name, null, method, delivered, 0, exit);
+        static Row inSteps(String name, IntFunction<Exception> falls, int delivered, int exit) {
+            return new Row(name, null, falls, delivered, 0, exit);
         }
 
         @Override
@@ -71,9 +72,13 @@ class FaultTableTest {
                 Row.recovered("DOCTYPE with a billion laughs", "doctype@5"),
                 Row.recovered("a record twice", "duplicate@5"),
                 Row.recovered("no Date header", "no-date@5"),
-                Row.inSteps("the sink fails once", "onceBroken", 80, 0),
-                Row.inSteps("a step of the team's own fails once", "onceWrong", 80, 0),
-                Row.inSteps("the sink is away", "alwaysBroken", 0, 4),
+                Row.inSteps("the sink fails once", call -> call == 45 ? Stumbling.outage() : null, 80, 0),
+                Row.inSteps(
+                        "a step of the team's own fails once",
+                        call -> call == 45 ? new IllegalStateException("a defect") : null,
+                        80,
+                        0),
+                Row.inSteps("the sink is away", call -> Stumbling.outage(), 0, 4),
                 Row.of("503 for ever", "503@5*forever", 40, 0, 4),
                 Row.of("403", "403@5*forever", 40, 0, 4));
     }
@@ -81,12 +86,12 @@ class FaultTableTest {
     @ParameterizedTest
     @MethodSource("rows")
     void everyRecordIsAccountedFor(Row row, @TempDir Path folder) {
-        Stumble.CALLS.set(0);
+        Stumbling.at(row.falls() == null ? call -> null : row.falls());
         try (Sandbox libris = Sandbox.with().bibs(80).pageSize(10).start()) {
             if (row.fault() != null) {
                 libris.faults().add(row.fault());
             }
-            Trip trip = trip(folder, libris, row.step());
+            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld", Stumbling.STEP);
 
             Trip.Result result = trip.once();
 
@@ -106,14 +111,6 @@ class FaultTableTest {
             }
             FOUND.put(row.name(), describe(delivered.size(), row.setAside(), result.exit()) + after);
         }
-    }
-
-    private static Trip trip(Path folder, Sandbox libris, String step) {
-        Trip trip = new Trip(folder, libris.baseUrl());
-        String source = "set: bib, metadataPrefix: jsonld";
-        return step == null
-                ? trip.route(source)
-                : trip.route(source, "- bean: { beanType: org.bokbuss.cli.Stumble, method: " + step + " }");
     }
 
     private static String describe(int delivered, int setAside, int exit) {

@@ -88,6 +88,32 @@ class RefusalsTest {
     }
 
     @Test
+    void aDetourThroughAQueueIsWaitedFor() {
+        trip.file("routes/p.camel.yaml", """
+                - route:
+                    id: p
+                    from:
+                      uri: kamelet:libris-oaipmh-source
+                      parameters: { pipeline: p, set: bib, metadataPrefix: jsonld }
+                      steps:
+                        - to: "seda:later?size=2000"
+                - route:
+                    id: later
+                    from:
+                      uri: "seda:later?size=2000"
+                      steps:
+                        - delay: { constant: "2" }
+                        - to:
+                            uri: kamelet:record-file-sink
+                            parameters: { directory: %s }
+                """.formatted(trip.out()));
+
+        assertThat(trip.once().exit()).isZero();
+
+        assertThat(trip.subjects()).hasSize(80).doesNotHaveDuplicates();
+    }
+
+    @Test
     void filesThatCannotBeFinishedStopTheRun() throws IOException {
         trip.route("set: bib, metadataPrefix: jsonld", Stumbling.STEP);
         // The sink writes under a hidden name first; nothing can take the name of a folder that holds something.
