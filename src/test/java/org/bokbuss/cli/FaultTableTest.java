@@ -104,10 +104,10 @@ class FaultTableTest {
             String after = "";
             if (row.exit() == 4) {
                 libris.faults().clear();
-                Trip mended = trip(folder, libris, null);
-                assertThat(mended.once().exit()).isZero();
-                assertThat(new HashSet<>(mended.subjects())).hasSize(80);
-                after = ", and %d after the next run".formatted(new HashSet<>(mended.subjects()).size());
+                Stumbling.at(call -> null);
+                assertThat(trip.once().exit()).isZero();
+                assertThat(new HashSet<>(trip.subjects())).hasSize(80);
+                after = ", and 80 after the next run";
             }
             FOUND.put(row.name(), describe(delivered.size(), row.setAside(), result.exit()) + after);
         }
