@@ -75,19 +75,23 @@ record Delivered(String subject, boolean deleted, Instant modified, String event
             // The last field, 887, is {"@id": …, "modified": …} in its subfield a, and says so in its second.
             JsonNode origin =
                     JSON.readTree(subfields.item(subfields.getLength() - 2).getTextContent());
-            delivered.add(
-                    version(origin.get("@id").asText(), origin.get("modified").asText()));
+            // An author who is renamed changes the record, and leaves its date.
+            delivered.add(version(origin, records.item(i).getTextContent()));
         }
         return delivered;
     }
 
     private static Delivered single(Path file) throws IOException {
         JsonNode record = JSON.readTree(file.toFile()).get("@graph").get(0);
-        return version(record.get("@id").asText(), record.get("modified").asText());
+        return version(record, record.toString());
     }
 
-    private static Delivered version(String id, String modified) {
-        return new Delivered(lastPart(id), false, time(modified), modified);
+    private static Delivered version(JsonNode origin, String content) {
+        return new Delivered(
+                lastPart(origin.get("@id").asText()),
+                false,
+                time(origin.get("modified").asText()),
+                content);
     }
 
     private static Instant time(String text) {
