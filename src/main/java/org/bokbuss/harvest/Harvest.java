@@ -137,11 +137,19 @@ public final class Harvest implements CamelContextAware {
     public void fail(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Run run = run(exchange);
-        exchange.setProperty(
-                Outcome.PROPERTY,
-                run == null
-                        ? new Outcome(pipeline, Outcome.Ending.MISTAKE, 0, 0, 0, 0, cause.getMessage())
-                        : run.fail(cause));
+        exchange.setProperty(Outcome.PROPERTY, run == null ? notBegun(cause) : run.fail(cause));
+    }
+
+    /** The state could not be opened, for one. */
+    private Outcome notBegun(Throwable cause) {
+        return new Outcome(
+                pipeline,
+                cause instanceof Mistake ? Outcome.Ending.MISTAKE : Outcome.Ending.DEFECT,
+                0,
+                0,
+                0,
+                0,
+                cause.getMessage());
     }
 
     private Run run(Exchange exchange) {

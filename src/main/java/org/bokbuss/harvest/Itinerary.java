@@ -17,13 +17,11 @@ import org.bokbuss.state.State;
  * is asked once, and one without, in bounded windows, as its answers show.
  */
 final class Itinerary {
-    /** An answer faster than this is cheap to ask for again: the next window may be wider. */
-    private static final Duration CHEAP = Duration.ofMinutes(1);
-
     private final Harvest harvest;
     private final State state;
     private final Task task;
     private final Duration settle;
+    private final Duration quick;
     private Lease lease;
     private Window window;
     private LedgerRow row;
@@ -32,11 +30,16 @@ final class Itinerary {
     private Instant begun;
     private boolean resumed;
 
-    Itinerary(Harvest harvest, State state, Task task, Duration settle) {
+    /**
+     * @param settle how long before now a live run ends
+     * @param quick an answer faster than this is cheap to ask for again: the next window may be wider
+     */
+    Itinerary(Harvest harvest, State state, Task task, Duration settle, Duration quick) {
         this.harvest = harvest;
         this.state = state;
         this.task = task;
         this.settle = settle;
+        this.quick = quick;
     }
 
     /** Opens the first window, or goes on with the one a stop left open. @return false if there is nothing to do */
@@ -133,7 +136,7 @@ final class Itinerary {
             }
             open(new Window(from.minus(harvest.overlap()), target));
         } else {
-            if (Duration.between(begun, Instant.now()).compareTo(CHEAP) < 0) {
+            if (Duration.between(begun, Instant.now()).compareTo(quick) < 0) {
                 width = width.multipliedBy(2);
             }
             Instant until = from.plus(width);

@@ -93,7 +93,12 @@ public final class Run {
         this.state = harvests.state();
         this.task = task;
         this.pipeline = harvest.getPipeline();
-        this.itinerary = new Itinerary(harvest, state, task, harvests.settings().duration(Key.HARVEST_SETTLE));
+        this.itinerary = new Itinerary(
+                harvest,
+                state,
+                task,
+                harvests.settings().duration(Key.HARVEST_SETTLE),
+                harvests.settings().duration(Key.HARVEST_ANSWER_TIME).dividedBy(5));
         this.fetching = new Fetching(harvests, protocol, this::pausing);
     }
 
@@ -422,6 +427,13 @@ public final class Run {
     }
 
     private void turnPage(boolean windowEnds) throws IOException {
+        if (replaying != null && page.place() == 0) {
+            LOG.warn(
+                    "{}: the source no longer has {}; it stays in quarantine as {} until you drop it",
+                    pipeline,
+                    replaying.subject(),
+                    replaying.id());
+        }
         cursor = page.cursor();
         page.close();
         page = null;

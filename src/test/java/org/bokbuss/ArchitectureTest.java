@@ -1,0 +1,45 @@
+package org.bokbuss;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The folder tree is the architecture: who may know whom. */
+@AnalyzeClasses(packages = "org.bokbuss", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule packagesKnowEachOtherOneWay =
+            slices().matching("org.bokbuss.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theSplitterStandsAlone = noClasses()
+            .that()
+            .resideInAPackage("org.bokbuss.split")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bokbuss", "org.bokbuss.harvest..", "org.bokbuss.fetch..", "org.apache.camel..");
+
+    @ArchTest
+    static final ArchRule theLoopKnowsNoProtocol = noClasses()
+            .that()
+            .resideInAnyPackage("org.bokbuss.harvest", "org.bokbuss.fetch", "org.bokbuss.state", "org.bokbuss.deliver")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bokbuss.libris", "org.bokbuss.sandbox", "org.bokbuss.cli", "org.bokbuss.check");
+
+    @ArchTest
+    static final ArchRule theSandboxIsNotMadeOfWhatItTests = noClasses()
+            .that()
+            .resideInAPackage("org.bokbuss.sandbox")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bokbuss.harvest", "org.bokbuss.fetch", "org.bokbuss.libris", "org.bokbuss.split");
+
+    @ArchTest
+    static final ArchRule namesAreTheFieldsOwn =
+            noClasses().should().haveNameMatching(".*(Manager|Util|Utils|Helper|Impl)");
+}
