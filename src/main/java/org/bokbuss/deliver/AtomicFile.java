@@ -9,21 +9,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 
 /**
  * A file that appears whole or not at all: written under a hidden name, synced, then given its own.
  *
- * <p>A kill leaves at most the hidden file, which the next try overwrites.
+ * <p>A kill leaves at most the hidden file, which the run that resumes the window sweeps away.
  */
 final class AtomicFile {
+    private static final String PART = ".part";
+
     private final Path file;
     private final Path part;
     private final FileChannel channel;
     private final OutputStream out;
 
+    /** A file that is named after its portion. */
     AtomicFile(Path file) throws IOException {
+        this(file, String.valueOf(file.getFileName()));
+    }
+
+    /** @param portion begins the hidden name, so that {@link #sweep} finds it */
+    AtomicFile(Path file, String portion) throws IOException {
         this.file = file;
-        this.part = file.resolveSibling("." + file.getFileName() + ".part");
+        this.part = file.resolveSibling("." + portion + PART);
         this.channel = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         this.out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 17);
@@ -46,7 +55,19 @@ final class AtomicFile {
             channel.close();
             Files.deleteIfExists(part);
         } catch (IOException leftBehind) {
-            // Hidden, and overwritten by the next try.
+            // Hidden, and swept away later.
+        }
+    }
+
+    /** Takes away what a killed run left of this window. */
+    static void sweep(Path folder, String window) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = String.valueOf(file.getFileName());
+                if (name.startsWith("." + window + "-") && name.endsWith(PART)) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 

@@ -14,16 +14,27 @@ public final class Barrier {
     /** The exchange property. */
     public static final String PROPERTY = "bokbuss.barrier";
 
-    private final String name;
+    private final String window;
+    private final int number;
     private final Map<Object, Handover> handovers = new LinkedHashMap<>();
 
-    public Barrier(String name) {
-        this.name = name;
+    /**
+     * @param window names the window, which one run at a time is at work on: a killed one is followed by the one that
+     *     resumes it
+     * @param number counts the portions of the window
+     */
+    public Barrier(String window, int number) {
+        this.window = window;
+        this.number = number;
+    }
+
+    public String window() {
+        return window;
     }
 
     /** Names the portion: the same for the same portion after a crash, different from all others of the pipeline. */
     public String name() {
-        return name;
+        return "%s-%04d".formatted(window, number);
     }
 
     /** The sink's handover for this portion, made when its first record comes. */

@@ -5,6 +5,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -15,6 +17,7 @@ public final class RecordFiles {
     private Path directory;
     private Format format = Format.CLOUDEVENTS;
     private String pipeline = "";
+    private final Set<String> swept = new HashSet<>();
 
     /** How records are laid out in files. */
     enum Format {
@@ -33,7 +36,7 @@ public final class RecordFiles {
         SINGLE {
             @Override
             Handover open(Path directory, String name) {
-                return new SingleFiles(directory);
+                return new SingleFiles(directory, name);
             }
         };
 
@@ -82,7 +85,7 @@ public final class RecordFiles {
             add(exchange, barrier);
             return;
         }
-        Barrier own = new Barrier(ownName());
+        Barrier own = new Barrier(ownName(), 1);
         try {
             add(exchange, own);
             own.settle();
@@ -93,6 +96,11 @@ public final class RecordFiles {
     }
 
     private void add(Exchange exchange, Barrier barrier) throws IOException {
+        synchronized (swept) {
+            if (swept.add(barrier.window())) {
+                AtomicFile.sweep(directory, barrier.window());
+            }
+        }
         Sheet sheet = barrier.handover(this, Sheet.class, () -> (Sheet) format.open(directory, barrier.name()));
         synchronized (sheet) {
             sheet.add(exchange.getMessage());

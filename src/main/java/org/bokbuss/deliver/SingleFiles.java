@@ -14,11 +14,13 @@ import org.apache.camel.Message;
  */
 final class SingleFiles implements RecordFiles.Sheet {
     private final Path directory;
+    private final String portion;
     private final Map<String, AtomicFile> files = new LinkedHashMap<>();
     private final Map<String, Path> outdated = new LinkedHashMap<>();
 
-    SingleFiles(Path directory) {
+    SingleFiles(Path directory, String portion) {
         this.directory = directory;
+        this.portion = portion;
     }
 
     @Override
@@ -39,7 +41,7 @@ final class SingleFiles implements RecordFiles.Sheet {
         if (before != null) {
             before.discard();
         }
-        AtomicFile sheet = new AtomicFile(file);
+        AtomicFile sheet = new AtomicFile(file, portion + "-" + file.getFileName());
         files.put(id, sheet);
         outdated.put(id, other);
         sheet.out().write(bytes);

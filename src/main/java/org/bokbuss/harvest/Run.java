@@ -268,7 +268,7 @@ public final class Run {
     private void pausing(Failure failure, Duration pause) {
         waiting = failure.getMessage();
         LOG.info("{}: {}; asking again", pipeline, failure.getMessage());
-        if (!pause.isZero()) {
+        if (!pause.isZero() && !lost) {
             state.failed(pipeline, failure.getMessage(), Instant.now().plus(pause));
         }
     }
@@ -277,18 +277,16 @@ public final class Run {
 
     Iterator<Message> records(Exchange exchange) {
         if (portion == null) {
-            portion = new Portion(new Barrier(portionName()), page.place());
+            portion = new Portion(new Barrier(windowName(), portions + 1), page.place());
         }
         exchange.setProperty(Barrier.PROPERTY, portion.barrier());
         return new Messages(terms, page, portion);
     }
 
-    /** The same for the same portion after a crash: a repeated file replaces itself. */
-    private String portionName() {
+    /** The same after a crash: a repeated file replaces itself. */
+    private String windowName() {
         LedgerRow row = itinerary.row();
-        return row == null
-                ? pipeline
-                : "%s-%s-%06d-%04d".formatted(pipeline, STAMP.format(row.opened()), row.id(), portions + 1);
+        return row == null ? pipeline : "%s-%s-%06d".formatted(pipeline, STAMP.format(row.opened()), row.id());
     }
 
     void handOver(Exchange record) {
@@ -509,6 +507,8 @@ public final class Run {
                 portion.barrier().discard();
             }
             if (!(cause instanceof LeaseLost)) {
+                // Whoever was overtaken has nothing more to say.
+                state.renew(lease);
                 state.failed(pipeline, sentence, notBefore(cause));
                 if (task.kind() == Task.Kind.REPLAY) {
                     state.close(lease, itinerary.row(), "abandoned", sentence);

@@ -1,4 +1,4 @@
--- Times are RFC 3339 in UTC, so that a person can read them and text order is time order.
+-- Times are RFC 3339 in UTC, so that a person can read them.
 
 create table pipeline (
     number        integer primary key,
