@@ -16,7 +16,30 @@ public enum Key {
     HTTP_TIMEOUT("http.timeout", Kind.DURATION, "5m"),
     HTTP_RETRY_MAX_ATTEMPTS("http.retry.max-attempts", Kind.INTEGER, "6"),
     HTTP_RETRY_DELAY("http.retry.delay", Kind.DURATION, "1s"),
-    HTTP_RETRY_MAX_DELAY("http.retry.max-delay", Kind.DURATION, "10m");
+    HTTP_RETRY_MAX_DELAY("http.retry.max-delay", Kind.DURATION, "10m"),
+
+    // Settled names of parts that are being built; nothing reads them yet, and a file may hold them already.
+    LIBRIS_ENVIRONMENT("libris.environment", Kind.TEXT, "production"),
+    LIBRIS_TOKEN_URL("libris.token-url", Kind.URI, "https://login.libris.kb.se/oauth/token"),
+    LIBRIS_VERIFY_URL("libris.verify-url", Kind.URI, null),
+    LIBRIS_CLIENT_ID("libris.client-id", Kind.TEXT, null),
+    LIBRIS_CLIENT_SECRET("libris.client-secret", Kind.TEXT, null),
+    LIBRIS_SIGEL("libris.sigel", Kind.TEXT, null),
+    LIBRIS_WRITE_ENABLED("libris.write.enabled", Kind.BOOLEAN, "false"),
+    LIBRIS_WRITE_UNDO_DELAY("libris.write.undo-delay", Kind.DURATION, "0s"),
+    LIBRIS_WRITE_MAX_DELETES("libris.write.max-deletes", Kind.INTEGER, null),
+    BIBDB_BASE_URL("bibdb.base-url", Kind.URI, "https://bibdb.libris.kb.se"),
+    BOKNETT_BASE_URL("boknett.base-url", Kind.URI, null),
+    BOKNETT_AUTH("boknett.auth", Kind.TEXT, null),
+    BOKNETT_TOKEN_URL("boknett.token-url", Kind.URI, "https://auth.bokbasen.io/oauth/token"),
+    BOKNETT_AUDIENCE("boknett.audience", Kind.TEXT, "https://api.bokbasen.io/dds/"),
+    BOKNETT_CLIENT_ID("boknett.client-id", Kind.TEXT, null),
+    BOKNETT_CLIENT_SECRET("boknett.client-secret", Kind.TEXT, null),
+    BOKNETT_LOGIN_URL("boknett.login-url", Kind.URI, "https://login.boknett.no/v1/tickets"),
+    BOKNETT_USERNAME("boknett.username", Kind.TEXT, null),
+    BOKNETT_PASSWORD("boknett.password", Kind.TEXT, null),
+    KAFKA_BROKERS("kafka.brokers", Kind.TEXT, "localhost:9092"),
+    HTTP_PORT("http.port", Kind.INTEGER, "8080");
 
     /** What a value must look like. */
     public enum Kind {

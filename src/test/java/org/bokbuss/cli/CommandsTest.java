@@ -464,6 +464,26 @@ class CommandsTest {
         assertThat(libris.requests()).isEmpty();
     }
 
+    /** A configuration may hold them before the part that reads them is there. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "libris.environment=sandbox",
+                "libris.client-id=bokbuss",
+                "libris.client-secret=not-a-secret",
+                "libris.sigel=S",
+                "libris.write.enabled=false",
+                "bibdb.base-url=http://127.0.0.1:1",
+                "boknett.auth=tgt",
+                "kafka.brokers=localhost:9092",
+                "http.port=0"
+            })
+    void settledNamesAreNoMistakes(String setting) {
+        Trip.Result check = trip.run("check", "--offline", "--set", setting);
+
+        assertThat(check.exit()).as(check.err()).isZero();
+    }
+
     @Test
     void checkSaysWhichUpstreamFails() {
         libris.close();
