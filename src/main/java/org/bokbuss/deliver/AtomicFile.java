@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -59,16 +61,25 @@ final class AtomicFile {
         }
     }
 
-    /** Takes away what a killed run left of this window. */
-    static void sweep(Path folder, String window) throws IOException {
+    /**
+     * Takes away what a killed run left of a window: hidden files, and those it had named without living to confirm them.
+     * Their records come again.
+     */
+    static void sweep(Path folder, Barrier barrier) throws IOException {
+        Pattern left = Pattern.compile("\\.?" + Pattern.quote(barrier.window()) + "-(\\d+)\\b.*");
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                String name = String.valueOf(file.getFileName());
-                if (name.startsWith("." + window + "-") && name.endsWith(PART)) {
+                Matcher name = left.matcher(String.valueOf(file.getFileName()));
+                if (name.matches() && (isPart(file) || Integer.parseInt(name.group(1)) >= barrier.number())) {
                     Files.deleteIfExists(file);
                 }
             }
         }
+    }
+
+    private static boolean isPart(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.startsWith(".") && name.endsWith(PART);
     }
 
     /** Names are durable only when their folder is. */

@@ -21,7 +21,8 @@ public final class Barrier {
     /**
      * @param window names the window, which one run at a time is at work on: a killed one is followed by the one that
      *     resumes it
-     * @param number counts the portions of the window
+     * @param number counts the portions of the window that delivered something, from 1; what a killed run has published
+     *     under this number or a later one was never confirmed
      */
     public Barrier(String window, int number) {
         this.window = window;
@@ -30,6 +31,10 @@ public final class Barrier {
 
     public String window() {
         return window;
+    }
+
+    public int number() {
+        return number;
     }
 
     /** Names the portion: the same for the same portion after a crash, different from all others of the pipeline. */

@@ -82,6 +82,7 @@ public final class RecordFiles {
         makeDirectory();
         Barrier barrier = exchange.getProperty(Barrier.PROPERTY, Barrier.class);
         if (barrier != null) {
+            sweep(barrier);
             add(exchange, barrier);
             return;
         }
@@ -95,12 +96,15 @@ public final class RecordFiles {
         }
     }
 
-    private void add(Exchange exchange, Barrier barrier) throws IOException {
+    private void sweep(Barrier barrier) throws IOException {
         synchronized (swept) {
             if (swept.add(barrier.window())) {
-                AtomicFile.sweep(directory, barrier.window());
+                AtomicFile.sweep(directory, barrier);
             }
         }
+    }
+
+    private void add(Exchange exchange, Barrier barrier) throws IOException {
         Sheet sheet = barrier.handover(this, Sheet.class, () -> (Sheet) format.open(directory, barrier.name()));
         synchronized (sheet) {
             sheet.add(exchange.getMessage());

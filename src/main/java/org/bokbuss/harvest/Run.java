@@ -388,8 +388,8 @@ public final class Run {
                             windowEnds,
                             moves ? itinerary.reached(fetching.firstServerTime()) : null));
         }
-        portions++;
         if (portion.delivered() > 0) {
+            portions++;
             refusalsInARow = 0;
         }
         delivered += portion.delivered();

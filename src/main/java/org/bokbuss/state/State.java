@@ -351,11 +351,12 @@ public final class State implements AutoCloseable {
             String now = clock.instant().toString();
             int open = sql.execute(
                     """
-                    update ledger set pages = pages + ?, portions = portions + 1, cursor = ?,
+                    update ledger set pages = pages + ?, portions = portions + ?, cursor = ?,
                         records = records + ?, deletions = deletions + ?, repeats = repeats + ?, set_aside = set_aside + ?
                     where id = ? and state = 'open'
                     """,
                     done.pages(),
+                    done.delivered() > 0 ? 1 : 0,
                     done.cursor(),
                     done.delivered(),
                     done.deletions(),
