@@ -2,6 +2,7 @@ package org.bokbuss.harvest;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.bokbuss.fetch.Failure;
 import org.bokbuss.state.Lease;
@@ -78,7 +79,8 @@ final class Itinerary {
         if (task.kind() == Task.Kind.BACKFILL) {
             return task.window();
         }
-        Instant now = Instant.now();
+        // Whole seconds, as the protocols speak them: the ledger says what was asked.
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         if (task.kind() == Task.Kind.REPLAY) {
             return new Window(null, now);
         }

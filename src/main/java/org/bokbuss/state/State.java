@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -388,7 +389,7 @@ public final class State implements AutoCloseable {
             renew(sql, lease);
             sql.execute(
                     "update pipeline set last_complete = ?, last_error = null, not_before = null where name = ?",
-                    clock.instant().toString(),
+                    clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
                     pipeline);
         });
     }

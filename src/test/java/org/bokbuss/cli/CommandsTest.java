@@ -337,7 +337,7 @@ class CommandsTest {
         nextSecond();
         // Beyond what has been harvested, and beyond what the overlap reaches back to.
         trip.route("set: bib, metadataPrefix: jsonld, overlap: 0s");
-        trip.position("p", Instant.now());
+        trip.position("p", Instant.now().truncatedTo(ChronoUnit.SECONDS));
         assertOnce(0);
 
         assertThat(trip.run("ledger", "p").out()).contains("hole: " + end, "was not harvested; use backfill");
