@@ -35,6 +35,8 @@ final class Options {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Sets a key of the configuration; may be repeated")
     Map<String, String> set = new LinkedHashMap<>();
 
+    private Properties files;
+
     /** The files there are; the default one may be missing. */
     List<Path> configFiles() {
         for (Path file : config) {
@@ -51,6 +53,21 @@ final class Options {
     /** All that files and {@code --set} say. */
     Properties properties() {
         Properties properties = new Properties();
+        properties.putAll(fromFiles());
+        properties.putAll(set);
+        return properties;
+    }
+
+    /** Read once: every placeholder and every key asks. */
+    private Properties fromFiles() {
+        if (files == null) {
+            files = read();
+        }
+        return files;
+    }
+
+    private Properties read() {
+        Properties properties = new Properties();
         for (Path file : configFiles()) {
             try (Reader reader = Files.newBufferedReader(file)) {
                 properties.load(reader);
@@ -58,7 +75,6 @@ final class Options {
                 throw new Mistake(file + " cannot be read: " + e.getMessage(), e);
             }
         }
-        properties.putAll(set);
         return properties;
     }
 
@@ -68,7 +84,7 @@ final class Options {
                 .or(() -> Optional.ofNullable(System.getProperty(key)))
                 .or(() -> Optional.ofNullable(System.getenv(key)))
                 .or(() -> Optional.ofNullable(System.getenv(Settings.environmentName(key))))
-                .or(() -> Optional.ofNullable(properties().getProperty(key)));
+                .or(() -> Optional.ofNullable(fromFiles().getProperty(key)));
     }
 
     Settings settings() {

@@ -23,24 +23,24 @@ public final class RecordFiles {
     enum Format {
         CLOUDEVENTS {
             @Override
-            Handover open(Path directory, String name) {
+            Sheet open(Path directory, String name) {
                 return new EventFile(directory, name + ".ndjson");
             }
         },
         MARCXML {
             @Override
-            Handover open(Path directory, String name) {
+            Sheet open(Path directory, String name) {
                 return new MarcXmlFile(directory, name);
             }
         },
         SINGLE {
             @Override
-            Handover open(Path directory, String name) {
+            Sheet open(Path directory, String name) {
                 return new SingleFiles(directory, name);
             }
         };
 
-        abstract Handover open(Path directory, String name);
+        abstract Sheet open(Path directory, String name);
     }
 
     /** A file, or files, being written. */
@@ -79,7 +79,6 @@ public final class RecordFiles {
 
     /** Takes a record; it is durable when its portion is confirmed, or at once where there is no portion. */
     public void write(Exchange exchange) throws IOException {
-        makeDirectory();
         Barrier barrier = exchange.getProperty(Barrier.PROPERTY, Barrier.class);
         if (barrier != null) {
             sweep(barrier);
@@ -98,14 +97,19 @@ public final class RecordFiles {
 
     private void sweep(Barrier barrier) throws IOException {
         synchronized (swept) {
-            if (swept.add(barrier.window())) {
+            if (!swept.contains(barrier.window())) {
+                makeDirectory();
                 AtomicFile.sweep(directory, barrier);
+                swept.add(barrier.window());
             }
         }
     }
 
     private void add(Exchange exchange, Barrier barrier) throws IOException {
-        Sheet sheet = barrier.handover(this, Sheet.class, () -> (Sheet) format.open(directory, barrier.name()));
+        Sheet sheet = barrier.handover(this, Sheet.class, () -> {
+            makeDirectory();
+            return format.open(directory, barrier.name());
+        });
         synchronized (sheet) {
             sheet.add(exchange.getMessage());
         }

@@ -102,13 +102,7 @@ public final class OaiPmh implements Protocol {
 
     @Override
     public String source() {
-        Map<String, String> asked = new LinkedHashMap<>();
-        asked.put("verb", verb);
-        asked.put("metadataPrefix", metadataPrefix);
-        if (!set.isEmpty()) {
-            asked.put("set", set);
-        }
-        return address(asked).toString();
+        return address(list()).toString();
     }
 
     @Override
@@ -118,12 +112,7 @@ public final class OaiPmh implements Protocol {
 
     @Override
     public Request first(Window window) {
-        Map<String, String> asked = new LinkedHashMap<>();
-        asked.put("verb", verb);
-        asked.put("metadataPrefix", metadataPrefix);
-        if (!set.isEmpty()) {
-            asked.put("set", set);
-        }
+        Map<String, String> asked = list();
         if (window.from() != null) {
             asked.put("from", seconds(window.from()));
         }
@@ -150,6 +139,16 @@ public final class OaiPmh implements Protocol {
         asked.put("metadataPrefix", metadataPrefix);
         addDeletedData(asked);
         return Optional.of(Request.get(address(asked), patience));
+    }
+
+    private Map<String, String> list() {
+        Map<String, String> asked = new LinkedHashMap<>();
+        asked.put("verb", verb);
+        asked.put("metadataPrefix", metadataPrefix);
+        if (!set.isEmpty()) {
+            asked.put("set", set);
+        }
+        return asked;
     }
 
     private void addDeletedData(Map<String, String> asked) {
