@@ -1,5 +1,6 @@
 package org.bokbuss.fetch;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import org.bokbuss.Mistake;
 
 /**
@@ -20,20 +23,27 @@ public final class Answer implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
     private final Request request;
-    private final String mediaType;
-    private final Instant serverTime;
+    private final Head head;
     private final Path file;
     private final FileChannel spool;
     private final long size;
 
-    private Answer(Request request, String mediaType, Instant serverTime, Path file, FileChannel spool, long size) {
+    private Answer(Request request, Head head, Path file, FileChannel spool, long size) {
         this.request = request;
-        this.mediaType = mediaType;
-        this.serverTime = serverTime;
+        this.head = head;
         this.file = file;
         this.spool = spool;
         this.size = size;
     }
+
+    /**
+     * What comes before the body.
+     *
+     * @param mediaType the Content-Type without parameters, in lower case; empty if the source gave none
+     * @param serverTime null if the source did not say
+     * @param headers those on the list of {@link FetchRoutes}, by their names in lower case
+     */
+    record Head(int status, String mediaType, Instant serverTime, Map<String, String> headers) {}
 
     /** Decides, while an answer arrives, whether to go on reading it. */
     @FunctionalInterface
@@ -41,8 +51,7 @@ public final class Answer implements AutoCloseable {
         void check(long bytes) throws Failure;
     }
 
-    static Answer spool(
-            Request request, String mediaType, Instant serverTime, InputStream body, Path folder, Reading reading)
+    static Answer spool(Request request, Head head, InputStream body, Path folder, Reading reading)
             throws IOException, Failure {
         Path file = name(folder);
         FileChannel spool = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -58,7 +67,7 @@ public final class Answer implements AutoCloseable {
                 size += read;
                 reading.check(size);
             }
-            return new Answer(request, mediaType, serverTime, file, spool, size);
+            return new Answer(request, head, file, spool, size);
         } catch (IOException | Failure | RuntimeException e) {
             spool.close();
             forget(file);
@@ -78,7 +87,8 @@ public final class Answer implements AutoCloseable {
     /** An answer out of bytes that are at hand, such as a record in quarantine. */
     public static Answer of(Request request, String mediaType, byte[] bytes, Path folder) throws IOException {
         try {
-            return spool(request, mediaType, null, new java.io.ByteArrayInputStream(bytes), folder, size -> {});
+            Head head = new Head(200, mediaType, null, Map.of());
+            return spool(request, head, new ByteArrayInputStream(bytes), folder, size -> {});
         } catch (Failure impossible) {
             throw new IOException(impossible);
         }
@@ -88,14 +98,24 @@ public final class Answer implements AutoCloseable {
         return request;
     }
 
+    /** 200, or one of those the request accepts. */
+    public int status() {
+        return head.status();
+    }
+
     /** The Content-Type without parameters, in lower case; empty if the source gave none. */
     public String mediaType() {
-        return mediaType;
+        return head.mediaType();
+    }
+
+    /** A header by its name in lower case, if it is one that is let in. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(head.headers().get(name));
     }
 
     /** The source's clock when it began to answer; null if it did not say. */
     public Instant serverTime() {
-        return serverTime;
+        return head.serverTime();
     }
 
     public long size() {

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.Message;
@@ -38,7 +41,14 @@ public final class FetchRoutes extends RouteBuilder {
     /** Exchange property: a {@link Reader}. */
     public static final String READER = "bokbuss.reader";
 
+    private static final String NAME = "bokbuss-fetch";
+    private static final String CLIENT = "bokbussHttpClient";
     private static final String EXCHANGE = "direct:bokbuss-exchange";
+
+    private static final Set<String> OUT =
+            Set.of("user-agent", "accept", "content-type", "authorization", "if-match", "if-none-match");
+    private static final Set<String> IN =
+            Set.of("content-type", "date", "retry-after", "location", "etag", "link", "next");
 
     /** Takes the answer to a request. */
     public interface Reader {
@@ -53,21 +63,35 @@ public final class FetchRoutes extends RouteBuilder {
     private final Path spool;
     private ProducerTemplate once;
 
-    public FetchRoutes(Settings settings) {
+    private FetchRoutes(Settings settings) {
         this.settings = settings;
         this.spool = Path.of(settings.text(Key.STATE_SPOOL));
+    }
+
+    /** Adds the routes to a Camel context that has none of them yet. */
+    public static void addTo(CamelContext context) {
+        synchronized (context) {
+            if (context.getRegistry().lookupByName(CLIENT) == null) {
+                try {
+                    context.addRoutes(new FetchRoutes(Settings.of(context)));
+                } catch (RuntimeException e) {
+                    throw e;
+                } catch (Exception e) {
+                    throw new IllegalStateException("the fetch routes cannot be added", e);
+                }
+            }
+        }
     }
 
     @Override
     public void configure() {
         once = getContext().createProducerTemplate();
         Duration maxDelay = settings.duration(Key.HTTP_RETRY_MAX_DELAY);
-        String timeout = String.valueOf(settings.duration(Key.HTTP_TIMEOUT).toMillis());
-        getContext().getRegistry().bind("bokbussHttpClient", obedientClient());
+        getContext().getRegistry().bind(CLIENT, obedientClient());
         getContext().getRegistry().bind("bokbussHttpHeaders", allowedHeaders());
 
         from(FETCH)
-                .routeId("bokbuss-fetch")
+                .routeId(NAME)
                 .streamCache("false")
                 .errorHandler(defaultErrorHandler()
                         .maximumRedeliveries(settings.integer(Key.HTTP_RETRY_MAX_ATTEMPTS) - 1)
@@ -95,8 +119,9 @@ public final class FetchRoutes extends RouteBuilder {
                 .process(this::ask)
                 .toD("${exchangeProperty.bokbuss.scheme}://bokbuss"
                         + "?throwExceptionOnFailure=false&copyHeaders=false&disableStreamCache=true"
-                        + "&httpClientConfigurer=#bokbussHttpClient&headerFilterStrategy=#bokbussHttpHeaders"
-                        + "&connectTimeout=20000&soTimeout=" + timeout + "&responseTimeout=" + timeout)
+                        + "&httpClientConfigurer=#" + CLIENT + "&headerFilterStrategy=#bokbussHttpHeaders"
+                        + "&connectTimeout=20000&soTimeout=${exchangeProperty.bokbuss.silence}"
+                        + "&responseTimeout=${exchangeProperty.bokbuss.silence}")
                 .process(this::take)
                 .doCatch(IOException.class)
                 .process(FetchRoutes::name)
@@ -127,6 +152,8 @@ public final class FetchRoutes extends RouteBuilder {
         URI uri = request.uri();
         exchange.setProperty("bokbuss.request", request);
         exchange.setProperty("bokbuss.scheme", uri.getScheme());
+        Duration silence = request.silence() == null ? settings.duration(Key.HTTP_TIMEOUT) : request.silence();
+        exchange.setProperty("bokbuss.silence", silence.toMillis());
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_METHOD, request.method());
@@ -161,10 +188,11 @@ public final class FetchRoutes extends RouteBuilder {
                 .strip()
                 .toLowerCase(Locale.ROOT);
         try (InputStream body = stream(message.getBody())) {
-            if (status != 200) {
+            if (status != 200 && !request.statuses().contains(status)) {
                 throw refusal(request, status, retryAfter, location);
             }
-            Answer answer = Answer.spool(request, mediaType, serverTime, body, spool, reading(exchange, request));
+            Answer.Head head = new Answer.Head(status, mediaType, serverTime, headers(message));
+            Answer answer = Answer.spool(request, head, body, spool, reading(exchange, request));
             try {
                 message.removeHeaders("*");
                 message.setBody(exchange.getProperty(READER, Reader.class).read(answer));
@@ -173,6 +201,17 @@ public final class FetchRoutes extends RouteBuilder {
                 throw e;
             }
         }
+    }
+
+    private static Map<String, String> headers(Message message) {
+        Map<String, String> headers = new TreeMap<>();
+        for (String name : IN) {
+            String value = message.getHeader(name, String.class);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
+        return headers;
     }
 
     private static InputStream stream(Object body) {
@@ -299,17 +338,15 @@ public final class FetchRoutes extends RouteBuilder {
 
     /** What may pass between a message and the wire; everything else stays on its side (CVE-2025-27636 is the lesson). */
     private static HeaderFilterStrategy allowedHeaders() {
-        Set<String> out = Set.of("user-agent", "accept", "content-type", "authorization", "if-match");
-        Set<String> in = Set.of("content-type", "date", "retry-after", "location");
         return new DefaultHeaderFilterStrategy() {
             @Override
             public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-                return !out.contains(name.toLowerCase(Locale.ROOT));
+                return !OUT.contains(name.toLowerCase(Locale.ROOT));
             }
 
             @Override
             public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-                return !in.contains(name.toLowerCase(Locale.ROOT));
+                return !IN.contains(name.toLowerCase(Locale.ROOT));
             }
         };
     }

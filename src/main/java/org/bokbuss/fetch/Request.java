@@ -2,7 +2,10 @@ package org.bokbuss.fetch;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What is asked of a source.
@@ -10,15 +13,48 @@ import java.util.Map;
  * @param headers beside those of every request (User-Agent, login)
  * @param body null for none
  * @param patience how long an answer may take altogether before it is given up; null for as long as it flows
+ * @param silence how long the source may say nothing, before its answer or in its midst; null for {@code http.timeout}
+ * @param statuses what is an answer beside 200, and no failure
  */
-public record Request(String method, URI uri, Map<String, String> headers, byte[] body, Duration patience) {
+public record Request(
+        String method,
+        URI uri,
+        Map<String, String> headers,
+        byte[] body,
+        Duration patience,
+        Duration silence,
+        Set<Integer> statuses) {
 
     public static Request get(URI uri, Duration patience) {
-        return new Request("GET", uri, Map.of(), null, patience);
+        return new Request("GET", uri, Map.of(), null, patience, null, Set.of());
+    }
+
+    public static Request post(URI uri, String contentType, byte[] body) {
+        return new Request("POST", uri, Map.of("Content-Type", contentType), body, null, null, Set.of());
     }
 
     public Request withPatience(Duration other) {
-        return new Request(method, uri, headers, body, other);
+        return new Request(method, uri, headers, body, other, silence, statuses);
+    }
+
+    public Request withSilence(Duration other) {
+        return new Request(method, uri, headers, body, patience, other, statuses);
+    }
+
+    /** The same with one header more; it goes out if {@link FetchRoutes} lists its name. */
+    public Request withHeader(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Request(method, uri, Map.copyOf(more), body, patience, silence, statuses);
+    }
+
+    /** The same, where these statuses too are answers. */
+    public Request accepting(int... more) {
+        Set<Integer> all = new TreeSet<>(statuses);
+        for (int status : more) {
+            all.add(status);
+        }
+        return new Request(method, uri, headers, body, patience, silence, Set.copyOf(all));
     }
 
     /** Method and address, for messages: addresses carry no secrets, they travel in headers. */

@@ -31,7 +31,14 @@ record Candidate(LibraryRecord record, int place, Digest content, Confirmation.S
     }
 
     private static Digest idOf(LibraryRecord record, Digest content) {
-        return record.subject() == null ? content : Digest.of(record.subject());
+        if (record.subject() == null) {
+            return content;
+        }
+        return record.occurrence() == null
+                ? Digest.of(record.subject())
+                : Digest.of(
+                        record.subject().getBytes(StandardCharsets.UTF_8),
+                        record.occurrence().getBytes(StandardCharsets.UTF_8));
     }
 
     /** The CloudEvents id: the same for the same record in the same state. */

@@ -15,7 +15,7 @@ import org.bokbuss.fetch.FetchRoutes;
 import org.bokbuss.fetch.Request;
 
 /** Brings pages; one may be on its way while another is delivered. */
-final class Fetching implements FetchRoutes.Reader {
+final class Fetching {
     /** Hears of pauses. */
     interface Pauses {
         void pausing(Failure failure, Duration pause);
@@ -33,14 +33,17 @@ final class Fetching implements FetchRoutes.Reader {
         this.pauses = pauses;
     }
 
+    /** A question, and where in the harvest it stands. */
+    record Question(Request request, Window window, String cursor) {}
+
     /** Asks for a page ahead of its time. */
-    void ahead(Request request) {
-        coming = ask(request);
+    void ahead(Question question) {
+        coming = ask(question);
     }
 
     /** The page that was asked for ahead, else the one asked for now. */
-    Page take(Request request) throws Exception {
-        CompletableFuture<Page> asked = coming == null ? ask(request) : coming;
+    Page take(Question question) throws Exception {
+        CompletableFuture<Page> asked = coming == null ? ask(question) : coming;
         coming = null;
         while (true) {
             try {
@@ -48,7 +51,7 @@ final class Fetching implements FetchRoutes.Reader {
             } catch (TimeoutException notYet) {
                 if (harvests.stopping()) {
                     forget(asked);
-                    throw new Stopped("stopped as asked while waiting for " + request);
+                    throw new Stopped("stopped as asked while waiting for " + question.request());
                 }
             } catch (ExecutionException failed) {
                 throw failed.getCause() instanceof Exception cause ? cause : failed;
@@ -74,10 +77,10 @@ final class Fetching implements FetchRoutes.Reader {
         asked.thenAccept(page -> page.answer().close());
     }
 
-    private CompletableFuture<Page> ask(Request request) {
+    private CompletableFuture<Page> ask(Question question) {
         Exchange exchange = new DefaultExchange(harvests.context());
-        exchange.getMessage().setBody(request);
-        exchange.setProperty(FetchRoutes.READER, this);
+        exchange.getMessage().setBody(question.request());
+        exchange.setProperty(FetchRoutes.READER, new Reader(question));
         return harvests.producer().asyncSend(FetchRoutes.FETCH, exchange).thenApply(Fetching::page);
     }
 
@@ -88,16 +91,24 @@ final class Fetching implements FetchRoutes.Reader {
         return answered.getMessage().getBody(Page.class);
     }
 
-    @Override
-    public Page read(Answer answer) throws Failure {
-        if (firstServerTime == null) {
-            firstServerTime = answer.serverTime();
-        }
-        return protocol.read(answer);
-    }
+    private final class Reader implements FetchRoutes.Reader {
+        private final Question question;
 
-    @Override
-    public void pausing(Failure failure, Duration pause) {
-        pauses.pausing(failure, pause);
+        Reader(Question question) {
+            this.question = question;
+        }
+
+        @Override
+        public Page read(Answer answer) throws Failure {
+            if (firstServerTime == null) {
+                firstServerTime = answer.serverTime();
+            }
+            return protocol.read(question.window(), question.cursor(), answer);
+        }
+
+        @Override
+        public void pausing(Failure failure, Duration pause) {
+            pauses.pausing(failure, pause);
+        }
     }
 }

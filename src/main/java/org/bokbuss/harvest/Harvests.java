@@ -27,12 +27,12 @@ public final class Harvests extends ServiceSupport {
     private volatile Predicate<String> selection = pipeline -> true;
     private ScheduledExecutorService heart;
 
-    private Harvests(CamelContext context) throws Exception {
+    private Harvests(CamelContext context) {
         this.context = context;
         this.settings = Settings.of(context);
         this.state = State.open(settings.text(Key.STATE_URL));
         this.producer = context.createProducerTemplate();
-        context.addRoutes(new FetchRoutes(settings));
+        FetchRoutes.addTo(context);
     }
 
     /** Those of this context; made on first use, so that the kamelets work in any Camel runtime. */
@@ -44,15 +44,15 @@ public final class Harvests extends ServiceSupport {
     }
 
     private static Harvests make(CamelContext context) {
+        Harvests harvests = new Harvests(context);
+        context.getRegistry().bind(NAME, harvests);
         try {
-            Harvests harvests = new Harvests(context);
-            context.getRegistry().bind(NAME, harvests);
             context.addService(harvests, true, true);
             return harvests;
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException("the fetch routes cannot be added", e);
+            throw new IllegalStateException("the harvests cannot be started", e);
         }
     }
 

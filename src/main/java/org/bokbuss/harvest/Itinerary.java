@@ -81,7 +81,7 @@ final class Itinerary {
         }
         // Whole seconds, as the protocols speak them: the ledger says what was asked.
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        if (task.kind() == Task.Kind.REPLAY) {
+        if (task.kind() == Task.Kind.REPLAY || !harvest.getProtocol().timed()) {
             return new Window(null, now);
         }
         Instant position =
@@ -133,7 +133,7 @@ final class Itinerary {
         }
         if (width == null) {
             // What a stop had left open is done; now to the present.
-            if (!resumed) {
+            if (!resumed || !harvest.getProtocol().timed()) {
                 return false;
             }
             open(new Window(from.minus(harvest.overlap()), target));

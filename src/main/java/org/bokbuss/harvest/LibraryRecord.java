@@ -12,6 +12,8 @@ import java.util.Map;
  * @param raw the bytes it was read from, from which it can be read again
  * @param place its first byte in the page
  * @param fault why it cannot be delivered, one sentence; null for a sound record
+ * @param occurrence what tells this event from others of the same subject, each of which is delivered; null where only
+ *     the subject's latest state counts
  */
 public record LibraryRecord(
         String subject,
@@ -22,7 +24,21 @@ public record LibraryRecord(
         Map<String, String> about,
         byte[] raw,
         long place,
-        String fault) {
+        String fault,
+        String occurrence) {
+
+    public LibraryRecord(
+            String subject,
+            boolean deleted,
+            String time,
+            String mediaType,
+            byte[] body,
+            Map<String, String> about,
+            byte[] raw,
+            long place,
+            String fault) {
+        this(subject, deleted, time, mediaType, body, about, raw, place, fault, null);
+    }
 
     /** A record that has to be set aside. */
     public static LibraryRecord faulty(String subject, String mediaType, byte[] raw, long place, String fault) {

@@ -6,6 +6,7 @@ import org.bokbuss.state.Digest;
 /** A page being read, record by record; it can be read again from its start. */
 final class OpenPage implements AutoCloseable {
     private final Page page;
+    private final Window window;
     private final String askedBy;
     private final Protocol protocol;
     private Records records;
@@ -13,8 +14,9 @@ final class OpenPage implements AutoCloseable {
     private Digest digest;
 
     /** @param askedBy the cursor that brought the page; null for the first of a window */
-    OpenPage(Page page, String askedBy, Protocol protocol) {
+    OpenPage(Page page, Window window, String askedBy, Protocol protocol) {
         this.page = page;
+        this.window = window;
         this.askedBy = askedBy;
         this.protocol = protocol;
     }
@@ -22,7 +24,7 @@ final class OpenPage implements AutoCloseable {
     /** The next record; null after the last. */
     Candidate next() throws IOException {
         if (records == null) {
-            records = protocol.records(page.answer());
+            records = protocol.records(window, page.answer());
             place = 0;
             digest = Digest.of("page");
         }
@@ -69,6 +71,11 @@ final class OpenPage implements AutoCloseable {
     /** Where the source goes on; null at the window's end. */
     String cursor() {
         return page.cursor();
+    }
+
+    /** Whether what stands at the cursor is to be delivered before this page. */
+    boolean newestFirst() {
+        return page.newestFirst() && page.cursor() != null;
     }
 
     @Override

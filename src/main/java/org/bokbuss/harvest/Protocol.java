@@ -33,10 +33,21 @@ public interface Protocol {
     /**
      * Proves an answer whole.
      *
+     * @param cursor what {@link #next} was given; null for the answer to any other request
      * @throws Failure if it is not, or if it is an error: named, with what to do
      */
-    Page read(Answer answer) throws Failure;
+    Page read(Window window, String cursor, Answer answer) throws Failure;
 
     /** The records of an answer, bad ones among them. */
-    Records records(Answer answer) throws IOException;
+    Records records(Window window, Answer answer) throws IOException;
+
+    /** False where every run brings everything there is, whatever the window: a dump, a search without dates. */
+    default boolean timed() {
+        return true;
+    }
+
+    /** False where an answer may have lost records without a trace: then far fewer than usual raise an alarm. */
+    default boolean provable() {
+        return true;
+    }
 }

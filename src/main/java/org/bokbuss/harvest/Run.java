@@ -58,6 +58,7 @@ public final class Run {
     private final Harvest harvest;
     private final Itinerary itinerary;
     private final Fetching fetching;
+    private final Walk walk = new Walk();
     private final Instant started = Instant.now();
 
     // Where the run stands
@@ -118,6 +119,10 @@ public final class Run {
     }
 
     private void harvest() {
+        if (task.kind() == Task.Kind.BACKFILL && !protocol.timed()) {
+            throw new Mistake(pipeline + ": every run of its source brings everything, there is no past to backfill;"
+                    + " use once, or position reset and once");
+        }
         harvests.running().add(this);
         long number = state.number(pipeline);
         lease = state.acquire(leaseName()).orElseThrow(this::taken);
@@ -171,6 +176,7 @@ public final class Run {
 
     private void begin(String at) {
         pagesByCursor.clear();
+        walk.end();
         cursor = at;
         request = at == null ? protocol.first(itinerary.window()) : protocol.next(itinerary.window(), at);
         more = true;
@@ -204,7 +210,8 @@ public final class Run {
     }
 
     private String check() throws Exception {
-        try (Answer answer = fetching.take(protocol.identify()).answer()) {
+        var question = new Fetching.Question(protocol.identify(), itinerary.plan(), null);
+        try (Answer answer = fetching.take(question).answer()) {
             String clock = answer.serverTime() == null
                     ? "it does not tell its time"
                     : "its clock differs by %d s"
@@ -221,16 +228,53 @@ public final class Run {
         stopIfAsked();
         while (page == null) {
             try {
-                page = new OpenPage(fetching.take(request), cursor, protocol);
-                if (page.cursor() != null) {
-                    fetching.ahead(protocol.next(itinerary.window(), page.cursor()));
-                }
+                turnTo(open(fetching.take(question(request, cursor))));
             } catch (Failure failure) {
                 recover(failure);
             } finally {
                 waiting = null;
             }
         }
+    }
+
+    private Fetching.Question question(Request asked, String at) {
+        return new Fetching.Question(asked, itinerary.window(), at);
+    }
+
+    private OpenPage open(Page answered) {
+        return new OpenPage(answered, itinerary.window(), cursor, protocol);
+    }
+
+    private void turnTo(OpenPage next) throws Failure {
+        if (next.newestFirst()) {
+            goBack(next);
+            return;
+        }
+        page = next;
+        if (page.cursor() != null) {
+            fetching.ahead(question(protocol.next(itinerary.window(), page.cursor()), page.cursor()));
+        }
+    }
+
+    /** Keeps a page for later: what is older is delivered first. */
+    private void goBack(OpenPage newer) throws Failure {
+        walk.keep(newer);
+        if (newer.cursor().equals(cursor)) {
+            throw circles(newer);
+        }
+        Failure endless = new Failure(Failure.Kind.NARROW, "many pages back and not at the window's beginning yet");
+        if (walk.isLong() && itinerary.narrow(endless)) {
+            beginWindow();
+        } else {
+            cursor = newer.cursor();
+            request = protocol.next(itinerary.window(), cursor);
+        }
+    }
+
+    private static Failure circles(OpenPage page) {
+        return new Failure(
+                Failure.Kind.LOOP,
+                "the source goes in circles: the same cursor and the same records came twice for " + page.request());
     }
 
     private void recover(Failure failure) throws Failure {
@@ -251,14 +295,14 @@ public final class Run {
     }
 
     private void narrow(Failure failure) throws Failure {
-        // A cursor is bound to its window; and what is asked one by one has none.
-        if (cursor != null || task.kind() == Task.Kind.REPLAY) {
+        // A cursor is bound to its window; and what is asked one by one, or all at once, has none.
+        if (cursor != null || task.kind() == Task.Kind.REPLAY || !protocol.timed()) {
             throw failure;
         }
         if (itinerary.narrow(failure)) {
             LOG.warn("{}: {}; asking for a narrower window", pipeline, failure.getMessage());
             beginWindow();
-        } else if (failure.kind() == Failure.Kind.NARROW) {
+        } else if (failure.kind() == Failure.Kind.NARROW && request.patience() != null) {
             request = request.withPatience(null);
         } else {
             throw failure;
@@ -310,7 +354,7 @@ public final class Run {
             return;
         }
         boolean pageEnds = portion.isLastOfPage();
-        boolean windowEnds = pageEnds && page.cursor() == null && toReplay.isEmpty();
+        boolean windowEnds = pageEnds && walk.isEmpty() && goesOnAt(true) == null && toReplay.isEmpty();
         commit(pageEnds, windowEnds);
         portion = null;
         if (pageEnds) {
@@ -378,7 +422,7 @@ public final class Run {
                     terms.pipelineNumber(),
                     new Confirmation(
                             pageEnds ? 1 : 0,
-                            pageEnds ? page.cursor() : page.askedBy(),
+                            goesOnAt(pageEnds),
                             portion.delivered(),
                             portion.deletions(),
                             portion.repeats(),
@@ -399,6 +443,14 @@ public final class Run {
         pages += pageEnds ? 1 : 0;
     }
 
+    /** Where a later run would go on. A walk has no such place: it begins again, and repeats are passed over. */
+    private String goesOnAt(boolean pageEnds) {
+        if (walk.hasBegun()) {
+            return null;
+        }
+        return pageEnds ? page.cursor() : page.askedBy();
+    }
+
     /** Whether a replay brought the record through, or set it aside anew with other bytes. */
     private boolean isSettled(SetAside old) {
         return old != null
@@ -410,17 +462,14 @@ public final class Run {
 
     /** The same cursor may come again with other records; with the same ones, the source goes in circles. */
     private void guardAgainstLoop() throws Failure {
-        if (page.askedBy() == null) {
+        if (page.askedBy() == null || walk.hasBegun()) {
             return;
         }
         Digest before = pagesByCursor.put(page.askedBy(), page.digest());
         if (before != null
                 && before.head() == page.digest().head()
                 && page.askedBy().equals(page.cursor())) {
-            throw new Failure(
-                    Failure.Kind.LOOP,
-                    "the source goes in circles: the same cursor and the same records came twice for "
-                            + page.request());
+            throw circles(page);
         }
     }
 
@@ -434,7 +483,10 @@ public final class Run {
         }
         cursor = page.cursor();
         page.close();
-        page = null;
+        page = walk.oldest();
+        if (page != null) {
+            return;
+        }
         if (task.kind() == Task.Kind.REPLAY) {
             nextReplay();
         } else if (!windowEnds) {
@@ -456,7 +508,7 @@ public final class Run {
             if (afresh.isPresent()) {
                 request = afresh.get();
             } else {
-                page = new OpenPage(kept(replaying), null, protocol);
+                page = open(kept(replaying));
             }
         }
     }
@@ -477,11 +529,23 @@ public final class Run {
         if (lease != null) {
             if (task.kind() == Task.Kind.LIVE && !task.dryRun() && !limitReached()) {
                 state.completed(lease, pipeline);
+                raiseSizeAlarm();
             }
             close();
             LOG.info("{}: {}", pipeline, summary());
         }
         return outcome;
+    }
+
+    private void raiseSizeAlarm() {
+        if (protocol.provable() || itinerary.row() == null) {
+            return;
+        }
+        SizeAlarm.of(state.ledger(pipeline, SizeAlarm.EARLIER + 1)).ifPresent(sentence -> {
+            LOG.warn("{}: {}", pipeline, sentence);
+            state.close(lease, itinerary.row(), "complete", sentence);
+            state.failed(pipeline, sentence, null);
+        });
     }
 
     Outcome fail(Throwable thrown) {
@@ -552,6 +616,7 @@ public final class Run {
         more = false;
         harvests.running().remove(this);
         fetching.close();
+        walk.end();
         try {
             if (page != null) {
                 page.close();

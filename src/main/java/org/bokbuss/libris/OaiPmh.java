@@ -169,7 +169,7 @@ public final class OaiPmh implements Protocol {
     }
 
     @Override
-    public Page read(Answer answer) throws Failure {
+    public Page read(Window window, String cursor, Answer answer) throws Failure {
         if (answer.size() == 0) {
             throw new Failure(Failure.Kind.AGAIN, "an empty answer to " + answer.request());
         }
@@ -193,7 +193,7 @@ public final class OaiPmh implements Protocol {
             throw notWhole(answer, e);
         }
         if (error != null) {
-            return judge(answer, error, explanation);
+            return judge(answer, cursor != null, error, explanation);
         }
         return new Page(answer, token == null || token.isEmpty() ? null : token);
     }
@@ -243,10 +243,9 @@ public final class OaiPmh implements Protocol {
     }
 
     /** What an error of the protocol means, which Libris sends with status 200. */
-    private static Page judge(Answer answer, String code, String explanation) throws Failure {
+    private static Page judge(Answer answer, boolean resumed, String code, String explanation) throws Failure {
         String sentence = "Libris answered " + code + (explanation.isEmpty() ? "" : " (" + clean(explanation) + ")")
                 + " to " + answer.request();
-        boolean resumed = String.valueOf(answer.request().uri().getRawQuery()).contains("resumptionToken=");
         switch (code) {
             case "noRecordsMatch":
                 if (resumed) {
@@ -269,7 +268,7 @@ public final class OaiPmh implements Protocol {
     }
 
     @Override
-    public Records records(Answer answer) {
+    public Records records(Window window, Answer answer) {
         return new OaiPmhRecords(splitter(answer, "about"), metadataPrefix);
     }
 }

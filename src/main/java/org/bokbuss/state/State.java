@@ -416,6 +416,16 @@ public final class State implements AutoCloseable {
                 .list());
     }
 
+    /** The last windows of a pipeline, oldest first. */
+    public List<LedgerRow> ledger(String pipeline, int last) {
+        return database.withHandle(sql -> sql.select(
+                        "select * from (select * from ledger where pipeline = ? order by id desc limit ?) order by id",
+                        pipeline,
+                        last)
+                .map(State::ledgerRow)
+                .list());
+    }
+
     // Seen records
 
     /** The content that each of these records was last delivered with; records never delivered are left out. */

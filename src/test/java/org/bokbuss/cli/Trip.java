@@ -25,6 +25,7 @@ final class Trip {
 
     private final Path folder;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private String source = "libris-oaipmh-source";
 
     /** What a command came to. */
     record Result(int exit, String out, String err) {
@@ -54,6 +55,12 @@ final class Trip {
         return this;
     }
 
+    /** From here on, routes begin at this kamelet. */
+    Trip source(String kamelet) {
+        source = kamelet;
+        return this;
+    }
+
     /** Where the pipeline stands before the trip begins. */
     Trip position(String pipeline, Instant position) {
         try (State state = state()) {
@@ -79,10 +86,10 @@ final class Trip {
                 - route:
                     id: %s
                     from:
-                      uri: kamelet:libris-oaipmh-source
+                      uri: kamelet:%s
                       parameters: { pipeline: %s, %s }
                       steps:
-                """.formatted(pipeline, pipeline, parameters));
+                """.formatted(pipeline, source, pipeline, parameters));
         for (String step : steps) {
             yaml.append(step.indent(8));
         }

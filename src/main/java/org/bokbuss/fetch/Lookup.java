@@ -1,0 +1,76 @@
+package org.bokbuss.fetch;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.DefaultExchange;
+
+/** Single questions beside a harvest: a record by its id, a library by its sigel. Asked as politely as pages are. */
+public final class Lookup {
+    private final CamelContext context;
+    private final ProducerTemplate producer;
+
+    public Lookup(CamelContext context) {
+        FetchRoutes.addTo(context);
+        this.context = context;
+        this.producer = context.createProducerTemplate();
+    }
+
+    /**
+     * Asks, and waits for the answer, which the caller closes.
+     *
+     * @throws Failure when no answer could be had, however often it was asked for
+     */
+    public Answer get(Request request) throws Failure {
+        return wait(ahead(request));
+    }
+
+    /** Asks now for what is wanted later; {@link #wait} takes it. */
+    public CompletableFuture<Answer> ahead(Request request) {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.getMessage().setBody(request);
+        exchange.setProperty(FetchRoutes.READER, AsItIs.READER);
+        return producer.asyncSend(FetchRoutes.FETCH, exchange).thenApply(answered -> {
+            if (answered.getException() != null) {
+                throw new CompletionException(answered.getException());
+            }
+            return answered.getMessage().getBody(Answer.class);
+        });
+    }
+
+    /** The answer that was asked for ahead. */
+    public static Answer wait(CompletableFuture<Answer> asked) throws Failure {
+        try {
+            return asked.get();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            asked.thenAccept(Answer::close);
+            throw new Failure(Failure.Kind.STOPPED, "stopped while waiting for an answer");
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof Failure failure) {
+                throw failure;
+            }
+            throw failed.getCause() instanceof RuntimeException defect
+                    ? defect
+                    : new IllegalStateException(failed.getCause());
+        }
+    }
+
+    private enum AsItIs implements FetchRoutes.Reader {
+        READER;
+
+        @Override
+        public Object read(Answer answer) {
+            return answer;
+        }
+
+        @Override
+        public void pausing(Failure failure, Duration pause) {
+            // Nobody watches a single question.
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.bokbuss.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bokbuss.sandbox.Sandbox;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A source whose records come on several pages; something goes wrong at one of them: what arrives. What it finds is the
+ * source's table in the README: with {@code -Dreadme.write=true} it is written there, otherwise it must be what stands
+ * there.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class FaultTable {
+    private static final Path README = Path.of("README.md");
+    private static final String END = "<!-- end of fault table -->\n";
+
+    private final Map<String, String> found = new LinkedHashMap<>();
+
+    /**
+     * A fault, and what is to come of it.
+     *
+     * @param falls what a step of the team's own throws at its nth record; null where the fault is the source's
+     */
+    record Row(String name, String fault, IntFunction<Exception> falls, int delivered, int setAside, int exit) {
+        static Row of(String name, String fault, int delivered, int setAside, int exit) {
+            return new Row(name, fault, null, delivered, setAside, exit);
+        }
+
+        static Row inSteps(String name, IntFunction<Exception> falls, int delivered, int exit) {
+            return new Row(name, null, falls, delivered, 0, exit);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** The source kamelet's name: whose table this is. */
+    abstract String source();
+
+    /** How many different records there are. */
+    abstract int records();
+
+    abstract Sandbox sandbox();
+
+    /** A folder with a pipeline {@code p} from the source, {@link Stumbling#STEP} among its steps. */
+    abstract Trip trip(Path folder, Sandbox sandbox);
+
+    abstract Stream<Row> rows();
+
+    /** A row where nothing is lost and nothing is to be seen of the fault. */
+    final Row recovered(String name, String fault) {
+        return Row.of(name, fault, records(), 0, 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    final void everyRecordIsAccountedFor(Row row, @TempDir Path folder) {
+        Stumbling.at(row.falls() == null ? call -> null : row.falls());
+        try (Sandbox sandbox = sandbox()) {
+            if (row.fault() != null) {
+                sandbox.faults().add(row.fault());
+            }
+            Trip trip = trip(folder, sandbox);
+
+            Trip.Result result = trip.once();
+
+            assertThat(result.exit()).as(result.err()).isEqualTo(row.exit());
+            List<String> delivered = trip.subjects();
+            assertThat(delivered).hasSize(row.delivered()).doesNotHaveDuplicates();
+            try (var state = trip.state()) {
+                assertThat(state.quarantine("p")).hasSize(row.setAside());
+            }
+            String after = "";
+            if (row.exit() == 4) {
+                sandbox.faults().clear();
+                Stumbling.at(call -> null);
+                Trip.Result next = trip.once();
+                assertThat(next.exit()).as(next.err()).isZero();
+                assertThat(new HashSet<>(trip.subjects())).hasSize(records());
+                after = ", and " + records() + " after the next run";
+            }
+            found.put(row.name(), describe(delivered.size(), row) + after);
+        }
+    }
+
+    private static String describe(int delivered, Row row) {
+        String records = row.setAside() > 0 ? delivered + " + " + row.setAside() + " set aside" : "" + delivered;
+        return switch (row.exit()) {
+            case 2 -> "exit 2, the cause named; " + records;
+            case 4 -> "exit 4, the cause named; " + records + " so far";
+            default -> records;
+        };
+    }
+
+    @AfterAll
+    final void theReadmeSaysWhatWasFound() throws IOException {
+        if (found.size() < rows().count()) {
+            return;
+        }
+        String table = found.entrySet().stream()
+                .map(each -> "| " + each.getKey() + " | " + each.getValue() + " |\n")
+                .collect(Collectors.joining(
+                        "", "| `" + source() + "` | delivered of " + records() + " |\n|---|---|\n", ""));
+        String beginning = "<!-- fault table of " + source() + " -->\n";
+        String readme = Files.readString(README);
+        int begin = readme.indexOf(beginning) + beginning.length();
+        assertThat(begin)
+                .as("README.md has '%s', and after it '%s'", beginning, END)
+                .isGreaterThanOrEqualTo(beginning.length());
+        int end = readme.indexOf(END, begin);
+        if (Boolean.getBoolean("readme.write")) {
+            Files.writeString(README, readme.substring(0, begin) + table + readme.substring(end));
+        } else {
+            assertThat(readme.substring(begin, end))
+                    .as("the table in the README; write it anew with -Dreadme.write=true")
+                    .isEqualTo(table);
+        }
+    }
+}
