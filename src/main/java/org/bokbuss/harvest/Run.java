@@ -1,15 +1,11 @@
 package org.bokbuss.harvest;
 
 import java.io.IOException;
-import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -30,7 +26,6 @@ import org.bokbuss.state.Lease;
 import org.bokbuss.state.LeaseLost;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.PipelineRow;
-import org.bokbuss.state.SetAside;
 import org.bokbuss.state.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,15 +69,10 @@ public final class Run {
     private int restarts;
     private int refusalsInARow;
     private final Map<String, Digest> pagesByCursor = new HashMap<>();
-    private final Deque<SetAside> toReplay = new ArrayDeque<>();
-    private SetAside replaying;
+    private final Replay replay;
 
     // What has come of it
-    private volatile long delivered;
-    private volatile long deletions;
-    private volatile long repeats;
-    private volatile long setAside;
-    private volatile int pages;
+    private final Tally tally = new Tally();
     private volatile String latest;
     private volatile String waiting;
     private volatile boolean lost;
@@ -101,6 +91,10 @@ public final class Run {
                 harvests.settings().duration(Key.HARVEST_SETTLE),
                 harvests.settings().duration(Key.HARVEST_ANSWER_TIME).dividedBy(5));
         this.fetching = new Fetching(harvests, protocol, this::pausing);
+        this.replay = new Replay(task.replay().stream()
+                .map(state::setAside)
+                .flatMap(Optional::stream)
+                .toList());
     }
 
     /** True while there is a request to make or a page to deliver: what the loop asks. */
@@ -183,8 +177,7 @@ public final class Run {
     }
 
     private void beginReplay() {
-        task.replay().stream().map(state::setAside).flatMap(Optional::stream).forEach(toReplay::add);
-        if (!toReplay.isEmpty() && itinerary.begin(lease)) {
+        if (!replay.isEmpty() && itinerary.begin(lease)) {
             nextReplay();
         }
     }
@@ -354,7 +347,7 @@ public final class Run {
             return;
         }
         boolean pageEnds = portion.isLastOfPage();
-        boolean windowEnds = pageEnds && walk.isEmpty() && goesOnAt(true) == null && toReplay.isEmpty();
+        boolean windowEnds = pageEnds && walk.isEmpty() && goesOnAt(true) == null && replay.isEmpty();
         commit(pageEnds, windowEnds);
         portion = null;
         if (pageEnds) {
@@ -428,7 +421,7 @@ public final class Run {
                             portion.repeats(),
                             portion.setAside(),
                             portion.seen(),
-                            pageEnds && isSettled(replaying) ? List.of(replaying.id()) : List.of(),
+                            pageEnds ? replay.settled(portion) : List.of(),
                             windowEnds,
                             moves ? itinerary.reached(fetching.firstServerTime()) : null));
         }
@@ -436,11 +429,7 @@ public final class Run {
             portions++;
             refusalsInARow = 0;
         }
-        delivered += portion.delivered();
-        deletions += portion.deletions();
-        repeats += portion.repeats();
-        setAside += portion.setAside().size();
-        pages += pageEnds ? 1 : 0;
+        tally.add(portion, pageEnds);
     }
 
     /** Where a later run would go on. A walk has no such place: it begins again, and repeats are passed over. */
@@ -449,15 +438,6 @@ public final class Run {
             return null;
         }
         return pageEnds ? page.cursor() : page.askedBy();
-    }
-
-    /** Whether a replay brought the record through, or set it aside anew with other bytes. */
-    private boolean isSettled(SetAside old) {
-        return old != null
-                && (portion.delivered() > 0
-                        || !portion.setAside().isEmpty()
-                                && portion.setAside().stream()
-                                        .noneMatch(anew -> Arrays.equals(anew.bytes(), old.bytes())));
     }
 
     /** The same cursor may come again with other records; with the same ones, the source goes in circles. */
@@ -474,12 +454,8 @@ public final class Run {
     }
 
     private void turnPage(boolean windowEnds) throws IOException {
-        if (replaying != null && page.place() == 0) {
-            LOG.warn(
-                    "{}: the source no longer has {}; it stays in quarantine as {} until you drop it",
-                    pipeline,
-                    replaying.subject(),
-                    replaying.id());
+        if (task.kind() == Task.Kind.REPLAY && page.place() == 0) {
+            replay.noLongerThere(pipeline);
         }
         cursor = page.cursor();
         page.close();
@@ -500,25 +476,15 @@ public final class Run {
 
     /** Afresh from the source where it has records one by one, else from the bytes that were kept. */
     private void nextReplay() {
-        replaying = toReplay.poll();
-        more = replaying != null;
+        more = replay.next();
         if (more) {
             cursor = null;
-            Optional<Request> afresh = Optional.ofNullable(replaying.subject()).flatMap(protocol::one);
+            Optional<Request> afresh = replay.afresh(protocol);
             if (afresh.isPresent()) {
                 request = afresh.get();
             } else {
-                page = open(kept(replaying));
+                page = open(replay.kept(harvests.spool()));
             }
-        }
-    }
-
-    private Page kept(SetAside record) {
-        try {
-            Request origin = Request.get(URI.create("quarantine:" + record.id()), null);
-            return new Page(Answer.of(origin, record.mediaType(), record.bytes(), harvests.spool()), null);
-        } catch (IOException e) {
-            throw new Stopped(pipeline + ": quarantined record " + record.id() + " cannot be read: " + sentence(e));
         }
     }
 
@@ -532,7 +498,7 @@ public final class Run {
                 raiseSizeAlarm();
             }
             close();
-            LOG.info("{}: {}", pipeline, summary());
+            LOG.info("{}: {}", pipeline, tally);
         }
         return outcome;
     }
@@ -558,7 +524,7 @@ public final class Run {
             LOG.error("{}: stopped by a defect", pipeline, cause);
         }
         if (lease != null) {
-            LOG.info("{}: {}; stopped", pipeline, summary());
+            LOG.info("{}: {}; stopped", pipeline, tally);
             leaveInOrder(cause, sentence);
         }
         close();
@@ -609,7 +575,7 @@ public final class Run {
     }
 
     private Outcome outcome(Outcome.Ending ending, String sentence) {
-        return new Outcome(pipeline, ending, delivered, deletions, repeats, setAside, sentence);
+        return tally.outcome(pipeline, ending, sentence);
     }
 
     private void close() {
@@ -682,11 +648,11 @@ public final class Run {
 
     public long delivered() {
         Portion now = portion;
-        return delivered + (now == null ? 0 : now.delivered());
+        return tally.delivered() + (now == null ? 0 : now.delivered());
     }
 
     public long setAside() {
-        return setAside;
+        return tally.setAside();
     }
 
     public Instant started() {
@@ -706,10 +672,5 @@ public final class Run {
     /** Why the run waits; null while it moves. */
     public String waiting() {
         return waiting;
-    }
-
-    private String summary() {
-        return "%d records (%d deletions), %d repeats, %d set aside, %d pages"
-                .formatted(delivered, deletions, repeats, setAside, pages);
     }
 }

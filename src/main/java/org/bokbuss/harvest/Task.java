@@ -35,19 +35,19 @@ public record Task(Kind kind, Window window, List<Long> replay, long limit, bool
     }
 
     public static Task live(long limit, boolean dryRun) {
-        return new Task(Kind.LIVE, null, null, limit, dryRun);
+        return new Task(Kind.LIVE, null, List.of(), limit, dryRun);
     }
 
     public static Task backfill(Window window) {
-        return new Task(Kind.BACKFILL, window, null, 0, false);
+        return new Task(Kind.BACKFILL, window, List.of(), 0, false);
     }
 
     public static Task explain() {
-        return new Task(Kind.EXPLAIN, null, null, 0, true);
+        return new Task(Kind.EXPLAIN, null, List.of(), 0, true);
     }
 
     public static Task check() {
-        return new Task(Kind.CHECK, null, null, 0, true);
+        return new Task(Kind.CHECK, null, List.of(), 0, true);
     }
 
     public static Task replay(List<Long> quarantined) {

@@ -1,0 +1,71 @@
+package org.bokbuss.harvest;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.Request;
+import org.bokbuss.state.SetAside;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Quarantined records on their way through the pipeline once more, one by one. */
+final class Replay {
+    private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+
+    private final Deque<SetAside> waiting;
+    private SetAside current;
+
+    Replay(Collection<SetAside> records) {
+        waiting = new ArrayDeque<>(records);
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    /** Takes the next record. @return false after the last */
+    boolean next() {
+        current = waiting.poll();
+        return current != null;
+    }
+
+    /** The request that brings the record afresh; nothing where the source has no records one by one. */
+    Optional<Request> afresh(Protocol protocol) {
+        return Optional.ofNullable(current.subject()).flatMap(protocol::one);
+    }
+
+    /** The record out of the bytes that were kept. */
+    Page kept(Path spool) {
+        try {
+            Request origin = Request.get(URI.create("quarantine:" + current.id()), null);
+            return new Page(Answer.of(origin, current.mediaType(), current.bytes(), spool), null);
+        } catch (IOException e) {
+            throw new Stopped("quarantined record " + current.id() + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** What leaves quarantine with this portion: the record, if it came through or was set aside anew with other bytes. */
+    List<Long> settled(Portion portion) {
+        if (current == null) {
+            return List.of();
+        }
+        boolean anew = !portion.setAside().isEmpty()
+                && portion.setAside().stream().noneMatch(each -> Arrays.equals(each.bytes(), current.bytes()));
+        return portion.delivered() > 0 || anew ? List.of(current.id()) : List.of();
+    }
+
+    void noLongerThere(String pipeline) {
+        LOG.warn(
+                "{}: the source no longer has {}; it stays in quarantine as {} until you drop it",
+                pipeline,
+                current.subject(),
+                current.id());
+    }
+}

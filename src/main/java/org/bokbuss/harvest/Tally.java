@@ -1,0 +1,37 @@
+package org.bokbuss.harvest;
+
+/** What has come of a run so far; read by those who watch while the run goes on. */
+final class Tally {
+    private volatile long delivered;
+    private volatile long deletions;
+    private volatile long repeats;
+    private volatile long setAside;
+    private volatile int pages;
+
+    /** Counts what a confirmed portion came to. */
+    void add(Portion portion, boolean pageEnds) {
+        delivered += portion.delivered();
+        deletions += portion.deletions();
+        repeats += portion.repeats();
+        setAside += portion.setAside().size();
+        pages += pageEnds ? 1 : 0;
+    }
+
+    long delivered() {
+        return delivered;
+    }
+
+    long setAside() {
+        return setAside;
+    }
+
+    Outcome outcome(String pipeline, Outcome.Ending ending, String sentence) {
+        return new Outcome(pipeline, ending, delivered, deletions, repeats, setAside, sentence);
+    }
+
+    @Override
+    public String toString() {
+        return "%d records (%d deletions), %d repeats, %d set aside, %d pages"
+                .formatted(delivered, deletions, repeats, setAside, pages);
+    }
+}
