@@ -23,6 +23,17 @@ final class Delivery {
 
     private static final int GZIP_TRAILER = 8;
 
+    /** What would name a file, an address to call or a method, if it became a Camel header (CVE-2025-27636). */
+    private static final String STEERING = """
+            CamelFileName: ../../hostile\r
+            CAmelHttpUri: http://127.0.0.1:9/\r
+            CamelBeanMethodName: getClass\r
+            CamelCloudEventSubject: https://hostile.example/1\r
+            org.apache.camel.exception: gone\r
+            BokbussPipeline: hostile\r
+            Bokbuss-agent: hostile\r
+            """;
+
     private final Socket socket;
     private final OutputStream out;
 
@@ -39,8 +50,7 @@ final class Delivery {
     boolean send(Request request, Answer content, Faults.OnPage faults) throws IOException {
         var answer = encoded(content, faults.take(Fault.Stage.ENCODING));
         var pace = faults.take(Fault.Stage.PACE).map(f -> Long.parseLong(f.value()));
-        var dated = faults.take(Fault.Stage.HEADER).isEmpty();
-        var head = head(request, answer, dated);
+        var head = head(request, answer, faults.take(Fault.Stage.HEADER).map(Fault::kind));
         if (request.method().equals("HEAD")) {
             write(head, answer.body().length() < 0 ? "" : length(answer.body().length()));
             return keepsAlive(request);
@@ -99,7 +109,7 @@ final class Delivery {
         }
     }
 
-    private StringBuilder head(Request request, Answer answer, boolean dated) {
+    private StringBuilder head(Request request, Answer answer, Optional<Fault.Kind> fault) {
         var head = new StringBuilder(256)
                 .append("HTTP/1.1 ")
                 .append(answer.status())
@@ -109,7 +119,11 @@ final class Delivery {
         answer.headers()
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
-        if (dated && answer.headers().keySet().stream().noneMatch("Date"::equalsIgnoreCase)) {
+        if (fault.equals(Optional.of(Fault.Kind.CAMEL_HEADERS))) {
+            head.append(STEERING);
+        }
+        if (!fault.equals(Optional.of(Fault.Kind.NO_DATE))
+                && answer.headers().keySet().stream().noneMatch("Date"::equalsIgnoreCase)) {
             head.append("Date: ")
                     .append(RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)))
                     .append("\r\n");

@@ -103,6 +103,13 @@ class WireFaultTest {
     }
 
     @Test
+    void camelHeaders() throws IOException {
+        fault("camel-headers");
+        assertThat(client.bytes(PAGE).headers().firstValue("CamelFileName")).isPresent();
+        assertThat(client.bytes(PAGE).headers().firstValue("CamelFileName")).isEmpty();
+    }
+
+    @Test
     void cutAgreesWithItsLength() throws IOException {
         fault("cut");
         var answer = client.bytes(PAGE);

@@ -1,0 +1,67 @@
+package org.bokbuss.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.bokbuss.sandbox.Sandbox;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nothing in an answer steers the bus. */
+class HostileAnswersTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void headersOfAnAnswerStayOutside() {
+        Onlooker.begin();
+        try (Sandbox libris = Sandbox.with()
+                .bibs(20)
+                .pageSize(10)
+                .fault("camel-headers*forever")
+                .start()) {
+            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld", Onlooker.STEP);
+
+            assertThat(trip.once().exit()).isZero();
+
+            assertThat(trip.subjects()).hasSize(20).allMatch(subject -> subject.startsWith("https://libris.kb.se/"));
+            assertThat(Onlooker.headers())
+                    .containsExactlyInAnyOrder(
+                            "Bokbuss-agent",
+                            "Bokbuss-sets",
+                            "BokbussPipeline",
+                            "CamelCloudEventDataContentType",
+                            "CamelCloudEventID",
+                            "CamelCloudEventSource",
+                            "CamelCloudEventSubject",
+                            "CamelCloudEventTime",
+                            "CamelCloudEventType",
+                            "CamelCloudEventVersion");
+            assertThat(trip.events())
+                    .noneMatch(event -> event.path("agent").asText().equals("hostile"));
+        }
+    }
+
+    @Test
+    void aRedirectIsNamedAndNotFollowed() {
+        try (Sandbox elsewhere = Sandbox.with().bibs(20).start();
+                Sandbox libris = Sandbox.with()
+                        .bibs(20)
+                        .pageSize(10)
+                        .fault("redirect=" + elsewhere.oaiPmh() + "?verb=Identify@2")
+                        .start()) {
+            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld");
+
+            Trip.Result result = trip.once();
+
+            assertThat(result.exit()).isEqualTo(4);
+            assertThat(result.complaints())
+                    .singleElement()
+                    .asString()
+                    .contains("302", elsewhere.oaiPmh().toString(), "not followed");
+            assertThat(elsewhere.requests()).isEmpty();
+            assertThat(trip.once().exit()).isZero();
+            assertThat(trip.subjects()).hasSize(20);
+        }
+    }
+}
