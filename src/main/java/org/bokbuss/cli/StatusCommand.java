@@ -54,7 +54,7 @@ final class StatusCommand implements Callable<Integer> {
         SortedMap<String, PipelineRow> rows = new TreeMap<>();
         for (PipelineRoute route : Bus.routes(options).pipelines()) {
             String name = route.pipeline();
-            rows.put(name, new PipelineRow(name, null, null, null, 0, 0, null, false));
+            rows.put(name, new PipelineRow(name, null, null, null, null, 0, 0, null, false));
         }
         state.pipelines().forEach(row -> rows.put(row.name(), row));
         return rows;

@@ -13,10 +13,12 @@ public final class Failure extends Exception {
         BROKEN,
         /** The cursor is no longer known: begin the window afresh. */
         RESTART,
-        /** The answer has no end in sight: ask for a narrower window. */
+        /** The answer has no end in sight, or is too large: ask for less. */
         NARROW,
         /** The source goes in circles: going on would not end. */
         LOOP,
+        /** The login was not accepted: it is renewed once. */
+        LOGIN,
         /** Asking again cannot help; somebody has to look. */
         REFUSED,
         /** The source says that what was asked is wrong: a setting has to be mended. */

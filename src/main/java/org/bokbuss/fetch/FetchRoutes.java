@@ -46,9 +46,9 @@ public final class FetchRoutes extends RouteBuilder {
     private static final String EXCHANGE = "direct:bokbuss-exchange";
 
     private static final Set<String> OUT =
-            Set.of("user-agent", "accept", "content-type", "authorization", "if-match", "if-none-match");
+            Set.of("user-agent", "accept", "content-type", "authorization", "if-match", "if-none-match", "date");
     private static final Set<String> IN =
-            Set.of("content-type", "date", "retry-after", "location", "etag", "link", "next");
+            Set.of("content-type", "date", "retry-after", "location", "etag", "link", "next", "boknett-tgt");
 
     /** Takes the answer to a request. */
     public interface Reader {
@@ -116,7 +116,7 @@ public final class FetchRoutes extends RouteBuilder {
                 .streamCache("false")
                 .errorHandler(noErrorHandler())
                 .doTry()
-                .process(this::ask)
+                .process(this::address)
                 .toD("${exchangeProperty.bokbuss.scheme}://bokbuss"
                         + "?throwExceptionOnFailure=false&copyHeaders=false&disableStreamCache=true"
                         + "&httpClientConfigurer=#" + CLIENT + "&headerFilterStrategy=#bokbussHttpHeaders"
@@ -130,14 +130,23 @@ public final class FetchRoutes extends RouteBuilder {
 
     /** On an exchange of its own: nothing of a failed try, not even its count, may leak into the next. */
     private void once(Exchange exchange) throws Exception {
+        Login login = exchange.getMessage().getBody(Request.class).login();
+        Exchange answered = ask(exchange);
+        if (login != null && failure(answered) != null && failure(answered).kind() == Failure.Kind.LOGIN) {
+            login.renew();
+            answered = ask(exchange);
+        }
+        if (answered.getException() != null) {
+            throw answered.getException();
+        }
+        exchange.getMessage().setBody(answered.getMessage().getBody());
+    }
+
+    private Exchange ask(Exchange exchange) {
         Exchange fresh = new DefaultExchange(exchange.getContext());
         fresh.getMessage().setBody(exchange.getMessage().getBody());
         fresh.setProperty(READER, exchange.getProperty(READER));
-        once.send(EXCHANGE, fresh);
-        if (fresh.getException() != null) {
-            throw fresh.getException();
-        }
-        exchange.getMessage().setBody(fresh.getMessage().getBody());
+        return once.send(EXCHANGE, fresh);
     }
 
     private static HttpClientConfigurer obedientClient() {
@@ -147,7 +156,7 @@ public final class FetchRoutes extends RouteBuilder {
                 .disableAuthCaching();
     }
 
-    private void ask(Exchange exchange) {
+    private void address(Exchange exchange) throws Failure {
         Request request = exchange.getMessage().getBody(Request.class);
         URI uri = request.uri();
         exchange.setProperty("bokbuss.request", request);
@@ -161,6 +170,9 @@ public final class FetchRoutes extends RouteBuilder {
         message.setHeader(Exchange.HTTP_RAW_QUERY, uri.getRawQuery());
         message.setHeader("User-Agent", userAgent(uri));
         request.headers().forEach(message::setHeader);
+        if (request.login() != null) {
+            request.login().headers(uri).forEach(message::setHeader);
+        }
         message.setBody(request.body());
     }
 
@@ -246,6 +258,13 @@ public final class FetchRoutes extends RouteBuilder {
                     request + " was answered with " + status + ", a redirect to "
                             + (location == null ? "nowhere" : location.replaceAll("[^\\x21-\\x7e]|[?#].*", ""))
                             + ": it is not followed; put the right address into the configuration");
+        }
+        if (status == 413) {
+            return new Failure(Failure.Kind.NARROW, request + " was answered with status 413: too much at once");
+        }
+        if (status == 401 && request.login() != null) {
+            return new Failure(
+                    Failure.Kind.LOGIN, request + " was answered with status 401: the login is not accepted");
         }
         boolean passing = status >= 500 || status == 429 || status == 408 || status == 425;
         return new Failure(

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param patience how long an answer may take altogether before it is given up; null for as long as it flows
  * @param silence how long the source may say nothing, before its answer or in its midst; null for {@code http.timeout}
  * @param statuses what is an answer beside 200, and no failure
+ * @param login who is asking; null where anybody may
  */
 public record Request(
         String method,
@@ -23,29 +24,30 @@ public record Request(
         byte[] body,
         Duration patience,
         Duration silence,
-        Set<Integer> statuses) {
+        Set<Integer> statuses,
+        Login login) {
 
     public static Request get(URI uri, Duration patience) {
-        return new Request("GET", uri, Map.of(), null, patience, null, Set.of());
+        return new Request("GET", uri, Map.of(), null, patience, null, Set.of(), null);
     }
 
     public static Request post(URI uri, String contentType, byte[] body) {
-        return new Request("POST", uri, Map.of("Content-Type", contentType), body, null, null, Set.of());
+        return new Request("POST", uri, Map.of("Content-Type", contentType), body, null, null, Set.of(), null);
     }
 
     public Request withPatience(Duration other) {
-        return new Request(method, uri, headers, body, other, silence, statuses);
+        return new Request(method, uri, headers, body, other, silence, statuses, login);
     }
 
     public Request withSilence(Duration other) {
-        return new Request(method, uri, headers, body, patience, other, statuses);
+        return new Request(method, uri, headers, body, patience, other, statuses, login);
     }
 
     /** The same with one header more; it goes out if {@link FetchRoutes} lists its name. */
     public Request withHeader(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Request(method, uri, Map.copyOf(more), body, patience, silence, statuses);
+        return new Request(method, uri, Map.copyOf(more), body, patience, silence, statuses, login);
     }
 
     /** The same, where these statuses too are answers. */
@@ -54,7 +56,11 @@ public record Request(
         for (int status : more) {
             all.add(status);
         }
-        return new Request(method, uri, headers, body, patience, silence, Set.copyOf(all));
+        return new Request(method, uri, headers, body, patience, silence, Set.copyOf(all), login);
+    }
+
+    public Request by(Login who) {
+        return new Request(method, uri, headers, body, patience, silence, statuses, who);
     }
 
     /** Method and address, for messages: addresses carry no secrets, they travel in headers. */

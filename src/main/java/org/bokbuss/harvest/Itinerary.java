@@ -51,7 +51,7 @@ final class Itinerary {
         Optional<LedgerRow> unfinished = task.dryRun() ? Optional.empty() : unfinished();
         if (unfinished.isPresent()) {
             resumed = true;
-            enter(new Window(unfinished.get().from(), unfinished.get().until()), unfinished.get());
+            enter(window(unfinished.get()), unfinished.get());
             return true;
         }
         if (wanted.from() != null && wanted.from().isAfter(wanted.until())) {
@@ -86,7 +86,17 @@ final class Itinerary {
         }
         Instant position =
                 state.pipeline(harvest.getPipeline()).map(PipelineRow::position).orElse(null);
-        return new Window(position == null ? harvest.from() : position.minus(harvest.overlap()), now.minus(settle));
+        return new Window(
+                position == null ? harvest.from() : position.minus(harvest.overlap()), now.minus(settle), bookmark());
+    }
+
+    /** The window of a row, as it is to be gone on with. */
+    Window window(LedgerRow begun) {
+        return new Window(begun.from(), begun.until(), task.kind() == Task.Kind.BACKFILL ? null : bookmark());
+    }
+
+    private String bookmark() {
+        return state.pipeline(harvest.getPipeline()).map(PipelineRow::bookmark).orElse(null);
     }
 
     /** The window now; null before the first. */
@@ -99,8 +109,9 @@ final class Itinerary {
         return row;
     }
 
-    /** The window begins again at its start. */
+    /** The window begins again at its start, by its times: the source no longer knows the place it had given. */
     void restart() {
+        window = new Window(window.from(), window.until());
         attempt(null);
     }
 

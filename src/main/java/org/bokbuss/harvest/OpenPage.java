@@ -73,6 +73,11 @@ final class OpenPage implements AutoCloseable {
         return page.cursor();
     }
 
+    /** Where the next run goes on; null where times alone say that. */
+    String bookmark() {
+        return page.bookmark();
+    }
+
     /** Whether what stands at the cursor is to be delivered before this page. */
     boolean newestFirst() {
         return page.newestFirst() && page.cursor() != null;

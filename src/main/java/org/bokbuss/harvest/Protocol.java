@@ -25,6 +25,11 @@ public interface Protocol {
     /** The request that goes on at a cursor. */
     Request next(Window window, String cursor);
 
+    /** The same for less, where the source says that a page is too large (413); nothing where pages have no size. */
+    default Optional<Request> smaller(Request refused) {
+        return Optional.empty();
+    }
+
     /** The request for one record, where the source has one. */
     default Optional<Request> one(String subject) {
         return Optional.empty();

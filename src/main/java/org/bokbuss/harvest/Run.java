@@ -184,7 +184,7 @@ public final class Run {
 
     private String explain() {
         Optional<LedgerRow> unfinished = state.unfinished(pipeline, "live");
-        Window next = unfinished.map(row -> new Window(row.from(), row.until())).orElseGet(itinerary::plan);
+        Window next = unfinished.map(itinerary::window).orElseGet(itinerary::plan);
         Request first = unfinished
                 .map(LedgerRow::cursor)
                 .map(at -> protocol.next(next, at))
@@ -288,6 +288,13 @@ public final class Run {
     }
 
     private void narrow(Failure failure) throws Failure {
+        Optional<Request> smaller =
+                failure.kind() == Failure.Kind.NARROW ? protocol.smaller(request) : Optional.empty();
+        if (smaller.isPresent()) {
+            LOG.warn("{}: {}; asking for a smaller page", pipeline, failure.getMessage());
+            request = smaller.get();
+            return;
+        }
         // A cursor is bound to its window; and what is asked one by one, or all at once, has none.
         if (cursor != null || task.kind() == Task.Kind.REPLAY || !protocol.timed()) {
             throw failure;
@@ -423,7 +430,8 @@ public final class Run {
                             portion.seen(),
                             pageEnds ? replay.settled(portion) : List.of(),
                             windowEnds,
-                            moves ? itinerary.reached(fetching.firstServerTime()) : null));
+                            moves ? itinerary.reached(fetching.firstServerTime()) : null,
+                            moves ? page.bookmark() : null));
         }
         if (portion.delivered() > 0) {
             portions++;

@@ -14,6 +14,7 @@ import java.util.List;
  * @param replayed quarantined records that have now been delivered
  * @param complete true with the window's last portion
  * @param position where the pipeline then stands, null to leave its position alone
+ * @param bookmark where the source said the next run goes on, null to leave that alone
  */
 public record Confirmation(
         int pages,
@@ -25,7 +26,8 @@ public record Confirmation(
         List<Seen> seen,
         List<Long> replayed,
         boolean complete,
-        Instant position) {
+        Instant position,
+        String bookmark) {
 
     /** 64 bits of the hash of a record's id, and of its content. */
     public record Seen(long record, long content) {}

@@ -236,6 +236,7 @@ public final class State implements AutoCloseable {
                 .map((row, context) -> new PipelineRow(
                         row.getString("name"),
                         time(row.getString("position")),
+                        row.getString("bookmark"),
                         time(row.getString("not_before")),
                         time(row.getString("last_complete")),
                         row.getLong("records"),
@@ -253,7 +254,10 @@ public final class State implements AutoCloseable {
         database.useTransaction(sql -> {
             renew(sql, lease);
             register(sql, pipeline);
-            String old = sql.select("select coalesce(position, 'the beginning') from pipeline where name = ?", pipeline)
+            String old = sql.select(
+                            "select coalesce(position, 'the beginning') || coalesce(', bookmark ' || bookmark, '')"
+                                    + " from pipeline where name = ?",
+                            pipeline)
                     .mapTo(String.class)
                     .one();
             String now = clock.instant().toString();
@@ -270,7 +274,7 @@ public final class State implements AutoCloseable {
                     now,
                     now,
                     "was " + old);
-            sql.execute("update pipeline set position = ? where name = ?", text(position), pipeline);
+            sql.execute("update pipeline set position = ?, bookmark = null where name = ?", text(position), pipeline);
         });
     }
 
@@ -376,10 +380,12 @@ public final class State implements AutoCloseable {
                         now,
                         window.id());
             }
-            if (done.position() != null) {
-                sql.execute(
-                        "update pipeline set position = ? where name = ?", text(done.position()), window.pipeline());
-            }
+            sql.execute(
+                    "update pipeline set position = coalesce(?, position), bookmark = coalesce(?, bookmark)"
+                            + " where name = ?",
+                    text(done.position()),
+                    done.bookmark(),
+                    window.pipeline());
         });
     }
 

@@ -170,7 +170,7 @@ class StateTest {
                     lease,
                     replay,
                     state.number("p"),
-                    new Confirmation(1, null, 1, 0, 0, List.of(), List.of(), List.of(id), true, null));
+                    new Confirmation(1, null, 1, 0, 0, List.of(), List.of(), List.of(id), true, null, null));
 
             assertThat(other.quarantine("p")).isEmpty();
             assertThat(position()).isNull();
@@ -534,7 +534,7 @@ class StateTest {
                     lease,
                     window,
                     state.number("p"),
-                    new Confirmation(0, "2", 0, 0, 0, List.of(record), List.of(), List.of(), false, null));
+                    new Confirmation(0, "2", 0, 0, 0, List.of(record), List.of(), List.of(), false, null, null));
         }
     }
 
@@ -667,7 +667,7 @@ class StateTest {
 
     private static Confirmation portion(String cursor, List<Seen> seen, Instant position) {
         return new Confirmation(
-                1, cursor, 10, 2, 3, List.of(bad("p", "<a", "torn")), seen, List.of(), cursor == null, position);
+                1, cursor, 10, 2, 3, List.of(bad("p", "<a", "torn")), seen, List.of(), cursor == null, position, null);
     }
 
     private static SetAside bad(String pipeline, String bytes, String cause) {

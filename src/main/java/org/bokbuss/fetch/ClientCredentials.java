@@ -1,0 +1,144 @@
+package org.bokbuss.fetch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+
+/**
+ * OAuth 2.0 with the grant {@code client_credentials}: a token, kept until shortly before it expires.
+ *
+ * <p>Camel's own OAuth 2.0 for HTTP cannot name an audience, which Bokbasen requires.
+ */
+public final class ClientCredentials implements Login {
+    /** Less than the five minutes under which Bokbasen hands out the same token again. */
+    private static final Duration EARLY = Duration.ofSeconds(60);
+
+    private static final int LARGEST_ANSWER = 1 << 16;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Lookup lookup;
+    private final URI site;
+    private final Terms terms;
+    private String token;
+    private Instant freshUntil = Instant.MIN;
+
+    /**
+     * What is shown to get a token.
+     *
+     * @param keys the configuration keys' common beginning, for messages: {@code boknett}
+     * @param audience the API the token is for; null where there is but one
+     */
+    public record Terms(String keys, URI tokenUrl, String clientId, String clientSecret, String audience) {
+        @Override
+        public String toString() {
+            return keys + " at " + tokenUrl;
+        }
+    }
+
+    /** @param site the one address that tokens are shown to */
+    public ClientCredentials(CamelContext context, URI site, Terms terms) {
+        this.lookup = new Lookup(context);
+        this.site = site;
+        this.terms = terms;
+    }
+
+    @Override
+    public synchronized Map<String, String> headers(URI asked) throws Failure {
+        if (!site.getScheme().equals(asked.getScheme())
+                || !site.getRawAuthority().equals(asked.getRawAuthority())) {
+            throw new Failure(
+                    Failure.Kind.REFUSED,
+                    "the login of " + terms.keys() + " is for " + site.getRawAuthority() + ", not for "
+                            + asked.getRawAuthority());
+        }
+        if (token == null || Instant.now().isAfter(freshUntil)) {
+            fetch();
+        }
+        return Map.of("Authorization", "Bearer " + token);
+    }
+
+    @Override
+    public synchronized void renew() {
+        token = null;
+    }
+
+    private void fetch() throws Failure {
+        Instant asked = Instant.now();
+        try (Answer answer = answer();
+                InputStream body = answer.open()) {
+            JsonNode said = json(body);
+            if (answer.status() != 200) {
+                throw refusal(answer.status(), said);
+            }
+            token = Optional.ofNullable(said.get("access_token"))
+                    .map(JsonNode::asText)
+                    .filter(text -> text.matches("[\\x21-\\x7e]+"))
+                    .orElseThrow(() -> new Failure(
+                            Failure.Kind.REFUSED, "the answer of " + terms.tokenUrl() + " holds no access_token"));
+            long seconds = Math.max(0, said.path("expires_in").asLong(0));
+            freshUntil = asked.plusSeconds(seconds).minus(EARLY);
+        } catch (IOException e) {
+            throw new Failure(Failure.Kind.AGAIN, "the answer of " + terms.tokenUrl() + " could not be read", e);
+        }
+    }
+
+    private Answer answer() throws Failure {
+        try {
+            return lookup.get(request());
+        } catch (Failure tried) {
+            // As often as the settings allow: what asked for the token must not begin that all over again.
+            throw new Failure(Failure.Kind.REFUSED, tried.getMessage(), tried.retryAfter(), tried);
+        }
+    }
+
+    private Request request() {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "client_credentials");
+        form.put("client_id", terms.clientId());
+        form.put("client_secret", terms.clientSecret());
+        if (terms.audience() != null) {
+            form.put("audience", terms.audience());
+        }
+        String body = form.entrySet().stream()
+                .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return Request.post(
+                        terms.tokenUrl(), "application/x-www-form-urlencoded", body.getBytes(StandardCharsets.US_ASCII))
+                .withHeader("Accept", "application/json")
+                .accepting(400, 401, 403);
+    }
+
+    private static JsonNode json(InputStream body) throws IOException {
+        try {
+            JsonNode said = JSON.readTree(body.readNBytes(LARGEST_ANSWER));
+            return said == null ? JSON.createObjectNode() : said;
+        } catch (com.fasterxml.jackson.core.JsonProcessingException notJson) {
+            return JSON.createObjectNode();
+        }
+    }
+
+    private Failure refusal(int status, JsonNode said) {
+        String reason = (said.path("error").asText("") + " "
+                        + said.path("error_description").asText(""))
+                .replaceAll("[^\\x20-\\x7e]", "?")
+                .strip();
+        return new Failure(
+                Failure.Kind.MISTAKE,
+                terms.tokenUrl() + " refuses the login (" + status + (reason.isEmpty() ? "" : ", " + reason) + "): "
+                        + (status == 403
+                                ? "the client has no right to " + terms.audience() + "; see " + terms.keys()
+                                        + ".audience"
+                                : "check " + terms.keys() + ".client-id and " + terms.keys() + ".client-secret"));
+    }
+}
