@@ -11,6 +11,8 @@ public enum Key {
     DELIVER_MAX_ATTEMPTS("deliver.retry.max-attempts", Kind.INTEGER, "3"),
     DELIVER_DELAY("deliver.retry.delay", Kind.DURATION, "1s"),
     STATE_URL("state.url", Kind.TEXT, "jdbc:sqlite:state/bokbuss.db"),
+    STATE_USERNAME("state.username", Kind.TEXT, null),
+    STATE_PASSWORD("state.password", Kind.TEXT, null),
     STATE_SPOOL("state.spool", Kind.TEXT, "state/spool"),
     HTTP_CONTACT("http.contact", Kind.TEXT, null),
     HTTP_TIMEOUT("http.timeout", Kind.DURATION, "5m"),

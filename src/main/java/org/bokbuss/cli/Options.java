@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.bokbuss.Key;
 import org.bokbuss.Mistake;
 import org.bokbuss.Settings;
 import org.bokbuss.state.State;
@@ -93,6 +92,6 @@ final class Options {
 
     /** The state, for commands that need no Camel. */
     State state() {
-        return State.open(settings().text(Key.STATE_URL));
+        return State.open(settings());
     }
 }

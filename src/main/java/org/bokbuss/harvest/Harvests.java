@@ -30,7 +30,7 @@ public final class Harvests extends ServiceSupport {
     private Harvests(CamelContext context) {
         this.context = context;
         this.settings = Settings.of(context);
-        this.state = State.open(settings.text(Key.STATE_URL));
+        this.state = State.open(settings);
         this.producer = context.createProducerTemplate();
         FetchRoutes.addTo(context);
     }

@@ -27,6 +27,7 @@ import org.bokbuss.state.LeaseLost;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.PipelineRow;
 import org.bokbuss.state.State;
+import org.bokbuss.state.StateUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -562,7 +563,8 @@ public final class Run {
             if (cause instanceof Failure
                     || cause instanceof Mistake
                     || cause instanceof Stopped
-                    || cause instanceof LeaseLost) {
+                    || cause instanceof LeaseLost
+                    || cause instanceof StateUnavailable) {
                 return Optional.of(cause);
             }
         }

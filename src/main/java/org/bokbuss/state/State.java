@@ -1,10 +1,5 @@
 package org.bokbuss.state;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,14 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import org.bokbuss.Key;
 import org.bokbuss.Mistake;
-import org.flywaydb.core.Flyway;
+import org.bokbuss.Settings;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * What survives a restart: positions, the window ledger, seen records, quarantine and leases, in one database.
@@ -37,110 +29,43 @@ public final class State implements AutoCloseable {
     /** How long a silent holder keeps a lease: a frozen process is overtaken after that. */
     public static final Duration LEASE_TIME = Duration.ofSeconds(30);
 
-    private static final Duration OPENING = Duration.ofSeconds(30);
-
-    private final HikariDataSource pool;
-    private final Jdbi database;
+    private final Database database;
     private final Clock clock;
 
-    private State(HikariDataSource pool, Clock clock) {
-        this.pool = pool;
-        this.database = Jdbi.create(pool);
-        this.clock = clock;
+    private State(Database database) {
+        this.database = database;
+        this.clock = database.clock();
     }
 
     /**
-     * Opens the database and brings its schema up to date.
+     * Opens the database that the settings name and brings its schema up to date.
      *
-     * @param url {@code jdbc:sqlite:FILE}; the file's folder is made if need be
-     * @throws Mistake if the database cannot be opened or written
+     * @throws Mistake if it cannot be opened or written
      */
+    public static State open(Settings settings) {
+        return open(
+                settings.text(Key.STATE_URL),
+                settings.find(Key.STATE_USERNAME).orElse(null),
+                settings.find(Key.STATE_PASSWORD).orElse(null),
+                null);
+    }
+
+    /** The same, of a database that needs no password. */
     public static State open(String url) {
-        return open(url, Clock.systemUTC());
+        return open(url, null, null, null);
     }
 
-    static State open(String url, Clock clock) {
-        if (!url.startsWith("jdbc:sqlite:")) {
-            throw new Mistake("state.url: " + url.replaceAll("[?;].*", "")
-                    + " is not a database Bokbuss knows; use jdbc:sqlite:state/bokbuss.db");
+    /** @param clock null for the database's own */
+    static State open(String url, String username, String password, Clock clock) {
+        if (url.startsWith(SqliteFile.URL)) {
+            return new State(SqliteFile.open(url, clock == null ? Clock.systemUTC() : clock));
         }
-        Path file = file(url.substring("jdbc:sqlite:".length()).replaceAll("\\?.*", ""));
-        makeFolder(file.toAbsolutePath().getParent());
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        config.setPoolName("bokbuss-state");
-        config.setMaximumPoolSize(4);
-        config.setMinimumIdle(1);
-        config.setInitializationFailTimeout(1);
-        config.addDataSourceProperty("journal_mode", "WAL");
-        // FULL: a confirmed page survives a power cut as well as a kill.
-        config.addDataSourceProperty("synchronous", "FULL");
-        config.addDataSourceProperty("busy_timeout", "30000");
-        config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
-        Instant patience = Instant.now().plus(OPENING);
-        while (true) {
-            try {
-                return new State(open(config), clock);
-            } catch (RuntimeException e) {
-                if (!busy(innermost(e)) || Instant.now().isAfter(patience)) {
-                    throw new Mistake(
-                            "state.url: " + file + " cannot be opened: "
-                                    + innermost(e).getMessage(),
-                            e);
-                }
-                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-            }
+        if (url.startsWith(PostgresServer.URL)) {
+            return new State(PostgresServer.open(url, username, password, clock));
         }
-    }
-
-    private static HikariDataSource open(HikariConfig config) {
-        HikariDataSource pool = new HikariDataSource(config);
-        try {
-            Flyway.configure()
-                    .dataSource(pool)
-                    .locations("classpath:org/bokbuss/state/sqlite")
-                    .load()
-                    .migrate();
-            return pool;
-        } catch (RuntimeException e) {
-            pool.close();
-            throw e;
-        }
-    }
-
-    /** SQLite does not wait, whatever its timeout, while another process makes the same file a database. */
-    private static boolean busy(Throwable cause) {
-        return cause instanceof SQLiteException e
-                && e.getResultCode().name().startsWith(SQLiteErrorCode.SQLITE_BUSY.name());
-    }
-
-    private static Path file(String name) {
-        if (name.isEmpty() || name.startsWith(":")) {
-            throw new Mistake("state.url: jdbc:sqlite:" + name
-                    + " names no file, and what it holds would not survive the process; use"
-                    + " jdbc:sqlite:state/bokbuss.db");
-        }
-        Path file = Path.of(name);
-        if (Files.isDirectory(file)) {
-            throw new Mistake(
-                    "state.url: " + file + " is a folder; name a file in it, such as " + file.resolve("bokbuss.db"));
-        }
-        return file;
-    }
-
-    private static void makeFolder(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new Mistake("state.url: the folder " + folder + " cannot be made: " + e.getMessage(), e);
-        }
-        if (!Files.isWritable(folder)) {
-            throw new Mistake("state.url: the folder " + folder + " is not writable; change its rights or the setting");
-        }
-    }
-
-    private static Throwable innermost(Throwable e) {
-        return e.getCause() == null ? e : innermost(e.getCause());
+        throw new Mistake("state.url: " + url.replaceAll("[?;].*", "")
+                + " is not a database Bokbuss knows; use jdbc:sqlite:state/bokbuss.db, or jdbc:postgresql://HOST/NAME"
+                + " where several processes share the work");
     }
 
     // Leases
@@ -149,6 +74,8 @@ public final class State implements AutoCloseable {
     public Optional<Lease> acquire(String name) {
         return database.inTransaction(sql -> {
             sql.execute("insert into lease (name, fence) values (?, 0) on conflict (name) do nothing", name);
+            // Of several who ask at once, the others wait here until the first has written.
+            sql.execute("update lease set fence = fence where name = ?", name);
             var row = sql.select("select owner, expires, fence from lease where name = ?", name)
                     .mapToMap()
                     .one();
@@ -279,10 +206,7 @@ public final class State implements AutoCloseable {
     }
 
     private static void register(Handle sql, String pipeline) {
-        sql.execute(
-                "insert into pipeline (name, number)"
-                        + " values (?, (select coalesce(max(number), 0) + 1 from pipeline)) on conflict (name) do nothing",
-                pipeline);
+        sql.execute("insert into pipeline (name) values (?) on conflict (name) do nothing", pipeline);
     }
 
     // Windows
@@ -438,7 +362,7 @@ public final class State implements AutoCloseable {
     public Map<Long, Long> seen(long pipelineNumber, Collection<Long> records) {
         Map<Long, Long> found = new HashMap<>();
         // Plain JDBC here and in remember(): this is done for every record.
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = database.connection();
                 PreparedStatement select =
                         connection.prepareStatement("select content from seen where pipeline = ? and record = ?")) {
             select.setLong(1, pipelineNumber);
@@ -452,7 +376,7 @@ public final class State implements AutoCloseable {
             }
             return found;
         } catch (SQLException e) {
-            throw new IllegalStateException("the state database refuses: " + e.getMessage(), e);
+            throw Database.unavailable(e);
         }
     }
 
@@ -468,7 +392,7 @@ public final class State implements AutoCloseable {
             }
             insert.executeBatch();
         } catch (SQLException e) {
-            throw new IllegalStateException("the state database refuses: " + e.getMessage(), e);
+            throw Database.unavailable(e);
         }
     }
 
@@ -484,7 +408,7 @@ public final class State implements AutoCloseable {
                 .bind("pipeline", record.pipeline())
                 .bind("ledger", window.id())
                 .bind("at", now)
-                .bind("subject", record.subject())
+                .bind("subject", withoutNul(record.subject()))
                 .bind("cause", record.cause())
                 .bind("page", record.page())
                 .bind("place", record.place())
@@ -494,10 +418,15 @@ public final class State implements AutoCloseable {
                 .execute();
     }
 
+    /** PostgreSQL keeps no NUL in a text, and JSON may hold one. */
+    private static String withoutNul(String text) {
+        return text == null ? null : text.replace('\0', '\ufffd');
+    }
+
     /** The records set aside; of all pipelines if {@code pipeline} is null. */
     public List<SetAside> quarantine(String pipeline) {
         return database.withHandle(sql -> sql.select(
-                        "select * from quarantine where ? is null or pipeline = ? order by id", pipeline, pipeline)
+                        "select * from quarantine where pipeline = coalesce(?, pipeline) order by id", pipeline)
                 .map((row, context) -> setAside(row))
                 .list());
     }
@@ -515,7 +444,7 @@ public final class State implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
+        database.close();
     }
 
     private static SetAside setAside(ResultSet row) throws SQLException {

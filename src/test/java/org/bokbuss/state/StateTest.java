@@ -3,10 +3,7 @@ package org.bokbuss.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,32 +16,27 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.bokbuss.Mistake;
 import org.bokbuss.state.Confirmation.Seen;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What survives a restart, in a real SQLite file; two states on one file stand for two processes. */
-class StateTest {
+/** What survives a restart, in a real database; two states on one database stand for two processes. */
+abstract class StateTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Instant UNTIL = Instant.parse("2026-11-22T11:59:00Z");
     private static final Instant BEFORE = Instant.parse("2026-11-21T00:00:00Z");
 
-    @TempDir
-    private Path folder;
-
-    private final SetClock clock = new SetClock(NOON);
+    final SetClock clock = new SetClock(NOON);
     private State state;
     private State other;
 
     @BeforeEach
     void openTwice() {
-        state = State.open(url(), clock);
-        other = State.open(url(), clock);
+        state = State.open(url(), null, null, clock);
+        other = State.open(url(), null, null, clock);
     }
 
     @AfterEach
@@ -53,9 +45,14 @@ class StateTest {
         state.close();
     }
 
-    private String url() {
-        return "jdbc:sqlite:" + folder.resolve("state/bokbuss.db");
-    }
+    /** The database of a test; new for each. */
+    abstract String url();
+
+    /** One more, that nobody has opened yet. */
+    abstract String fresh();
+
+    /** Makes the database refuse to move a position. */
+    abstract void refusePositions() throws SQLException;
 
     @Nested
     class Confirm {
@@ -119,8 +116,7 @@ class StateTest {
             LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
             long number = state.number("p");
             // The position is written last: all before it has to go back.
-            sql(
-                    "create trigger full_disk before update of position on pipeline begin select raise(abort, 'full'); end");
+            refusePositions();
 
             assertThatThrownBy(
                             () -> state.confirm(lease, window, number, portion(null, List.of(new Seen(1, 11)), UNTIL)))
@@ -571,86 +567,22 @@ class StateTest {
             state.movePosition(state.acquire("p").orElseThrow(), "p", UNTIL);
             state.close();
 
-            state = State.open(url(), clock);
+            state = State.open(url(), null, null, clock);
 
             assertThat(position()).isEqualTo(UNTIL);
         }
 
         @RepeatedTest(10)
         void aNewDatabaseWorksForAllWhoDoSoAtOnce() throws Exception {
-            String fresh = "jdbc:sqlite:" + folder.resolve("fresh.db");
+            String fresh = fresh();
 
             List<Long> numbers = atOnce(4, number -> {
-                try (State mine = State.open(fresh, clock)) {
+                try (State mine = State.open(fresh, null, null, clock)) {
                     return mine.number("p");
                 }
             });
 
             assertThat(numbers).containsOnly(1L);
-        }
-
-        @Test
-        void followsALinkToTheFolder() throws IOException {
-            Path mount = Files.createDirectory(folder.resolve("mount"));
-            Path link = Files.createSymbolicLink(folder.resolve("link"), mount);
-
-            State.open("jdbc:sqlite:" + link.resolve("bokbuss.db"), clock).close();
-
-            assertThat(mount.resolve("bokbuss.db")).exists();
-        }
-
-        @Test
-        void aFolderIsRefused() {
-            assertRefused("jdbc:sqlite:" + folder, "state.url", folder.toString(), "is a folder");
-        }
-
-        @Test
-        void aFileThatIsNoDatabaseIsRefusedAndLeftAlone() throws IOException {
-            Path file = Files.writeString(folder.resolve("letter.txt"), "Dear colleagues, ".repeat(100));
-
-            assertRefused("jdbc:sqlite:" + file, "state.url", file.toString(), "not a database");
-
-            assertThat(file).hasContent("Dear colleagues, ".repeat(100));
-        }
-
-        @Test
-        void inAFolderThatCannotBeMadeIsRefused() throws IOException {
-            Path file = Files.createFile(folder.resolve("file"));
-
-            assertRefused(
-                    "jdbc:sqlite:" + file.resolve("state/bokbuss.db"), "state.url", "the folder", "cannot be made");
-        }
-
-        @Test
-        void inAFolderThatCannotBeWrittenIsRefused() {
-            Path unwritable = Path.of("/proc");
-            org.assertj.core.api.Assumptions.assumeThat(unwritable.resolve("self"))
-                    .exists();
-
-            assertRefused("jdbc:sqlite:/proc/bokbuss.db", "state.url", "/proc");
-        }
-
-        @Test
-        void aDatabaseInMemoryIsRefusedForItSurvivesNothing() {
-            assertRefused("jdbc:sqlite::memory:", "state.url", "names no file");
-            assertRefused("jdbc:sqlite:", "state.url", "names no file");
-        }
-
-        @Test
-        void anotherKindOfDatabaseIsRefusedWithoutItsPassword() {
-            assertThatThrownBy(() -> State.open("jdbc:oracle:thin:@host?password=secret"))
-                    .isInstanceOf(Mistake.class)
-                    .hasMessageContaining("state.url")
-                    .hasMessageContaining("jdbc:sqlite:")
-                    .hasMessageNotContaining("secret");
-        }
-
-        private void assertRefused(String url, String... words) {
-            assertThatThrownBy(() -> State.open(url, clock).close())
-                    .isInstanceOf(Mistake.class)
-                    .hasMessageContainingAll(words)
-                    .message()
-                    .doesNotContain("\n", "Exception");
         }
     }
 
@@ -675,7 +607,7 @@ class StateTest {
                 0, pipeline, null, "bad", cause, "GET /", 7, "application/xml", bytes.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void sql(String statement) throws SQLException {
+    final void sql(String statement) throws SQLException {
         try (var connection = DriverManager.getConnection(url());
                 var sql = connection.createStatement()) {
             sql.execute(statement);

@@ -1,0 +1,47 @@
+package org.bokbuss.state;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import org.bokbuss.Mistake;
+
+/** The state on a PostgreSQL server, for several processes that share the work. */
+final class PostgresServer {
+    static final String URL = "jdbc:postgresql:";
+
+    private PostgresServer() {}
+
+    /** @param clock null for the server's own: the processes' clocks may differ */
+    static Database open(String url, String username, String password, Clock clock) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(username);
+        config.setPassword(password);
+        // A server that stops answering is noticed within the time of a lease.
+        config.setConnectionTimeout(10_000);
+        config.addDataSourceProperty("ApplicationName", "bokbuss");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("socketTimeout", "20");
+        try {
+            return Database.open(config, "postgresql", clock == null ? serverClock(config) : clock);
+        } catch (RuntimeException e) {
+            throw new Mistake(
+                    "state.url: " + url.replaceAll("[?;].*", "") + " cannot be opened: "
+                            + Database.innermost(e).getMessage(),
+                    e);
+        }
+    }
+
+    private static Clock serverClock(HikariConfig config) {
+        try (var connection = java.sql.DriverManager.getConnection(
+                        config.getJdbcUrl(), config.getUsername(), config.getPassword());
+                var now = connection.createStatement().executeQuery("select clock_timestamp()")) {
+            now.next();
+            Duration ahead = Duration.between(OffsetDateTime.now(), now.getObject(1, OffsetDateTime.class));
+            return Clock.offset(Clock.systemUTC(), ahead);
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.bokbuss.state;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bokbuss.Mistake;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The state on a real PostgreSQL server. */
+class PostgresStateTest extends StateTest {
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static EmbeddedPostgres server;
+
+    private String url;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = EmbeddedPostgres.start();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+    }
+
+    @Override
+    String url() {
+        if (url == null) {
+            url = fresh();
+        }
+        return url;
+    }
+
+    @Override
+    String fresh() {
+        String name = "bokbuss" + DATABASES.incrementAndGet();
+        try (var connection = DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
+                var sql = connection.createStatement()) {
+            sql.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return server.getJdbcUrl("postgres", name);
+    }
+
+    @Override
+    void refusePositions() throws SQLException {
+        sql("create function full_disk() returns trigger language plpgsql as $$ begin raise 'full'; end $$");
+        sql("create trigger full_disk before update of position on pipeline execute function full_disk()");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsNamedWithoutItsPassword() {
+        assertThatThrownBy(() -> State.open("jdbc:postgresql://127.0.0.1:1/b?password=secret")
+                        .close())
+                .isInstanceOf(Mistake.class)
+                .hasMessageContainingAll("state.url", "jdbc:postgresql://127.0.0.1:1/b", "cannot be opened")
+                .hasMessageNotContaining("secret");
+    }
+}
