@@ -93,7 +93,7 @@ public final class Harvest implements CamelContextAware {
         Harvests harvests = Harvests.of(context);
         Task task = exchange.getProperty(Task.PROPERTY, Task.class);
         boolean scheduled = task == null;
-        Run run = new Run(this, harvests, scheduled ? Task.live() : task);
+        Run run = new Run(this, harvests, scheduled ? Task.scheduled() : task);
         exchange.setProperty(Run.PROPERTY, run);
         if (scheduled && !harvests.wants(pipeline, exchange.getFromRouteId())) {
             return;

@@ -43,6 +43,9 @@ public final class Run {
     /** How often a window may begin again because its cursor was no longer known. */
     private static final int RESTARTS = 3;
 
+    /** How often a process that stands by looks whether the one at work has fallen silent. */
+    private static final Duration STANDING_BY = Duration.ofSeconds(1);
+
     /** So many records refused one after the other are no longer bad records: nothing gets through. */
     private static final int REFUSALS_IN_A_ROW = 20;
 
@@ -120,7 +123,10 @@ public final class Run {
         }
         harvests.running().add(this);
         long number = state.number(pipeline);
-        lease = state.acquire(leaseName()).orElseThrow(this::taken);
+        lease = acquire();
+        if (lease == null) {
+            return;
+        }
         waitUntilWelcome();
         terms = new Messages.Terms(
                 harvests.context(),
@@ -142,6 +148,22 @@ public final class Run {
     /** A slice of a backfill has a lease of its own: it runs beside the live harvest. */
     private String leaseName() {
         return task.kind() == Task.Kind.BACKFILL ? pipeline + " " + task.window() : pipeline;
+    }
+
+    /** The lease; null where another process did the work while this one stood by. */
+    private Lease acquire() {
+        Optional<Lease> free = state.acquire(leaseName());
+        while (free.isEmpty()) {
+            if (!task.standsBy()) {
+                throw taken();
+            }
+            pause(STANDING_BY, "another process harvests it");
+            if (state.holder(leaseName()).isEmpty()) {
+                return null;
+            }
+            free = state.acquire(leaseName());
+        }
+        return free.get();
     }
 
     private Stopped taken() {
@@ -535,6 +557,10 @@ public final class Run {
         if (lease != null) {
             LOG.info("{}: {}; stopped", pipeline, tally);
             leaveInOrder(cause, sentence);
+        }
+        if (task.standsBy() && ending != Outcome.Ending.DEFECT) {
+            // Nobody waits for the outcome of a scheduled run.
+            LOG.warn("{}", sentence);
         }
         close();
         return outcome(ending, sentence);

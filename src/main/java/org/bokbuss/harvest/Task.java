@@ -9,8 +9,9 @@ import java.util.List;
  * @param replay the quarantined records to deliver again; null otherwise
  * @param limit stop after so many records; 0 for no limit
  * @param dryRun deliver nothing, move nothing
+ * @param standsBy while another process harvests the pipeline, wait to take over should it fall silent
  */
-public record Task(Kind kind, Window window, List<Long> replay, long limit, boolean dryRun) {
+public record Task(Kind kind, Window window, List<Long> replay, long limit, boolean dryRun, boolean standsBy) {
     /** Exchange property that carries the task; without it a run is {@link #live()}. */
     public static final String PROPERTY = "bokbuss.task";
 
@@ -29,28 +30,33 @@ public record Task(Kind kind, Window window, List<Long> replay, long limit, bool
         }
     }
 
+    /** From the position to the present, by the schedule that all processes have. */
+    public static Task scheduled() {
+        return new Task(Kind.LIVE, null, List.of(), 0, false, true);
+    }
+
     /** From the position to the present. */
     public static Task live() {
         return live(0, false);
     }
 
     public static Task live(long limit, boolean dryRun) {
-        return new Task(Kind.LIVE, null, List.of(), limit, dryRun);
+        return new Task(Kind.LIVE, null, List.of(), limit, dryRun, false);
     }
 
     public static Task backfill(Window window) {
-        return new Task(Kind.BACKFILL, window, List.of(), 0, false);
+        return new Task(Kind.BACKFILL, window, List.of(), 0, false, false);
     }
 
     public static Task explain() {
-        return new Task(Kind.EXPLAIN, null, List.of(), 0, true);
+        return new Task(Kind.EXPLAIN, null, List.of(), 0, true, false);
     }
 
     public static Task check() {
-        return new Task(Kind.CHECK, null, List.of(), 0, true);
+        return new Task(Kind.CHECK, null, List.of(), 0, true, false);
     }
 
     public static Task replay(List<Long> quarantined) {
-        return new Task(Kind.REPLAY, null, List.copyOf(quarantined), 0, false);
+        return new Task(Kind.REPLAY, null, List.copyOf(quarantined), 0, false, false);
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The state on a real PostgreSQL server. */
 class PostgresStateTest extends StateTest {
-    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final AtomicInteger SCHEMAS = new AtomicInteger();
     private static EmbeddedPostgres server;
 
     private String url;
@@ -39,14 +39,14 @@ class PostgresStateTest extends StateTest {
 
     @Override
     String fresh() {
-        String name = "bokbuss" + DATABASES.incrementAndGet();
+        String name = "bokbuss" + SCHEMAS.incrementAndGet();
         try (var connection = DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
                 var sql = connection.createStatement()) {
-            sql.execute("create database " + name);
+            sql.execute("create schema " + name);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return server.getJdbcUrl("postgres", name);
+        return server.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + name;
     }
 
     @Override

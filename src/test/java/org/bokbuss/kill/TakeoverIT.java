@@ -1,0 +1,143 @@
+package org.bokbuss.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.bokbuss.sandbox.Sandbox;
+import org.bokbuss.state.State;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes share a pipeline on one PostgreSQL: one falls silent in mid-harvest, the other goes on. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+class TakeoverIT {
+    private static final int PAGES = 40;
+    private static final int PAGE = 10;
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path folder;
+
+    private EmbeddedPostgres server;
+    private Sandbox libris;
+    private Seat here;
+    private Seat there;
+
+    /** A process and its folder, as on a machine of its own. */
+    private record Seat(Journey journey, Process process) {
+        static Seat take(Path folder, Sandbox libris, String state) throws IOException {
+            Journey journey = new Journey(
+                            Files.createDirectories(folder),
+                            libris.baseUrl(),
+                            "set: bib, metadataPrefix: jsonld, schedule: '0/2 * * * * ?'",
+                            "cloudevents")
+                    .with("state.url", state);
+            return new Seat(journey, journey.start("run", "p"));
+        }
+
+        boolean holds(State state) {
+            return state.holder("p")
+                    .filter(owner -> owner.contains(" " + process.pid() + " "))
+                    .isPresent();
+        }
+
+        void signal(String name) throws Exception {
+            new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+        }
+
+        List<Delivered> delivered() {
+            return journey.files().stream()
+                    .flatMap(file -> Delivered.in(file).stream())
+                    .toList();
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        server = EmbeddedPostgres.start();
+        libris = Sandbox.with()
+                .bibs(PAGES * PAGE)
+                .pageSize(PAGE)
+                .latency(Duration.ofMillis(100))
+                .start();
+        String state = server.getJdbcUrl("postgres", "postgres");
+        here = Seat.take(folder.resolve("here"), libris, state);
+        there = Seat.take(folder.resolve("there"), libris, state);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        here.process().destroyForcibly();
+        there.process().destroyForcibly();
+        libris.close();
+        server.close();
+    }
+
+    @Test
+    void aKilledOneIsFollowedAtOnce() throws Exception {
+        try (State state = State.open(server.getJdbcUrl("postgres", "postgres"))) {
+            Seat first = inMidHarvest(state);
+            Seat second = first == here ? there : here;
+
+            first.process().destroyForcibly().waitFor();
+
+            await().atMost(SOON).until(() -> second.holds(state));
+            assertAllArrive(state, first, second);
+        }
+    }
+
+    @Test
+    void aFrozenOneIsOvertakenAndWritesNothingWhenItWakes() throws Exception {
+        try (State state = State.open(server.getJdbcUrl("postgres", "postgres"))) {
+            Seat first = inMidHarvest(state);
+            Seat second = first == here ? there : here;
+
+            first.signal("STOP");
+            int before = first.journey().files().size();
+            await().atMost(State.LEASE_TIME.plus(SOON)).until(() -> second.holds(state));
+            await().atMost(Duration.ofMinutes(1)).until(() -> complete(state));
+            var position = state.pipeline("p").orElseThrow().position();
+            first.signal("CONT");
+
+            await().atMost(SOON)
+                    .until(() -> first.journey().said().contains("overtaken")
+                            || first.journey().said().contains("taken over"));
+            assertThat(first.journey().files()).hasSize(before);
+            assertThat(state.pipeline("p").orElseThrow().position()).isAfterOrEqualTo(position);
+            assertAllArrive(state, first, second);
+        }
+    }
+
+    private Seat inMidHarvest(State state) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> state.unfinished("p", "live")
+                .filter(row -> row.pages() >= 5)
+                .isPresent());
+        return here.holds(state) ? here : there;
+    }
+
+    private static boolean complete(State state) {
+        return state.pipeline("p").orElseThrow().lastComplete() != null;
+    }
+
+    private void assertAllArrive(State state, Seat first, Seat second) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> complete(state));
+        assertThat(first.delivered()).as("the first had begun").isNotEmpty();
+        List<String> all = Stream.of(first, second)
+                .flatMap(seat -> seat.delivered().stream())
+                .map(Delivered::subject)
+                .toList();
+        assertThat(all.stream().distinct()).hasSize(PAGES * PAGE);
+        assertThat(all).hasSizeLessThanOrEqualTo(PAGES * PAGE + PAGE);
+    }
+}
