@@ -1,5 +1,7 @@
 package org.bokbuss.harvest;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -8,6 +10,7 @@ import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.RoutePolicySupport;
+import org.bokbuss.deliver.Underway;
 
 /**
  * Lets a record count as delivered when the team's route is done with it, not when the kamelet has handed it over: a
@@ -17,14 +20,12 @@ import org.apache.camel.support.RoutePolicySupport;
  * over. In a runtime other than Bokbuss's own, bind an instance in the registry.
  */
 public final class Arrivals implements RoutePolicyFactory {
-    private static final String PROPERTY = "bokbuss.arrival";
-
     @Override
     public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
         return new RoutePolicySupport() {
             @Override
             public void onExchangeBegin(Route entered, Exchange exchange) {
-                Arrival arrival = exchange.getProperty(PROPERTY, Arrival.class);
+                Arrival arrival = exchange.getProperty(Underway.PROPERTY, Arrival.class);
                 if (arrival != null && !arrival.carriedOver) {
                     arrival.carriedOver = true;
                     exchange.getExchangeExtension().addOnCompletion(arrival);
@@ -37,13 +38,15 @@ public final class Arrivals implements RoutePolicyFactory {
     static void await(Exchange record, Portion portion) {
         Arrival arrival = new Arrival(portion, Messages.candidate(record.getMessage()));
         portion.handedOver();
-        record.setProperty(PROPERTY, arrival);
+        record.setProperty(Underway.PROPERTY, arrival);
         record.getExchangeExtension().addOnCompletion(arrival.unlessCarriedOver());
     }
 
-    private static final class Arrival implements Synchronization {
+    private static final class Arrival implements Underway, Synchronization {
         private final Portion portion;
         private final Candidate candidate;
+        private final AtomicInteger held = new AtomicInteger(1);
+        private final AtomicReference<Throwable> refusal = new AtomicReference<>();
         private volatile boolean carriedOver;
 
         Arrival(Portion portion, Candidate candidate) {
@@ -52,14 +55,27 @@ public final class Arrivals implements RoutePolicyFactory {
         }
 
         @Override
+        public void hold() {
+            held.incrementAndGet();
+        }
+
+        @Override
+        public void release(Throwable cause) {
+            refusal.compareAndSet(null, cause);
+            if (held.decrementAndGet() == 0) {
+                portion.landed(candidate, refusal.get());
+            }
+        }
+
+        @Override
         public void onComplete(Exchange exchange) {
-            portion.landed(candidate, null);
+            release(null);
         }
 
         @Override
         public void onFailure(Exchange exchange) {
             Throwable cause = exchange.getException();
-            portion.landed(candidate, cause == null ? new IllegalStateException("the steps did not say why") : cause);
+            release(cause == null ? new IllegalStateException("the steps did not say why") : cause);
         }
 
         /** For a runtime without this policy, and for a record that never got as far as the team's route. */

@@ -409,16 +409,16 @@ public final class Run {
         if (known(portion.refusal()).orElse(null) instanceof Mistake mistake) {
             throw mistake;
         }
-        Throwable cause = root(portion.refusal());
+        Optional<Throwable> outage = outage(portion.refusal());
+        Throwable cause = outage.orElseGet(() -> root(portion.refusal()));
         int which = portion.refusedAt();
         int count = portion.again();
-        boolean outage = which < 0 || cause instanceof IOException || cause instanceof SQLException;
         if (count < harvests.settings().integer(Key.DELIVER_MAX_ATTEMPTS)) {
             LOG.info("{}: delivery failed: {}; trying again", pipeline, sentence(cause));
             pause(
                     harvests.settings().duration(Key.DELIVER_DELAY).multipliedBy(1L << (count - 1)),
                     "delivery failed: " + sentence(cause));
-        } else if (outage || ++refusalsInARow >= REFUSALS_IN_A_ROW) {
+        } else if (which < 0 || outage.isPresent() || ++refusalsInARow >= REFUSALS_IN_A_ROW) {
             // Trouble with the way, not with the record: another one would fare no better.
             throw new Stopped(
                     "%s: delivery failed %d times at the same place: %s".formatted(pipeline, count, sentence(cause)));
@@ -426,6 +426,17 @@ public final class Run {
             portion.giveUp(which, "could not be delivered: " + sentence(cause));
         }
         page.rewind();
+    }
+
+    /** What has to do with the way, not with the record; the innermost such cause says it best. */
+    private static Optional<Throwable> outage(Throwable refusal) {
+        Throwable found = null;
+        for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException || cause instanceof SQLException) {
+                found = cause;
+            }
+        }
+        return Optional.ofNullable(found);
     }
 
     private static Throwable root(Throwable cause) {

@@ -1,0 +1,195 @@
+package org.bokbuss.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.bokbuss.kafka.KafkaBroker;
+import org.bokbuss.sandbox.Entry;
+import org.bokbuss.sandbox.Kind;
+import org.bokbuss.sandbox.Sandbox;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records on a real broker: 80 of them from 8 pages. */
+class KafkaSinkTest {
+    private static KafkaBroker broker;
+
+    @TempDir
+    Path folder;
+
+    private Sandbox libris;
+    private String topic;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker = KafkaBroker.start(Files.createTempDirectory("bokbuss-kafka"));
+    }
+
+    @AfterAll
+    static void stopBroker() throws Exception {
+        broker.close();
+    }
+
+    @BeforeEach
+    void start(TestInfo test) {
+        libris = Sandbox.with().bibs(80).pageSize(10).start();
+        topic = test.getTestMethod().orElseThrow().getName();
+        Stumbling.at(call -> null);
+    }
+
+    @AfterEach
+    void close() {
+        libris.close();
+    }
+
+    private Trip trip(String parameters, String... steps) {
+        StringBuilder yaml = new StringBuilder("""
+                - route:
+                    id: p
+                    from:
+                      uri: kamelet:libris-oaipmh-source
+                      parameters: { pipeline: p, set: bib, metadataPrefix: jsonld }
+                      steps:
+                """);
+        for (String step : steps) {
+            yaml.append(step.indent(8));
+        }
+        yaml.append("""
+                        - to:
+                            uri: kamelet:record-kafka-sink
+                            parameters: { topic: %s%s }
+                """.formatted(topic, parameters));
+        return new Trip(folder, libris.baseUrl())
+                .with("kafka.brokers", broker.brokers())
+                .file("routes/p.camel.yaml", yaml.toString());
+    }
+
+    @Test
+    void everyRecordIsACloudEventUnderItsSubject() {
+        Trip.Result result = trip("").once();
+
+        assertThat(result.exit()).as(result.err()).isZero();
+        List<ConsumerRecord<String, byte[]>> records = broker.records(topic);
+        assertThat(records).hasSize(80);
+        assertThat(records).extracting(ConsumerRecord::key).doesNotHaveDuplicates();
+        for (ConsumerRecord<String, byte[]> record : records) {
+            Entry entry = libris.catalogue().record(record.key());
+            assertThat(header(record, "ce_subject")).isEqualTo(entry.uri());
+            assertThat(header(record, "ce_specversion")).isEqualTo("1.0");
+            assertThat(header(record, "ce_type"))
+                    .isEqualTo("bokbuss.record." + (entry.deleted() ? "deleted" : "changed"));
+            assertThat(header(record, "ce_id")).hasSize(32);
+            assertThat(header(record, "ce_time")).isEqualTo(entry.datestamp());
+            assertThat(header(record, "ce_source")).startsWith(libris.baseUrl().toString());
+            assertThat(header(record, "content-type")).isEqualTo("application/ld+json");
+            if (!entry.deleted()) {
+                assertThat(new String(record.value(), UTF_8)).contains(entry.id());
+            }
+        }
+    }
+
+    @Test
+    void aDeletionIsATombstoneWhereTheTeamWantsIt() {
+        Trip trip = trip(", tombstones: true");
+        assertThat(trip.once().exit()).isZero();
+        String bib = libris.catalogue()
+                .entries()
+                .filter(entry -> entry.kind() == Kind.BIB && !entry.deleted())
+                .findFirst()
+                .orElseThrow()
+                .uri();
+        libris.catalogue().delete(bib);
+
+        assertThat(trip.once().exit()).isZero();
+
+        List<ConsumerRecord<String, byte[]>> versions = broker.records(topic).stream()
+                .filter(record -> record.key().equals(bib))
+                .toList();
+        assertThat(versions).hasSize(2);
+        assertThat(versions.get(0).value()).isNotNull();
+        assertThat(versions.get(1).value()).isNull();
+        assertThat(header(versions.get(1), "ce_type")).isEqualTo("bokbuss.record.deleted");
+    }
+
+    @Test
+    void aRecordTooLargeForTheTopicIsSetAside() throws Exception {
+        broker.topic(topic, Map.of("max.message.bytes", "20000"));
+        Trip trip = trip("", """
+                - filter:
+                    simple: "${header.CamelCloudEventSubject} == '%s'"
+                    steps:
+                      - setBody: { simple: "%s" }
+                """.formatted(someBib(), "x".repeat(30_000)));
+
+        Trip.Result result = trip.once();
+
+        assertThat(result.exit()).as(result.err()).isEqualTo(3);
+        assertThat(broker.records(topic)).hasSize(79);
+        try (var state = trip.state()) {
+            assertThat(state.quarantine("p")).singleElement().satisfies(record -> {
+                assertThat(record.subject()).isEqualTo(someBib());
+                assertThat(record.cause()).contains("RecordTooLarge");
+            });
+        }
+    }
+
+    @Test
+    void aPageInATransactionAppearsWholeOrNotAtAll() {
+        Stumbling.at(call -> call == 45 ? Stumbling.outage() : null);
+        Trip trip = trip(", transactionalId: tx-p", Stumbling.STEP).with("deliver.retry.max-attempts", "1");
+
+        assertThat(trip.once().exit()).isEqualTo(4);
+
+        assertThat(broker.records(topic)).as("four whole pages").hasSize(40);
+        Stumbling.at(call -> null);
+        assertThat(trip.once().exit()).isZero();
+        assertThat(broker.records(topic))
+                .extracting(ConsumerRecord::key)
+                .hasSize(80)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aBrokerThatIsAwayKeepsThePosition() throws Exception {
+        Trip trip = trip("").with("deliver.retry.max-attempts", "1");
+        assertThat(trip.once().exit()).isZero();
+        libris.catalogue().update(someBib());
+        try (KafkaBroker gone = KafkaBroker.start(Files.createTempDirectory("bokbuss-kafka"))) {
+            gone.kill();
+            trip.with("kafka.brokers", gone.brokers());
+
+            Trip.Result stopped = trip.once();
+
+            assertThat(stopped.exit()).isEqualTo(4);
+            assertThat(stopped.complaints()).last().asString().contains("Kafka did not take it");
+            gone.start();
+            assertThat(trip.once().exit()).isZero();
+            assertThat(gone.records(topic)).extracting(ConsumerRecord::key).containsExactly(someBib());
+        }
+    }
+
+    private String someBib() {
+        return libris.catalogue()
+                .entries()
+                .filter(entry -> entry.kind() == Kind.BIB && !entry.deleted())
+                .skip(30)
+                .findFirst()
+                .orElseThrow()
+                .uri();
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        var header = record.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), UTF_8);
+    }
+}
