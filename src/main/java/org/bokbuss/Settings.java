@@ -1,6 +1,8 @@
 package org.bokbuss;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +56,20 @@ public final class Settings {
                 .orElseThrow(
                         () -> new Mistake(key.text() + " is not set: add it to config/application.properties or set "
                                 + environmentName(key.text())));
+    }
+
+    /** An http address without a slash at its end, to which paths are added. */
+    public String address(Key key) {
+        String address = text(key).replaceAll("/+$", "");
+        try {
+            URI uri = new URI(address);
+            if (uri.getHost() != null && uri.getScheme().matches("https?")) {
+                return address;
+            }
+        } catch (URISyntaxException notOne) {
+            // said below
+        }
+        throw new Mistake(key.text() + "=" + address + " is not an address; write https://…");
     }
 
     public int integer(Key key) {

@@ -6,10 +6,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bokbuss.Mistake;
@@ -140,6 +142,16 @@ public final class Answer implements AutoCloseable {
                 return read;
             }
         };
+    }
+
+    /** Whether a web page came in the place of data: a login, a notice, a proxy's error. */
+    public boolean looksLikeHtml() {
+        try (InputStream body = open()) {
+            String head = new String(body.readNBytes(1024), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+            return head.contains("<html") || head.contains("<!doctype html");
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     @Override
