@@ -123,6 +123,9 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** The process that is the broker. */
     public static void main(String[] args) throws IOException {
+        // Nor does it outlive the test, however that ended.
+        ProcessHandle.current().parent().ifPresent(test -> test.onExit()
+                .thenRun(() -> Runtime.getRuntime().halt(1)));
         Properties settings = new Properties();
         try (var in = Files.newInputStream(Path.of(args[0]))) {
             settings.load(in);
