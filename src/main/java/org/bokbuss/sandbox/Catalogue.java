@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,7 @@ public final class Catalogue {
     private final long span;
     private final Map<Integer, Entry> changed = new ConcurrentHashMap<>();
     private final ConcurrentSkipListSet<Position> changedOrder = new ConcurrentSkipListSet<>();
+    private final ConcurrentSkipListMap<Position, Entry> log = new ConcurrentSkipListMap<>();
     private final Map<String, List<Integer>> addedHoldings = new ConcurrentHashMap<>();
     private final Set<String> unconvertible = ConcurrentHashMap.newKeySet();
     private final AtomicInteger rows;
@@ -237,6 +239,19 @@ public final class Catalogue {
         }
     }
 
+    /**
+     * Every version of every record up to a time, it included, the newest first: the records as the sandbox began with
+     * them, and all that was done to them since.
+     */
+    Stream<Entry> versions(Instant until) {
+        var last = new Position(until, Integer.MAX_VALUE);
+        return Stream.concat(
+                log.headMap(last, true).descendingMap().values().stream(),
+                // What changes here changes after all that was there from the start.
+                IntStream.iterate(firstRowAt(until.plusNanos(1)) - 1, row -> row >= 0, row -> row - 1)
+                        .mapToObj(this::original));
+    }
+
     static Position position(Entry entry) {
         return new Position(entry.modified(), entry.row());
     }
@@ -286,6 +301,14 @@ public final class Catalogue {
         return change(id, e -> e.changed(timeOfChange(), e.version() + 1, false));
     }
 
+    /** Changes the content of many records at one and the same instant, as bulk changes do. */
+    public synchronized List<Entry> updateTogether(List<String> ids) {
+        var now = timeOfChange();
+        return ids.stream()
+                .map(id -> change(id, e -> e.changed(now, e.version() + 1, false)))
+                .toList();
+    }
+
     /** Deletes a record. */
     public Entry delete(String id) {
         return change(id, e -> e.changed(timeOfChange(), e.version(), true));
@@ -333,6 +356,7 @@ public final class Catalogue {
     }
 
     private void put(Entry entry) {
+        log.put(position(entry), entry);
         changed.put(entry.row(), entry);
         changedOrder.add(position(entry));
     }

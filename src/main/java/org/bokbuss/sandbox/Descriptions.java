@@ -49,11 +49,22 @@ final class Descriptions {
                 : entry.thing();
     }
 
+    /** The class of what a record of this kind describes, as the vocabulary of Libris names it. */
+    static String type(Kind kind) {
+        return switch (kind) {
+            case BIB -> "PhysicalResource";
+            case HOLDING -> "Item";
+            case PERSON -> "Person";
+            case TOPIC -> "Topic";
+            case WORK -> "Monograph";
+        };
+    }
+
     static String library(String sigel) {
         return Entry.HOST + "library/" + encode(sigel);
     }
 
-    private static String encode(String text) {
+    static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -19,15 +19,22 @@ final class JsonLd {
 
     /** The record alone, or with its links and the cards of what it links to. */
     String write(Entry entry, boolean expanded) {
-        var graph = graph(entry);
-        if (expanded) {
-            expand(entry, graph);
-        }
+        return text(Map.of("@graph", expanded ? expanded(entry) : graph(entry)));
+    }
+
+    static String text(Object json) {
         try {
-            return JSON.writeValueAsString(Map.of("@graph", graph));
+            return JSON.writeValueAsString(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Record and thing, with their links and the cards of what they link to. */
+    List<Object> expanded(Entry entry) {
+        var graph = graph(entry);
+        expand(entry, graph);
+        return graph;
     }
 
     /** Record and thing. */
@@ -79,6 +86,17 @@ final class JsonLd {
 
     private static String legacy(Entry entry, String resource) {
         return "http://libris.kb.se/" + resource + entry.kind().collection() + "/" + entry.controlNumber();
+    }
+
+    /** A holding with all that is known of the bib it belongs to. */
+    List<Object> withInstance(Entry holding) {
+        var thing = thing(holding);
+        catalogue.find(holding.itemOf()).ifPresent(bib -> {
+            var instance = thing(bib);
+            instance.put("meta", record(bib));
+            thing.put("itemOf", instance);
+        });
+        return List.of(record(holding), thing);
     }
 
     private Map<String, Object> thing(Entry entry) {
@@ -175,11 +193,11 @@ final class JsonLd {
         return map("@type", "Title", "mainTitle", title);
     }
 
-    private static Map<String, Object> link(String address) {
+    static Map<String, Object> link(String address) {
         return map("@id", address);
     }
 
-    private static Map<String, Object> map(Object... keysAndValues) {
+    static Map<String, Object> map(Object... keysAndValues) {
         var map = new LinkedHashMap<String, Object>();
         for (var i = 0; i < keysAndValues.length; i += 2) {
             map.put((String) keysAndValues[i], keysAndValues[i + 1]);

@@ -46,14 +46,7 @@ final class Metadata {
 
     /** Libris' RDF/XML says little more than the types. */
     private void rdfXml(Entry entry, StringBuilder out) {
-        var type =
-                switch (entry.kind()) {
-                    case BIB -> "PhysicalResource";
-                    case HOLDING -> "Item";
-                    case PERSON -> "Person";
-                    case TOPIC -> "Topic";
-                    case WORK -> "Monograph";
-                };
+        var type = Descriptions.type(entry.kind());
         out.append("<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\""
                         + " xmlns:j.0=\"https://libris.kb.se/\">\n  <j.0:Record rdf:about=\"")
                 .append(entry.uri())

@@ -34,7 +34,11 @@ public final class Sandbox implements AutoCloseable {
         latency = options.latency;
         options.faults.forEach(faults::add);
         upstreams = options.replay == null
-                ? List.of(new OaiPmh(catalogue, options.generation, options.pageSize))
+                ? List.of(
+                        new OaiPmh(catalogue, options.generation, options.pageSize),
+                        new Emm(catalogue, options.pageSize),
+                        new EmmDumps(catalogue, options.pageSize),
+                        new Records(catalogue))
                 : List.of(new Replay(options.replay));
         server = new HttpServer(options.port, this::handle);
         changes = new Changes(catalogue, options.changesPerSecond);
