@@ -24,6 +24,10 @@ record Candidate(LibraryRecord record, int place, Digest content, Confirmation.S
         if (record.fault() != null) {
             return Digest.of(record.raw());
         }
+        if (record.occurrence() != null) {
+            // What happened once is one event, in whatever words a source tells of it again.
+            return Digest.of((record.deleted() + record.occurrence()).getBytes(StandardCharsets.UTF_8));
+        }
         return Digest.of(
                 record.deleted() ? new byte[] {1} : new byte[0],
                 record.body(),
