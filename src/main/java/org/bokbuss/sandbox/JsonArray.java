@@ -13,6 +13,7 @@ final class JsonArray {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 15);
     private final Faults.OnPage faults;
     private boolean empty = true;
+    private int added;
 
     /**
      * Begins it.
@@ -31,8 +32,12 @@ final class JsonArray {
         write(JsonLd.text(element).getBytes(UTF_8));
     }
 
-    /** Writes an element; every fault that can strike it does. */
+    /** Writes an element; faults strike the second, as the first may stand elsewhere too. */
     void add(Object element) {
+        if (++added != 2) {
+            plain(element);
+            return;
+        }
         var bytes = spoilt(JsonLd.text(element));
         write(bytes);
         if (faults.take(Fault.Kind.DUPLICATE)) {
