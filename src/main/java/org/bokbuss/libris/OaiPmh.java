@@ -87,16 +87,8 @@ public final class OaiPmh implements Protocol {
 
     @Override
     public void configure(CamelContext context, Settings settings) {
-        String address = settings.text(Key.LIBRIS_BASE_URL).replaceAll("/+$", "");
-        try {
-            // With the slash at the end: without it Libris's front server redirects.
-            base = new URI(address + "/api/oaipmh/");
-            if (base.getHost() == null || !base.getScheme().matches("https?")) {
-                throw new Mistake(Key.LIBRIS_BASE_URL.text() + "=" + address + " is not an address; write https://…");
-            }
-        } catch (java.net.URISyntaxException e) {
-            throw new Mistake(Key.LIBRIS_BASE_URL.text() + "=" + address + " is not an address; write https://…", e);
-        }
+        // With the slash at the end: without it Libris's front server redirects.
+        base = LibrisAddress.of(settings, "/api/oaipmh/");
         patience = settings.duration(Key.HARVEST_ANSWER_TIME);
     }
 

@@ -197,7 +197,7 @@ final class OaiPmhRecords implements Records {
     }
 
     /** As RFC 3339 wants it: Libris leaves seconds out where they are zero. */
-    private static String time(String datestamp) {
+    static String time(String datestamp) {
         if (datestamp == null || RFC_3339.matcher(datestamp).matches()) {
             return datestamp;
         }

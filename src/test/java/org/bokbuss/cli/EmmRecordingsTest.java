@@ -1,0 +1,101 @@
+package org.bokbuss.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bokbuss.sandbox.Sandbox;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Harvests the recorded feed and dumps of a real Libris XL and compares what is delivered with what stands in them. Runs
+ * where the recordings are; {@code -Dbokbuss.recordings=…} says where.
+ */
+class EmmRecordingsTest {
+    private static final Path RECORDINGS = Path.of(System.getProperty("bokbuss.recordings", "../shared/recordings"));
+
+    /** The recorded chain: from the newest page to the last that is there. */
+    private static final List<String> CHAIN =
+            List.of("02-first-page", "03-page-2", "04-page-3", "05-page-4", "06-page-5", "07-page-6");
+
+    private static final Instant UNTIL = Instant.ofEpochMilli(1795305802092L);
+    private static final Instant FROM = Instant.ofEpochMilli(1546301423001L);
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void recordingsAreHere() {
+        assumeTrue(Files.isDirectory(RECORDINGS), "no recordings at " + RECORDINGS);
+    }
+
+    private static JsonNode recorded(String name) throws IOException {
+        return new ObjectMapper()
+                .readTree(RECORDINGS.resolve("emm/" + name + ".response.body").toFile());
+    }
+
+    private static String key(JsonNode activity) {
+        return activity.get("published").asText() + " "
+                + activity.at("/object/id").asText();
+    }
+
+    private List<JsonNode> harvest(Instant from, String source, String parameters, String... command) {
+        try (Sandbox libris = Sandbox.with().replay(RECORDINGS).start()) {
+            Trip trip = new Trip(folder, libris.baseUrl()).source(source).route(parameters);
+            Trip.Result result = command.length == 0
+                    ? trip.once()
+                    : trip.run("backfill", "p", "--from", from.toString(), "--until", UNTIL.toString());
+            assertThat(result.exit()).as(result.err()).isZero();
+            return trip.events();
+        }
+    }
+
+    @Test
+    void theRecordedFeedArrivesWholeTheOldestFirst() throws IOException {
+        Set<String> recorded = new TreeSet<>();
+        for (String page : CHAIN) {
+            recorded(page).get("orderedItems").forEach(activity -> {
+                if (!OffsetDateTime.parse(activity.get("published").asText())
+                        .toInstant()
+                        .isBefore(FROM)) {
+                    recorded.add(key(activity));
+                }
+            });
+        }
+
+        List<JsonNode> events = harvest(FROM, "libris-changes-source", "unchanged: deliver", "backfill");
+
+        assertThat(events.stream().map(event -> key(event.get("data"))))
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(recorded);
+        assertThat(events.stream().map(event -> Instant.parse(event.get("time").asText())))
+                .isSorted();
+    }
+
+    @Test
+    void theChangesOfARecordedLibraryArrive() throws IOException {
+        List<String> recorded = new ArrayList<>();
+        recorded(CHAIN.get(0)).get("orderedItems").forEach(activity -> {
+            if (activity.at("/object/kbv:heldBy/@id").asText().endsWith("/SEK")) {
+                recorded.add(0, key(activity));
+            }
+        });
+
+        List<JsonNode> events =
+                harvest(Instant.parse("2024-01-20T00:00:00Z"), "libris-changes-source", "heldBy: SEK", "backfill");
+
+        assertThat(events.stream().map(event -> key(event.get("data")))).containsExactlyElementsOf(recorded);
+    }
+}
