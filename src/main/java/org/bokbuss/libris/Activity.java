@@ -50,7 +50,7 @@ record Activity(
         if (type.isEmpty()) {
             throw new Unreadable("the activity has no type");
         }
-        if (!ADDRESS.matcher(id).matches()) {
+        if (!isAddress(id)) {
             throw new Unreadable("the activity names no object");
         }
         Instant published =
@@ -63,6 +63,11 @@ record Activity(
                 first(object.path("kbv:heldBy")).path("@id").asText(),
                 piece.bytes(),
                 piece.offset());
+    }
+
+    /** Nothing that could be mistaken for more than one address, and no novel. */
+    static boolean isAddress(String id) {
+        return ADDRESS.matcher(id).matches();
     }
 
     /** When it happened: Libris leaves out the seconds where they are zero. */

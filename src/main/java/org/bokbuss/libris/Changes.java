@@ -109,12 +109,10 @@ public final class Changes implements Protocol {
 
     @Override
     public Page read(Window window, String cursor, Answer answer) throws Failure {
-        if (answer.size() == 0) {
-            throw new Failure(Failure.Kind.AGAIN, "an empty answer to " + answer.request());
-        }
+        JsonPages.requireSome(answer);
         JsonNode envelope;
         Instant oldest = null;
-        try (JsonSplitter page = new JsonSplitter(answer.open(), LARGEST, ACTIVITIES)) {
+        try (JsonSplitter page = JsonPages.open(answer, LARGEST, ACTIVITIES)) {
             while (page.hasNext()) {
                 var piece = page.next();
                 Instant published =
@@ -125,9 +123,7 @@ public final class Changes implements Protocol {
             }
             envelope = page.envelope();
         } catch (UncheckedIOException | IOException e) {
-            Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-            throw Failure.broken(
-                    answer.size(), "the answer to " + answer.request() + " is not whole: " + cause.getMessage(), cause);
+            throw JsonPages.notWhole(answer, e);
         }
         Optional<Long> asked = until(answer.request().uri().toString());
         if (asked.isEmpty() && envelope.path("type").asText().equals("OrderedCollection")) {

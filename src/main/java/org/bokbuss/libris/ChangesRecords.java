@@ -1,12 +1,8 @@
 package org.bokbuss.libris;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -75,18 +71,7 @@ final class ChangesRecords implements Records {
     }
 
     private JsonSplitter open() {
-        InputStream body = answer.open();
-        return new JsonSplitter(asked.isPresent() ? body : page(body), Changes.LARGEST, Changes.ACTIVITIES);
-    }
-
-    /** A page of one activity. */
-    private static InputStream page(InputStream activity) {
-        return new SequenceInputStream(
-                Collections.enumeration(List.of(text("{\"" + Changes.ACTIVITIES + "\":["), activity, text("]}"))));
-    }
-
-    private static InputStream text(String text) {
-        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+        return JsonPages.open(answer, Changes.LARGEST, Changes.ACTIVITIES);
     }
 
     /** All but those of the last moment, sorted. */

@@ -98,4 +98,20 @@ class EmmRecordingsTest {
 
         assertThat(events.stream().map(event -> key(event.get("data")))).containsExactlyElementsOf(recorded);
     }
+
+    @Test
+    void theRecordedDumpArrivesWhole() throws IOException {
+        List<JsonNode> recorded = new ArrayList<>();
+        recorded("28-full-profile-unknown").get("items").forEach(item -> {
+            if (item.has("@graph")) {
+                recorded.add(item);
+            }
+        });
+        // The recording before that has one record more: it was deleted between the two.
+        recorded.add(recorded("16-full-itemAndInstance-page0").get("items").get(6));
+
+        List<JsonNode> events = harvest(FROM, "libris-dump-source", "selection: 'itemAndInstance:SEK'");
+
+        assertThat(events.stream().map(event -> event.get("data"))).containsExactlyElementsOf(recorded);
+    }
 }
