@@ -29,11 +29,21 @@ public final class Lookup {
         return wait(ahead(request));
     }
 
+    /** The same, where an answer that is not whole is asked for again. */
+    public Answer get(Request request, Proof proof) throws Failure {
+        return wait(ahead(request, proof));
+    }
+
     /** Asks now for what is wanted later; {@link #wait} takes it. */
     public CompletableFuture<Answer> ahead(Request request) {
+        return ahead(request, answer -> {});
+    }
+
+    /** The same, where an answer that is not whole is asked for again. */
+    public CompletableFuture<Answer> ahead(Request request, Proof proof) {
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(request);
-        exchange.setProperty(FetchRoutes.READER, AsItIs.READER);
+        exchange.setProperty(FetchRoutes.READER, new Proving(proof));
         return producer.asyncSend(FetchRoutes.FETCH, exchange).thenApply(answered -> {
             if (answered.getException() != null) {
                 throw new CompletionException(answered.getException());
@@ -60,11 +70,16 @@ public final class Lookup {
         }
     }
 
-    private enum AsItIs implements FetchRoutes.Reader {
-        READER;
+    /** Looks whether an answer is whole. */
+    @FunctionalInterface
+    public interface Proof {
+        void check(Answer answer) throws Failure;
+    }
 
+    private record Proving(Proof proof) implements FetchRoutes.Reader {
         @Override
-        public Object read(Answer answer) {
+        public Object read(Answer answer) throws Failure {
+            proof.check(answer);
             return answer;
         }
 

@@ -153,7 +153,7 @@ final class ChangesRecords implements Records {
         if (first == null) {
             return null;
         }
-        return first.record() == null ? changedRecord.read(first.activity(), first.asked()) : first.record();
+        return first.record() == null ? ChangedRecord.read(first.activity(), first.asked()) : first.record();
     }
 
     private Coming coming() throws IOException {

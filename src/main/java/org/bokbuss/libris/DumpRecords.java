@@ -53,7 +53,7 @@ final class DumpRecords implements Records {
                 subject,
                 false,
                 OaiPmhRecords.time(graph.path(0).path("modified").asText(null)),
-                ChangedRecord.JSON_LD,
+                JsonLdRecord.MEDIA_TYPE,
                 piece.bytes(),
                 Map.of(),
                 piece.bytes(),
@@ -62,7 +62,7 @@ final class DumpRecords implements Records {
     }
 
     private static LibraryRecord faulty(String subject, JsonPiece piece, String fault) {
-        return LibraryRecord.faulty(subject, ChangedRecord.JSON_LD, piece.bytes(), piece.offset(), fault);
+        return LibraryRecord.faulty(subject, JsonLdRecord.MEDIA_TYPE, piece.bytes(), piece.offset(), fault);
     }
 
     @Override

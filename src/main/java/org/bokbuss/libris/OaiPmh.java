@@ -239,7 +239,7 @@ public final class OaiPmh implements Protocol {
         String sentence = "Libris answered " + code + (explanation.isEmpty() ? "" : " (" + clean(explanation) + ")")
                 + " to " + answer.request();
         switch (code) {
-            case "noRecordsMatch":
+            case "noRecordsMatch", "idDoesNotExist":
                 if (resumed) {
                     // A token promises more; nothing at all is a page lost.
                     throw new Failure(Failure.Kind.RESTART, sentence);

@@ -1,0 +1,43 @@
+package org.bokbuss.libris;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A record as people and data name it: by its id, by its address on whatever host, or by the number it had before Libris
+ * XL.
+ *
+ * @param path below the host, without a slash in front
+ * @param legacy whether it is an old number, which leads to the id
+ */
+record RecordId(String path, boolean legacy) {
+    private static final Pattern ID = Pattern.compile("(?:https?://[^/?#]+)?/?([0-9a-z]{15,16})(?:[?#].*)?");
+    private static final Pattern LEGACY =
+            Pattern.compile("(?:https?://[^/?#]+)?/?((?:resource/)?(?:bib|auth|hold)/\\d{1,9})(?:[?#].*)?");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
+    /** What a text names; nothing if it is no record of Libris. A bare number is a bib's. */
+    static Optional<RecordId> of(String text) {
+        String name = text.strip();
+        if (NUMBER.matcher(name).matches()) {
+            return Optional.of(new RecordId("bib/" + name, true));
+        }
+        Matcher id = ID.matcher(name);
+        if (id.matches()) {
+            return Optional.of(new RecordId(id.group(1), false));
+        }
+        Matcher old = LEGACY.matcher(name);
+        return old.matches() ? Optional.of(new RecordId(old.group(1), true)) : Optional.empty();
+    }
+
+    /** The address that data give it: old ones are of production whatever the host, and not https. */
+    String address(URI base) {
+        if (legacy) {
+            return "http://libris.kb.se/" + path;
+        }
+        boolean ofKb = base.getHost().endsWith(".kb.se");
+        return "https://" + (ofKb ? base.getHost() : "libris.kb.se") + "/" + path;
+    }
+}
