@@ -98,7 +98,12 @@ final class DemoCommand implements Callable<Integer> {
     /** The shipped routes are in the jar too, for a folder that has none. */
     private static Path unpackRoutes(Path folder) throws IOException {
         Path routes = Files.createDirectories(folder.resolve("routes"));
-        for (String name : List.of("libris-bib.camel.yaml", "libris-holdings.camel.yaml", "libris-nb.camel.yaml")) {
+        for (String name : List.of(
+                "libris-bib.camel.yaml",
+                "libris-changes.camel.yaml",
+                "libris-dump.camel.yaml",
+                "libris-holdings.camel.yaml",
+                "libris-nb.camel.yaml")) {
             try (InputStream in = DemoCommand.class.getResourceAsStream("/org/bokbuss/routes/" + name)) {
                 Files.copy(in, routes.resolve(name));
             }

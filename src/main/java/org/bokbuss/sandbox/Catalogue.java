@@ -243,7 +243,7 @@ public final class Catalogue {
      * Every version of every record up to a time, it included, the newest first: the records as the sandbox began with
      * them, and all that was done to them since.
      */
-    Stream<Entry> versions(Instant until) {
+    public Stream<Entry> versions(Instant until) {
         var last = new Position(until, Integer.MAX_VALUE);
         return Stream.concat(
                 log.headMap(last, true).descendingMap().values().stream(),

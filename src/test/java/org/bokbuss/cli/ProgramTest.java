@@ -97,7 +97,13 @@ class ProgramTest {
 
             assertThat(program.out())
                     .contains("sandbox: an imitation of Libris at http://127.0.0.1:")
-                    .contains("libris-bib: ", "libris-holdings: ", "libris-nb: ", "; complete")
+                    .contains(
+                            "libris-bib: ",
+                            "libris-changes: ",
+                            "libris-dump: ",
+                            "libris-holdings: ",
+                            "libris-nb: ",
+                            "; complete")
                     .contains("files in " + folder.toRealPath().resolve("out"));
             assertThat(program.err()).doesNotContain("\tat ").doesNotContain("ERROR");
         }

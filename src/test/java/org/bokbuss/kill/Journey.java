@@ -23,6 +23,10 @@ final class Journey {
     private String heap = "128m";
 
     Journey(Path folder, URI libris, String parameters, String format) throws IOException {
+        this(folder, libris, "libris-oaipmh-source", parameters, format);
+    }
+
+    Journey(Path folder, URI libris, String source, String parameters, String format) throws IOException {
         this.folder = folder;
         settings.put("libris.base-url", libris.toString());
         settings.put("state.url", "jdbc:sqlite:" + folder.resolve("state/bokbuss.db"));
@@ -34,13 +38,13 @@ final class Journey {
                 - route:
                     id: p
                     from:
-                      uri: kamelet:libris-oaipmh-source
+                      uri: kamelet:%s
                       parameters: { pipeline: p, %s }
                       steps:
                         - to:
                             uri: kamelet:record-file-sink
                             parameters: { directory: %s, format: %s }
-                """.formatted(parameters, out(), format));
+                """.formatted(source, parameters, out(), format));
     }
 
     Journey with(String key, String value) {
