@@ -76,10 +76,11 @@ public final class Changes implements Protocol {
     @Override
     public void configure(CamelContext context, Settings settings) {
         wanted = new ActivityFilter(heldBy, types);
-        base = LibrisAddress.of(settings, "/api/emm/");
+        base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/api/emm/");
         patience = settings.duration(Key.HARVEST_ANSWER_TIME);
         if (fetch && changedRecord == null) {
-            changedRecord = new ChangedRecord(new Lookup(context), LibrisAddress.of(settings, "/"));
+            changedRecord =
+                    new ChangedRecord(new Lookup(context), URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/"));
         }
     }
 

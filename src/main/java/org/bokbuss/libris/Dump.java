@@ -58,7 +58,7 @@ public final class Dump implements Protocol {
 
     @Override
     public void configure(CamelContext context, Settings settings) {
-        base = LibrisAddress.of(settings, "/api/emm/full");
+        base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/api/emm/full");
         patience = settings.duration(Key.HARVEST_ANSWER_TIME);
     }
 

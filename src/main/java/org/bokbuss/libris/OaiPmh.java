@@ -1,7 +1,6 @@
 package org.bokbuss.libris;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -88,7 +86,7 @@ public final class OaiPmh implements Protocol {
     @Override
     public void configure(CamelContext context, Settings settings) {
         // With the slash at the end: without it Libris's front server redirects.
-        base = LibrisAddress.of(settings, "/api/oaipmh/");
+        base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/api/oaipmh/");
         patience = settings.duration(Key.HARVEST_ANSWER_TIME);
     }
 
@@ -218,20 +216,11 @@ public final class OaiPmh implements Protocol {
     private static Failure notWhole(Answer answer, Exception thrown) {
         Throwable cause = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
         String what = cause.getMessage();
-        if (cause instanceof PageException && looksLikeHtml(answer)) {
+        if (cause instanceof PageException && answer.looksLikeHtml()) {
             return new Failure(
                     Failure.Kind.AGAIN, "an HTML page instead of OAI-PMH in answer to " + answer.request(), cause);
         }
         return Failure.broken(answer.size(), "the answer to " + answer.request() + " is not whole: " + what, cause);
-    }
-
-    private static boolean looksLikeHtml(Answer answer) {
-        try (InputStream body = answer.open()) {
-            String head = new String(body.readNBytes(1024), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-            return head.contains("<html") || head.contains("<!doctype html");
-        } catch (IOException unreadable) {
-            return false;
-        }
     }
 
     /** What an error of the protocol means, which Libris sends with status 200. */

@@ -8,6 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.bokbuss.Key;
 import org.bokbuss.Mistake;
 import org.bokbuss.Settings;
 import org.bokbuss.fetch.Answer;
@@ -124,7 +125,7 @@ public final class RecordLookup implements CamelContextAware {
     private synchronized void prepare() {
         if (lookup == null) {
             Settings settings = Settings.of(context);
-            base = LibrisAddress.of(settings, "/");
+            base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/");
             oaiPmh = new OaiPmh();
             oaiPmh.setMetadataPrefix(format);
             oaiPmh.configure(context, settings);
