@@ -1,0 +1,44 @@
+package org.bokbuss.harvest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What recognises a record when it comes again. */
+class CandidateTest {
+    private static Candidate candidate(String body, boolean deleted, String occurrence) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return new Candidate(
+                new LibraryRecord("s", deleted, null, "t", bytes, Map.of(), bytes, 0, null, occurrence), 0);
+    }
+
+    @Test
+    void theSameHappeningIsOneInWhateverWords() {
+        Candidate one = candidate("Create", false, "at ten");
+        Candidate again = candidate("Update", false, "at ten");
+
+        assertThat(again.mark()).isEqualTo(one.mark());
+        assertThat(again.eventId()).isEqualTo(one.eventId());
+    }
+
+    @Test
+    void happeningsAreToldApart() {
+        Candidate one = candidate("Update", false, "at ten");
+        Candidate other = candidate("Update", false, "at eleven");
+
+        assertThat(other.mark().record()).isNotEqualTo(one.mark().record());
+        assertThat(other.eventId()).isNotEqualTo(one.eventId());
+    }
+
+    @Test
+    void withoutHappeningsTheContentCounts() {
+        assertThat(candidate("new", false, null).mark().record())
+                .isEqualTo(candidate("old", false, null).mark().record());
+        assertThat(candidate("new", false, null).mark().content())
+                .isNotEqualTo(candidate("old", false, null).mark().content());
+        assertThat(candidate("", true, null).mark().content())
+                .isNotEqualTo(candidate("", false, null).mark().content());
+    }
+}
