@@ -258,15 +258,17 @@ public final class Catalogue {
 
     /** The living holdings of a bib. */
     public List<Entry> holdings(Entry bib) {
+        return everHeld(bib).stream().filter(h -> !h.deleted()).toList();
+    }
+
+    /** The holdings of a bib, those that were deleted too. */
+    List<Entry> everHeld(Entry bib) {
         var rowsOfHoldings = new ArrayList<Integer>();
         if (bib.row() < layout.rows()) {
             rowsOfHoldings.addAll(layout.holdingRows(bib.row()));
         }
         rowsOfHoldings.addAll(addedHoldings.getOrDefault(bib.id(), List.of()));
-        return rowsOfHoldings.stream()
-                .map(this::entry)
-                .filter(h -> !h.deleted())
-                .toList();
+        return rowsOfHoldings.stream().map(this::entry).toList();
     }
 
     /** The person and the topic that a bib names, if they live. */

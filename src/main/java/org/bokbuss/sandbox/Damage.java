@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 /** Spoils the metadata of one record. */
 final class Damage {
     /** An ö as Latin-1 writes it. */
-    private static final byte LATIN_1 = (byte) 0xF6;
+    static final byte LATIN_1 = (byte) 0xF6;
 
     private final StringBuilder xml;
 
@@ -22,7 +22,8 @@ final class Damage {
 
     /** Closes an element by another's name. */
     void mismatch() {
-        xml.insert(xml.indexOf("<metadata>") + "<metadata>".length(), "<a><b></a></b>");
+        var metadata = xml.indexOf("<metadata>");
+        xml.insert(metadata < 0 ? xml.indexOf("<leader>") : metadata + "<metadata>".length(), "<a><b></a></b>");
     }
 
     byte[] noUtf8() {

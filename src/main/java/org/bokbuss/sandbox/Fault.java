@@ -49,6 +49,7 @@ public record Fault(Kind kind, int status, String value, int page, int times) {
         NEW_DUMP(Stage.CONTENT, "new-dump", "a dump is made anew, with another startTime"),
         OTHER_HOST(Stage.CONTENT, "other-host", "links name another host"),
         DOCTYPE(Stage.CONTENT, "doctype", "entities that grow without end"),
+        INCOMPLETE(Stage.CONTENT, "incomplete", "a MARC export that ends after =RECORDS as if it were whole"),
         GZIP(Stage.ENCODING, "gzip", "compressed, whole"),
         GZIP_CUT(Stage.ENCODING, "gzip-cut", "compressed, without the end"),
         SLOW(Stage.PACE, "slow", "a pause of =MS milliseconds between pieces"),
@@ -132,6 +133,7 @@ public record Fault(Kind kind, int status, String value, int page, int times) {
                         spec,
                         "its value is seconds or date:SECONDS");
             case SLOW -> check(value.matches("\\d{1,6}"), spec, "its value is a number of milliseconds");
+            case INCOMPLETE -> check(value.matches("\\d{1,9}"), spec, "its value is a number of records");
             case REDIRECT -> check(!value.isEmpty(), spec, "its value is the address to go to");
             default -> check(value.isEmpty(), spec, "it takes no value");
         }

@@ -68,6 +68,11 @@ public final class Faults {
             return take(fault -> fault.kind() == kind).isPresent();
         }
 
+        /** The value of what goes wrong here. */
+        Optional<String> value(Fault.Kind kind) {
+            return take(fault -> fault.kind() == kind).map(Fault::value);
+        }
+
         private Optional<Fault> take(Predicate<Fault> wanted) {
             // Page 0 is a request outside a harvest: no fault strikes it.
             return page == 0 ? Optional.empty() : Faults.this.take(f -> f.strikes(page) && wanted.test(f));

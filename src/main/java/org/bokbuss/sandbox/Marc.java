@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
-/** Records as MARCXML. */
+/** Records as MARC. */
 final class Marc {
     private static final ZoneId STOCKHOLM = ZoneId.of("Europe/Stockholm");
     private static final DateTimeFormatter DAY =
@@ -19,7 +19,7 @@ final class Marc {
         this.catalogue = catalogue;
     }
 
-    void write(Entry entry, StringBuilder out) {
+    void write(Entry entry, MarcForm out) {
         switch (entry.kind()) {
             case BIB -> bib(entry, out);
             case HOLDING -> holding(entry, out);
@@ -29,7 +29,7 @@ final class Marc {
         }
     }
 
-    private void bib(Entry entry, StringBuilder out) {
+    private void bib(Entry entry, MarcForm out) {
         var book = Descriptions.book(catalogue, entry);
         var script = book.script();
         var level = Descriptions.isNationalBibliography(entry) ? ' ' : '7';
@@ -92,14 +92,14 @@ final class Marc {
         end(entry, marc);
     }
 
-    private void holding(Entry entry, StringBuilder out) {
+    private void holding(Entry entry, MarcForm out) {
         var shelf = Descriptions.shelf(catalogue, entry);
         var marc = begin(entry, out, "Holdings", "u  a       un 4500", "||0000|||||000||||||000000");
         marc.field("852", "  ", "b", entry.sigel(), "h", shelf.mark(), "i", shelf.availability());
         end(entry, marc);
     }
 
-    private void person(Entry entry, StringBuilder out) {
+    private void person(Entry entry, MarcForm out) {
         var person = Descriptions.person(catalogue, entry);
         var marc = begin(entry, out, "Authority", "z  a       n  4500", "n| az|nnaabn          |n aaa    ||");
         marc.field("040", "  ", "a", entry.sigel());
@@ -107,21 +107,21 @@ final class Marc {
         end(entry, marc);
     }
 
-    private void topic(Entry entry, StringBuilder out) {
+    private void topic(Entry entry, MarcForm out) {
         var marc = begin(entry, out, "Authority", "z  a       n  4500", "n| az|nnbabn          |n ana    ||");
         marc.field("040", "  ", "a", entry.sigel(), "f", "sao");
         marc.field("150", "  ", "a", Descriptions.label(catalogue, entry));
         end(entry, marc);
     }
 
-    private void work(Entry entry, StringBuilder out) {
+    private void work(Entry entry, MarcForm out) {
         var marc = begin(entry, out, "", "|| a          4500", "|        |                      | ");
         end(entry, marc.field("040", "  ", "a", entry.sigel()));
     }
 
-    private MarcXml begin(Entry entry, StringBuilder out, String type, String leader, String field008) {
+    private MarcForm begin(Entry entry, MarcForm out, String type, String leader, String field008) {
         // Libris leaves the length in the leader blank.
-        return new MarcXml(out, type, "     " + status(entry) + leader)
+        return out.start(type, "     " + status(entry) + leader)
                 .control("001", entry.controlNumber())
                 .control("005", format(SECOND, entry.modified()))
                 .control("008", format(DAY, entry.created()) + field008);
@@ -136,7 +136,7 @@ final class Marc {
     }
 
     /** The last field carries what the leader can't: id and exact time. */
-    private static void end(Entry entry, MarcXml marc) {
+    private static void end(Entry entry, MarcForm marc) {
         marc.field(
                 "887", "  ",
                 "a", "{\"@id\":\"" + entry.id() + "\",\"modified\":\"" + entry.datestamp() + "\"}",

@@ -1,19 +1,25 @@
 package org.bokbuss.sandbox;
 
 /** Writes one MARCXML record as Libris does: no white space, indicators before the tag. */
-final class MarcXml {
+final class MarcXml implements MarcForm {
     private final StringBuilder out;
 
-    MarcXml(StringBuilder out, String type, String leader) {
+    MarcXml(StringBuilder out) {
         this.out = out;
+    }
+
+    @Override
+    public MarcXml start(String type, String leader) {
         out.append("<record xmlns=\"http://www.loc.gov/MARC21/slim\"");
         if (!type.isEmpty()) {
             out.append(" type=\"").append(type).append('"');
         }
         out.append("><leader>").append(leader).append("</leader>");
+        return this;
     }
 
-    MarcXml control(String tag, String value) {
+    @Override
+    public MarcXml control(String tag, String value) {
         out.append("<controlfield tag=\"")
                 .append(tag)
                 .append("\">")
@@ -22,14 +28,8 @@ final class MarcXml {
         return this;
     }
 
-    /**
-     * Adds a field.
-     *
-     * @param tag the tag
-     * @param indicators both indicators
-     * @param codesAndValues subfield codes and their values by turns; empty values are left out
-     */
-    MarcXml field(String tag, String indicators, String... codesAndValues) {
+    @Override
+    public MarcXml field(String tag, String indicators, String... codesAndValues) {
         out.append("<datafield ind1=\"")
                 .append(indicators.charAt(0))
                 .append("\" ind2=\"")
@@ -48,7 +48,8 @@ final class MarcXml {
         return this;
     }
 
-    void end() {
+    @Override
+    public void end() {
         out.append("</record>");
     }
 }

@@ -21,7 +21,7 @@ final class Metadata {
             return;
         }
         switch (prefix.format()) {
-            case "marcxml" -> marc.write(entry, out);
+            case "marcxml" -> marc.write(entry, new MarcXml(out));
             case "jsonld" -> text(jsonLd.write(entry, prefix.isExpanded()), out);
             case "ttl" -> {
                 var turtle = new StringBuilder();

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  *
  * <p>A request is answered by the last recording with the same method and parameters. Windows of an OAI-PMH harvest
  * need not agree to the second: the recording with the closest {@code until} answers, or one without a window; a window
- * that was never recorded is empty.
+ * that was never recorded is empty. The window of an export may be off by some seconds, as clients widen it.
  */
 final class Replay implements Upstream {
     /** Where each API lies at Libris, and the folder of its recordings, made with the API at the root. */
@@ -36,6 +36,9 @@ final class Replay implements Upstream {
             "/api/emm", "emm",
             "/sru/libris", "sru",
             "/sru", "sru");
+
+    /** How far the ends of an export's window may lie from the recorded ones. */
+    private static final Duration NEAR = Duration.ofSeconds(5);
 
     private static final Set<String> LISTS = Set.of("ListRecords", "ListIdentifiers");
 
@@ -89,6 +92,23 @@ final class Replay implements Upstream {
             return new Question(method, path, rest, body);
         }
 
+        /** Whether both are windows of all but the same ends, and agree in the rest. */
+        boolean isNear(Question other) {
+            return has("until")
+                    && other.has("until")
+                    && without("from", "until").equals(other.without("from", "until"))
+                    && isNear(other, "from")
+                    && isNear(other, "until");
+        }
+
+        private boolean isNear(Question other, String end) {
+            var own = time(end);
+            var others = other.time(end);
+            return own.isPresent()
+                    && others.isPresent()
+                    && Duration.between(own.get(), others.get()).abs().compareTo(NEAR) <= 0;
+        }
+
         boolean has(String name) {
             return parameters.containsKey(name);
         }
@@ -122,7 +142,7 @@ final class Replay implements Upstream {
         var below = mount.map(m -> request.path().substring(m.length())).orElse(request.path());
         var asked = Question.of(request, below.isEmpty() ? "/" : below);
         return last(recordings, asked::equals)
-                .or(() -> asked.isList() ? window(recordings, asked) : Optional.empty())
+                .or(() -> asked.isList() ? window(recordings, asked) : last(recordings, asked::isNear))
                 .map(Recording::answer)
                 .orElseGet(() -> unrecorded(request, recordings, asked));
     }

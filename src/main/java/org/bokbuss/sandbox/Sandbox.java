@@ -36,6 +36,7 @@ public final class Sandbox implements AutoCloseable {
         upstreams = options.replay == null
                 ? List.of(
                         new OaiPmh(catalogue, options.generation, options.pageSize),
+                        new MarcExport(catalogue),
                         new Emm(catalogue, options.pageSize),
                         new EmmDumps(catalogue, options.pageSize),
                         new Records(catalogue))

@@ -35,6 +35,8 @@ class ReplayTest {
         list("05", "ListIdentifiers&set=hold", "alla");
         pair("oaipmh", "06-head", "HEAD /?verb=Identify", "", OK, "");
         pair("marc_export", "01-export", "POST /?from=2024", "b=2\na=1\n", OK, "exported");
+        var window = "from=2024-05-20T00:00:00Z&until=2024-06-25T00:00:00Z";
+        pair("marc_export", "02-window", "POST /?" + window, "locations=S\nname=x\n", OK, "in a window");
         pair("find", "01-find", "GET /find?q=%C3%A5+%C3%A4&_limit=3", "", OK, "found");
         pair("sru", "01-explain", "GET /?operation=explain", "", OK, "explained");
         pair("sru", "02-xsearch", "GET /xsearch?query=isbn:1", "", OK, "searched");
@@ -71,6 +73,19 @@ class ReplayTest {
 
     private String get(String target) throws IOException {
         return new String(ask("GET", target, "").body(), UTF_8);
+    }
+
+    @Test
+    void anExportWhoseWindowIsAFewSecondsWider() throws IOException {
+        var wider = "?from=2024-05-19T23:59:58Z&until=2024-06-25T00:00:01Z";
+        var profile = "name=x\nlocations=S\n";
+        assertThat(new String(ask("POST", "/api/marc_export/" + wider, profile).body(), UTF_8))
+                .isEqualTo("in a window");
+        var much = "?from=2024-05-19T23:59:00Z&until=2024-06-25T00:00:01Z";
+        assertThat(ask("POST", "/api/marc_export/" + much, profile).statusCode())
+                .isEqualTo(404);
+        assertThat(ask("POST", "/api/marc_export/" + wider, "locations=T").statusCode())
+                .isEqualTo(404);
     }
 
     @Test
