@@ -25,6 +25,17 @@ import picocli.CommandLine.Mixin;
 final class DemoCommand implements Callable<Integer> {
     private static final Pattern TITLE = Pattern.compile("tag=\\\\\"245\\\\\".*?code=\\\\\"a\\\\\">([^<]+)<");
 
+    private static final String MARC_PROFILE = "marc-export.properties";
+
+    private static final List<String> SHIPPED = List.of(
+            "libris-bib.camel.yaml",
+            "libris-changes.camel.yaml",
+            "libris-dump.camel.yaml",
+            "libris-holdings.camel.yaml",
+            "libris-marc.camel.yaml",
+            "libris-nb.camel.yaml",
+            MARC_PROFILE);
+
     @Mixin
     private Options options;
 
@@ -38,6 +49,9 @@ final class DemoCommand implements Callable<Integer> {
             options.set.put("harvest.settle", "0s");
             if (!Files.isDirectory(options.routes)) {
                 options.routes = unpackRoutes(state);
+                options.set.put(
+                        "libris-marc.profile",
+                        options.routes.resolve(MARC_PROFILE).toString());
             }
             System.out.println("sandbox: an imitation of Libris at " + sandbox.baseUrl());
             return harvest();
@@ -98,12 +112,7 @@ final class DemoCommand implements Callable<Integer> {
     /** The shipped routes are in the jar too, for a folder that has none. */
     private static Path unpackRoutes(Path folder) throws IOException {
         Path routes = Files.createDirectories(folder.resolve("routes"));
-        for (String name : List.of(
-                "libris-bib.camel.yaml",
-                "libris-changes.camel.yaml",
-                "libris-dump.camel.yaml",
-                "libris-holdings.camel.yaml",
-                "libris-nb.camel.yaml")) {
+        for (String name : SHIPPED) {
             try (InputStream in = DemoCommand.class.getResourceAsStream("/org/bokbuss/routes/" + name)) {
                 Files.copy(in, routes.resolve(name));
             }
