@@ -33,6 +33,12 @@ public final class RecordFiles {
                 return new MarcXmlFile(directory, name);
             }
         },
+        MARC {
+            @Override
+            Sheet open(Path directory, String name) {
+                return new MarcFile(directory, name);
+            }
+        },
         SINGLE {
             @Override
             Sheet open(Path directory, String name) {
@@ -60,7 +66,8 @@ public final class RecordFiles {
         try {
             this.format = Format.valueOf(format.toUpperCase(java.util.Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new Mistake("format=" + format + " of record-file-sink: write cloudevents, marcxml or single", e);
+            throw new Mistake(
+                    "format=" + format + " of record-file-sink: write cloudevents, marcxml, marc or single", e);
         }
     }
 

@@ -68,6 +68,11 @@ public record Iso2709Record(byte[] bytes, long offset, Charset charset, String f
         return ascii(bytes, 0, LEADER);
     }
 
+    /** The fields, in the order of the directory. */
+    public List<Field> fields() {
+        return fields(null);
+    }
+
     /** The fields of a tag, in their order. */
     public List<Field> fields(String tag) {
         if (!sound()) {
@@ -79,8 +84,9 @@ public record Iso2709Record(byte[] bytes, long offset, Charset charset, String f
         for (int at = LEADER; at < base - 1; at += ENTRY) {
             int start = isTold(bytes) ? base + number(bytes, at + 7, at + ENTRY) : next;
             int end = isTold(bytes) ? start + number(bytes, at + 3, at + 7) - 1 : indexOf(bytes, FIELD_END, next);
-            if (ascii(bytes, at, at + 3).equals(tag)) {
-                fields.add(new Field(tag, Arrays.copyOfRange(bytes, start, end), charset));
+            String named = ascii(bytes, at, at + 3);
+            if (tag == null || tag.equals(named)) {
+                fields.add(new Field(named, Arrays.copyOfRange(bytes, start, end), charset));
             }
             next = end + 1;
         }

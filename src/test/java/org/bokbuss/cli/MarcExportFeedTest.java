@@ -5,14 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.awaitility.Awaitility;
 import org.bokbuss.sandbox.Entry;
 import org.bokbuss.sandbox.Kind;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.marc4j.MarcStreamReader;
+import org.marc4j.marc.ControlField;
 
 /** From Libris' MARC export to events: what is asked, what arrives, what is told of deletions. */
 class MarcExportFeedTest {
@@ -216,7 +222,7 @@ class MarcExportFeedTest {
     @ParameterizedTest
     @ValueSource(strings = {"MARCXML", "ISO2709"})
     void whatWasRefusedIsReplayedFromItsBytes(String format) {
-        libris.catalogue().delete(holding(some("S")).id());
+        untilItsSecondIsOver(libris.catalogue().delete(holding(some("S")).id()));
         Trip trip = trip(
                 "locations=S\nformat=%s\n".formatted(format),
                 ", deleted: append, virtualDelete: 'true'",
@@ -243,6 +249,79 @@ class MarcExportFeedTest {
         try (var state = trip.state()) {
             assertThat(state.quarantine("p")).isEmpty();
         }
+    }
+
+    private Trip files(String profile, String format, String steps) {
+        return new Trip(folder, libris.baseUrl())
+                .file("profile.properties", profile)
+                .file("routes/p.camel.yaml", """
+                        - route:
+                            id: p
+                            from:
+                              uri: kamelet:libris-marc-export-source
+                              parameters: { pipeline: p, profile: %s, deleted: append, virtualDelete: "true" }
+                              steps:%s
+                                - to:
+                                    uri: kamelet:record-file-sink
+                                    parameters: { directory: %s, format: %s }
+                        """.formatted(
+                                folder.resolve("profile.properties"), steps, folder.resolve("out"), format));
+    }
+
+    private byte[] written(String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("out"))) {
+            Path only = files.filter(file -> file.toString().endsWith(suffix))
+                    .reduce((one, other) -> {
+                        throw new AssertionError("two files: " + one + ", " + other);
+                    })
+                    .orElseThrow();
+            return Files.readAllBytes(only);
+        }
+    }
+
+    @Test
+    void recordsBecomeAFileOfIso2709AndDeletionsStandBeside() throws IOException {
+        untilItsSecondIsOver(libris.catalogue().delete(holding(some("S")).id()));
+        Trip trip = files("locations=S\nformat=ISO2709\n", "marc", "");
+        assertComplete(trip.once());
+
+        List<String> ids = new ArrayList<>();
+        var records = new MarcStreamReader(new ByteArrayInputStream(written(".mrc")), "UTF-8");
+        while (records.hasNext()) {
+            ids.add(((ControlField) records.next().getVariableField("001")).getData());
+        }
+        assertThat(ids)
+                .containsExactlyInAnyOrderElementsOf(
+                        held("S").map(Entry::controlNumber).toList());
+        assertThat(trip.events()).isNotEmpty().allMatch(MarcExportFeedTest::isDeleted);
+        assertThat(trip.events()).allMatch(event -> event.has("reason"));
+    }
+
+    @Test
+    void aFileOfIso2709TakesNothingElse() {
+        Trip trip = files("locations=S\nformat=MARCXML\n", "marc", "");
+        Trip.Result result = trip.once();
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.complaints())
+                .singleElement()
+                .asString()
+                .contains("format=marc of record-file-sink takes ISO 2709", "application/marcxml+xml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "ISO-8859-1"})
+    void aStepTurnsIso2709IntoMarcXml(String encoding) throws Exception {
+        String step = "\n        - to: kamelet:marc-to-marcxml-action";
+        assertComplete(files("locations=S\ncharacterencoding=" + encoding + "\n", "marcxml", step)
+                .once());
+
+        var collection = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(written(".marcxml")))
+                .getDocumentElement();
+        String text = collection.getTextContent();
+        assertThat(held("S").map(Entry::id)).allMatch(text::contains);
+        assertThat(text).contains("Å", "ö").doesNotContain("Ã");
     }
 
     /** 40 bibs; what has no trace in ISO 2709 is found by the list that follows it. */

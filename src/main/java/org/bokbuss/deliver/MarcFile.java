@@ -1,0 +1,69 @@
+package org.bokbuss.deliver;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.camel.Message;
+import org.bokbuss.Mistake;
+
+/** Records in ISO 2709, one after the other; deletions stand beside them as events, as they do beside MARCXML. */
+final class MarcFile implements RecordFiles.Sheet {
+    private static final byte RECORD_END = 0x1D;
+
+    private final Path directory;
+    private final String name;
+    private final EventFile deletions;
+    private AtomicFile records;
+
+    MarcFile(Path directory, String name) {
+        this.directory = directory;
+        this.name = name;
+        this.deletions = new EventFile(directory, name + ".deleted.ndjson");
+    }
+
+    @Override
+    public void add(Message message) throws IOException {
+        if ("bokbuss.record.deleted".equals(message.getHeader("CamelCloudEventType"))) {
+            deletions.add(message);
+            return;
+        }
+        byte[] record = record(message);
+        if (records == null) {
+            records = new AtomicFile(directory.resolve(name + ".mrc"));
+        }
+        records.out().write(record);
+    }
+
+    private static byte[] record(Message message) {
+        String mediaType = message.getHeader("CamelCloudEventDataContentType", "", String.class);
+        if (!mediaType.equals("application/marc")) {
+            throw new Mistake("format=marc of record-file-sink takes ISO 2709, but this pipeline's records are "
+                    + (mediaType.isEmpty() ? "of no named type" : mediaType)
+                    + "; choose another format, or format=ISO2709 in the export profile of the source");
+        }
+        byte[] record = message.getBody(byte[].class);
+        if (record == null || record.length == 0 || record[record.length - 1] != RECORD_END) {
+            // In a file of several it would swallow the next one.
+            throw new IllegalArgumentException("a MARC record without its end (0x1D)");
+        }
+        return record;
+    }
+
+    @Override
+    public void settle() throws IOException {
+        if (records != null) {
+            records.publish();
+            AtomicFile.syncFolder(directory);
+            records = null;
+        }
+        deletions.settle();
+    }
+
+    @Override
+    public void discard() {
+        if (records != null) {
+            records.discard();
+            records = null;
+        }
+        deletions.discard();
+    }
+}

@@ -1,0 +1,2 @@
+/** MARC from one form into another, for those who take only that. */
+package org.bokbuss.marc;
