@@ -66,6 +66,7 @@ final class Bus implements AutoCloseable {
                         main.addInitialProperty(key, options.property(key).orElseThrow()));
         options.set.forEach(main::addOverrideProperty);
         main.bind("bokbussArrivals", new Arrivals());
+        main.bind("bokbussParameters", new AsWritten());
     }
 
     private static String pattern(Path routes) {

@@ -31,9 +31,13 @@ final class DemoCommand implements Callable<Integer> {
             "libris-bib.camel.yaml",
             "libris-changes.camel.yaml",
             "libris-dump.camel.yaml",
+            "libris-find.camel.yaml",
             "libris-holdings.camel.yaml",
             "libris-marc.camel.yaml",
             "libris-nb.camel.yaml",
+            "libris-sru.camel.yaml",
+            "libris-xsearch.camel.yaml",
+            "bibdb-libraries.camel.yaml",
             MARC_PROFILE);
 
     @Mixin
@@ -44,6 +48,7 @@ final class DemoCommand implements Callable<Integer> {
         Path state = Files.createTempDirectory("bokbuss-demo");
         try (Sandbox sandbox = Sandbox.with().start()) {
             options.set.put("libris.base-url", sandbox.baseUrl().toString());
+            options.set.put("bibdb.base-url", sandbox.baseUrl().toString());
             options.set.put("state.url", "jdbc:sqlite:" + state.resolve("demo.db"));
             options.set.put("state.spool", state.resolve("spool").toString());
             options.set.put("harvest.settle", "0s");

@@ -68,6 +68,7 @@ final class SandboxCommand implements Callable<Integer> {
         }
         try (Sandbox sandbox = start()) {
             System.out.println("libris.base-url=" + sandbox.baseUrl());
+            System.out.println("bibdb.base-url=" + sandbox.baseUrl());
             System.out.flush();
             new CountDownLatch(1).await();
         }

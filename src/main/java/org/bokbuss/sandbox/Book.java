@@ -121,6 +121,17 @@ record Book(
                 script);
     }
 
+    /** The same ISBN as it was written before 2007. */
+    String isbn10() {
+        var digits = isbn.substring(3, 12);
+        var sum = 0;
+        for (var i = 0; i < digits.length(); i++) {
+            sum += (digits.charAt(i) - '0') * (10 - i);
+        }
+        var check = (11 - sum % 11) % 11;
+        return digits + (check == 10 ? "X" : check);
+    }
+
     private static String isbn(int number) {
         var digits = String.format("97811%07d", number % 10_000_000);
         var sum = 0;

@@ -23,7 +23,9 @@ final class Damage {
     /** Closes an element by another's name. */
     void mismatch() {
         var metadata = xml.indexOf("<metadata>");
-        xml.insert(metadata < 0 ? xml.indexOf("<leader>") : metadata + "<metadata>".length(), "<a><b></a></b>");
+        var leader = xml.indexOf("<leader>");
+        var place = metadata >= 0 ? metadata + "<metadata>".length() : leader >= 0 ? leader : xml.lastIndexOf("</");
+        xml.insert(place, "<a><b></a></b>");
     }
 
     byte[] noUtf8() {
@@ -36,9 +38,9 @@ final class Damage {
     }
 
     private int insideText() {
-        for (var before :
-                new String[] {"tag=\"245\"><subfield code=\"a\">", "<subfield code=\"a\">", "<![CDATA[", "<metadata>"
-                }) {
+        for (var before : new String[] {
+            "tag=\"245\"><subfield code=\"a\">", "<subfield code=\"a\">", "<![CDATA[", "<title>", "<metadata>"
+        }) {
             var at = xml.indexOf(before);
             if (at >= 0) {
                 return at + before.length();

@@ -45,6 +45,8 @@ public record Fault(Kind kind, int status, String value, int page, int times) {
         BAD_UTF8(Stage.CONTENT, "bad-utf8", "a record with bytes that are no UTF-8"),
         BAD_RECORD(Stage.CONTENT, "bad-record", "a record with mismatched tags or misplaced commas"),
         CONVERSION(Stage.CONTENT, "conversion", "a record that Libris could not convert"),
+        ELSEWHERE(Stage.CONTENT, "elsewhere", "the link to the next page names another host"),
+        VANISHED(Stage.CONTENT, "vanished", "a hit without its record, though it is counted"),
         DUPLICATE(Stage.CONTENT, "duplicate", "a record twice"),
         NEW_DUMP(Stage.CONTENT, "new-dump", "a dump is made anew, with another startTime"),
         OTHER_HOST(Stage.CONTENT, "other-host", "links name another host"),

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  *
  * <p>A request is answered by the last recording with the same method and parameters. Windows of an OAI-PMH harvest
  * need not agree to the second: the recording with the closest {@code until} answers, or one without a window; a window
- * that was never recorded is empty. The window of an export may be off by some seconds, as clients widen it.
+ * that was never recorded is empty. The window of an export may be off by some seconds, as clients widen it. Of a search
+ * it is the question that must agree.
  */
 final class Replay implements Upstream {
     /** Where each API lies at Libris, and the folder of its recordings, made with the API at the root. */
@@ -39,6 +40,20 @@ final class Replay implements Upstream {
 
     /** How far the ends of an export's window may lie from the recorded ones. */
     private static final Duration NEAR = Duration.ofSeconds(5);
+
+    /** Where a search begins, how many hits come at once and when they were changed: no part of the question. */
+    private static final String[] OF_A_SEARCH = {
+        "_limit",
+        "_sort",
+        "_stats",
+        "min-meta.modified",
+        "max-meta.modified",
+        "n",
+        "start",
+        "maximumRecords",
+        "startRecord",
+        "version"
+    };
 
     private static final Set<String> LISTS = Set.of("ListRecords", "ListIdentifiers");
 
@@ -142,9 +157,17 @@ final class Replay implements Upstream {
         var below = mount.map(m -> request.path().substring(m.length())).orElse(request.path());
         var asked = Question.of(request, below.isEmpty() ? "/" : below);
         return last(recordings, asked::equals)
+                .or(() -> isSearch(request)
+                        ? last(recordings, q -> q.without(OF_A_SEARCH).equals(asked.without(OF_A_SEARCH)))
+                        : Optional.empty())
                 .or(() -> asked.isList() ? window(recordings, asked) : last(recordings, asked::isNear))
                 .map(Recording::answer)
                 .orElseGet(() -> unrecorded(request, recordings, asked));
+    }
+
+    private static boolean isSearch(Request request) {
+        var path = request.path();
+        return path.startsWith("/find") || path.equals(XSearch.PATH) || path.equals(Sru.PATH);
     }
 
     private static String other(String path) {

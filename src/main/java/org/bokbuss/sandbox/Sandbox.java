@@ -22,6 +22,7 @@ import java.util.List;
  */
 public final class Sandbox implements AutoCloseable {
     private final Catalogue catalogue;
+    private final Directory directory;
     private final Faults faults = new Faults();
     private final List<Upstream> upstreams;
     private final Duration latency;
@@ -31,6 +32,7 @@ public final class Sandbox implements AutoCloseable {
 
     private Sandbox(Builder options) {
         catalogue = new Catalogue(options.seed, options.bibs, options.newest);
+        directory = new Directory(options.seed, options.libraries, options.newest);
         latency = options.latency;
         options.faults.forEach(faults::add);
         upstreams = options.replay == null
@@ -39,7 +41,11 @@ public final class Sandbox implements AutoCloseable {
                         new MarcExport(catalogue),
                         new Emm(catalogue, options.pageSize),
                         new EmmDumps(catalogue, options.pageSize),
-                        new Records(catalogue))
+                        new Records(catalogue),
+                        new Find(catalogue, options.pageSize, Math.min(options.mostHits, 100_000)),
+                        new XSearch(catalogue, options.pageSize, Math.min(options.mostHits, 10_000)),
+                        new Sru(catalogue, options.pageSize, Math.min(options.mostHits, 10_000)),
+                        new Bibdb(directory, options.pageSize, options.dateParameter))
                 : List.of(new Replay(options.replay));
         server = new HttpServer(options.port, this::handle);
         changes = new Changes(catalogue, options.changesPerSecond);
@@ -57,6 +63,9 @@ public final class Sandbox implements AutoCloseable {
         private int port;
         private int bibs = 300;
         private Generation generation = Generation.PAGES;
+        private int libraries = 250;
+        private int mostHits = Integer.MAX_VALUE;
+        private String dateParameter = "updated";
         private int pageSize = 1000;
         private long seed = 1;
         private Instant newest = Instant.now().truncatedTo(ChronoUnit.DAYS);
@@ -90,6 +99,24 @@ public final class Sandbox implements AutoCloseable {
         public Builder pageSize(int rows) {
             check(rows > 0, "A page looks at one row at least, not " + rows);
             pageSize = rows;
+            return this;
+        }
+
+        /** How many libraries the directory has, 250 if not said. */
+        public Builder libraries(int number) {
+            libraries = number;
+            return this;
+        }
+
+        /** How far into its hits a search goes; as far as Libris, if not said: 100,000, XSearch and SRU 10,000. */
+        public Builder mostHits(int number) {
+            mostHits = number;
+            return this;
+        }
+
+        /** The parameter by which the directory takes a date, {@code updated} if not said; the other is ignored. */
+        public Builder dateParameter(String name) {
+            dateParameter = name;
             return this;
         }
 
@@ -154,6 +181,11 @@ public final class Sandbox implements AutoCloseable {
     /** The records, to look at and to change. */
     public Catalogue catalogue() {
         return catalogue;
+    }
+
+    /** The libraries, to look at and to change. */
+    public Directory directory() {
+        return directory;
     }
 
     /** The faults, to switch on and off. */

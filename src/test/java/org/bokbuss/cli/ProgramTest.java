@@ -78,9 +78,10 @@ class ProgramTest {
     void theSandboxSaysWhereItIs() throws Exception {
         String[] args = {"sandbox", "--port", "0", "--records", "12", "--fault", "503@1"};
         try (Program program = new Program(folder, Map.of(), args)) {
-            await().atMost(PATIENCE).until(() -> program.out().matches("libris\\.base-url=http://\\S+\\s+"));
-            URI address = URI.create(program.out().strip().replace("libris.base-url=", "")
-                    + "/api/oaipmh/?verb=ListRecords&metadataPrefix=marcxml&set=bib");
+            await().atMost(PATIENCE).until(() -> program.out().matches("(?s)libris\\.base-url=http://\\S+\\s+bibdb.*"));
+            URI address =
+                    URI.create(program.out().lines().findFirst().orElseThrow().replace("libris.base-url=", "")
+                            + "/api/oaipmh/?verb=ListRecords&metadataPrefix=marcxml&set=bib");
             HttpClient client = HttpClient.newHttpClient();
             HttpRequest request = HttpRequest.newBuilder(address).build();
 

@@ -1,0 +1,237 @@
+package org.bokbuss.bibdb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.bokbuss.Key;
+import org.bokbuss.Mistake;
+import org.bokbuss.Settings;
+import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.Failure;
+import org.bokbuss.fetch.Query;
+import org.bokbuss.fetch.Request;
+import org.bokbuss.harvest.JsonRecords;
+import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Protocol;
+import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Window;
+import org.bokbuss.split.JsonPiece;
+import org.bokbuss.split.JsonSplitter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Biblioteksdatabasen as a source: all libraries at first, then those changed since the day before the last run. Closed
+ * libraries stay in it with {@code alive} false; it never tells of deletions.
+ *
+ * <p>The documentation names the date {@code updatedDatum} in one place and {@code updated} in another. A name that is
+ * not understood is ignored, and everything comes: that shows by older dates, and then the other name is used.
+ */
+public final class Bibdb implements Protocol {
+    private static final int N = 200;
+
+    /** KB's own harvester stops there too, in case the paging is broken; there are some 3,000 libraries. */
+    private static final int MOST = 30_000;
+
+    private static final List<String> DATE_PARAMETERS = List.of("updated", "updatedDatum");
+    private static final List<String> OWN = List.of("dump", "updated", "updatedDatum", "start", "n", "level", "sigel");
+    private static final Logger LOG = LoggerFactory.getLogger(Bibdb.class);
+
+    private String level = "full";
+    private String filter = "";
+    private boolean modifiedSince = true;
+
+    private String base;
+    private volatile int dateParameter;
+
+    /** {@code full}, or {@code brief}. */
+    public void setLevel(String level) {
+        if (!level.equals("full") && !level.equals("brief")) {
+            throw new Mistake("level=" + level + ": write full or brief");
+        }
+        this.level = level;
+    }
+
+    public String getLevel() {
+        return level;
+    }
+
+    /** Values that fields must have, as in an address: {@code library_type=folkbib&country_code=se}. */
+    public void setFilter(String filter) {
+        this.filter = Query.legal(filter.strip());
+        for (String pair : this.filter.split("&")) {
+            if (!this.filter.isEmpty() && !pair.matches("[^=]+=.*")) {
+                throw new Mistake("filter=" + filter + ": write FIELD=VALUE, several joined by &");
+            }
+        }
+        Query.names(this.filter).stream().filter(OWN::contains).findFirst().ifPresent(name -> {
+            throw new Mistake("filter: leave " + name + " out, the source itself asks with it");
+        });
+    }
+
+    public String getFilter() {
+        return filter;
+    }
+
+    /** False: every run asks for all libraries. */
+    public void setModifiedSince(boolean modifiedSince) {
+        this.modifiedSince = modifiedSince;
+    }
+
+    public boolean isModifiedSince() {
+        return modifiedSince;
+    }
+
+    @Override
+    public void configure(CamelContext context, Settings settings) {
+        base = settings.address(Key.BIBDB_BASE_URL) + "/api/lib?";
+    }
+
+    @Override
+    public String source() {
+        return base + "level=" + level + (filter.isEmpty() ? "" : "&" + filter);
+    }
+
+    @Override
+    public boolean timed() {
+        return modifiedSince;
+    }
+
+    /** There is no total to count by, and an empty page is the end. */
+    @Override
+    public boolean provable() {
+        return false;
+    }
+
+    @Override
+    public Request identify() {
+        return Request.get(URI.create(source() + "&dump=true&n=1"), null);
+    }
+
+    @Override
+    public Request first(Window window) {
+        return page(window, 0);
+    }
+
+    @Override
+    public Request next(Window window, String cursor) {
+        return page(window, Integer.parseInt(cursor.replace("?", "")));
+    }
+
+    private Request page(Window window, int start) {
+        String asked =
+                since(window) == null ? "&dump=true" : "&" + DATE_PARAMETERS.get(dateParameter) + "=" + since(window);
+        return Request.get(URI.create(source() + asked + "&n=" + N + "&start=" + start), null);
+    }
+
+    /** The day before the window begins; null where all libraries are asked for. */
+    private LocalDate since(Window window) {
+        Instant from = window.from();
+        return from == null || !modifiedSince || dateParameter == DATE_PARAMETERS.size()
+                ? null
+                : LocalDate.ofInstant(from, Libraries.STOCKHOLM).minusDays(1);
+    }
+
+    @Override
+    public Page read(Window window, String cursor, Answer answer) throws Failure {
+        Found found = found(answer);
+        if (answer.request().equals(identify())) {
+            return new Page(answer, null);
+        }
+        LocalDate since = since(window);
+        if (since != null && found.oldest() != null && found.oldest().isBefore(since)) {
+            throw ignored(answer);
+        }
+        int start = cursor == null ? 0 : Integer.parseInt(cursor.replace("?", ""));
+        if (found.count() == 0) {
+            return end(cursor, start, since, answer);
+        }
+        if (start + found.count() > MOST) {
+            throw endless(answer);
+        }
+        return new Page(answer, String.valueOf(start + found.count()));
+    }
+
+    private static Failure endless(Answer answer) {
+        return new Failure(
+                Failure.Kind.LOOP, "more than " + MOST + " libraries and no end in sight: " + answer.request());
+    }
+
+    /** An empty page is the end if it is empty when looked at again, too. */
+    private static Page end(String cursor, int start, LocalDate since, Answer answer) throws Failure {
+        if (cursor != null && cursor.endsWith("?")) {
+            return new Page(answer, null);
+        }
+        if (start == 0 && since == null) {
+            throw new Failure(Failure.Kind.AGAIN, "no libraries at all in answer to " + answer.request());
+        }
+        return new Page(answer, start + "?");
+    }
+
+    /** The window begins again, with the other name of the date, or without one. */
+    private Failure ignored(Answer answer) {
+        String name = DATE_PARAMETERS.get(dateParameter);
+        dateParameter++;
+        boolean left = dateParameter < DATE_PARAMETERS.size();
+        String sentence = "bibdb takes no notice of the parameter " + name + ": "
+                + (left ? "trying " + DATE_PARAMETERS.get(dateParameter) : "asking for all libraries");
+        if (!left) {
+            LOG.warn("{}", sentence);
+        }
+        return new Failure(Failure.Kind.RESTART, sentence + " (" + answer.request() + ")");
+    }
+
+    /**
+     * What a page holds.
+     *
+     * @param count how many libraries; one that is given twice counts once, so that none is passed over
+     * @param oldest the day of its oldest change; null if it names none
+     */
+    record Found(int count, LocalDate oldest) {}
+
+    /** Proves a page whole. */
+    static Found found(Answer answer) throws Failure {
+        if (answer.size() == 0) {
+            throw new Failure(Failure.Kind.AGAIN, "an empty answer to " + answer.request());
+        }
+        Set<String> different = new HashSet<>();
+        LocalDate oldest = null;
+        try (JsonSplitter page = JsonRecords.split(answer, "libraries")) {
+            while (page.hasNext()) {
+                JsonPiece library = page.next();
+                JsonNode json = library.sound() ? library.json() : MissingNode.getInstance();
+                different.add(json.path("sigel").asText("at " + library.offset()));
+                if (different.size() > MOST) {
+                    throw endless(answer);
+                }
+                LocalDate changed = Libraries.day(json);
+                oldest = oldest == null || changed != null && changed.isBefore(oldest) ? changed : oldest;
+            }
+            JsonNode envelope = page.envelope();
+            if (!envelope.path("libraries").isArray()) {
+                throw new Failure(Failure.Kind.AGAIN, "no list of libraries in the answer to " + answer.request());
+            }
+            return new Found(different.size(), oldest);
+        } catch (UncheckedIOException | IOException e) {
+            Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+            throw Failure.broken(
+                    answer.size(),
+                    "the answer to " + answer.request() + " is "
+                            + (answer.looksLikeHtml() ? "an HTML page" : "not whole: " + cause.getMessage()),
+                    cause);
+        }
+    }
+
+    @Override
+    public Records records(Window window, Answer answer) {
+        return new JsonRecords(JsonRecords.split(answer, "libraries"), Libraries.MEDIA_TYPE, Libraries::record);
+    }
+}
