@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The upstream APIs on loopback, over real HTTP, with faults to switch on.
@@ -23,6 +24,7 @@ import java.util.List;
 public final class Sandbox implements AutoCloseable {
     private final Catalogue catalogue;
     private final Directory directory;
+    private final Boknett boknett;
     private final Faults faults = new Faults();
     private final List<Upstream> upstreams;
     private final Duration latency;
@@ -33,8 +35,10 @@ public final class Sandbox implements AutoCloseable {
     private Sandbox(Builder options) {
         catalogue = new Catalogue(options.seed, options.bibs, options.newest);
         directory = new Directory(options.seed, options.libraries, options.newest);
+        boknett = new Boknett(options.seed, options.titles, options.newest);
         latency = options.latency;
         options.faults.forEach(faults::add);
+        var boknettLogin = new BoknettLogin(boknett);
         upstreams = options.replay == null
                 ? List.of(
                         new OaiPmh(catalogue, options.generation, options.pageSize),
@@ -45,7 +49,9 @@ public final class Sandbox implements AutoCloseable {
                         new Find(catalogue, options.pageSize, Math.min(options.mostHits, 100_000)),
                         new XSearch(catalogue, options.pageSize, Math.min(options.mostHits, 10_000)),
                         new Sru(catalogue, options.pageSize, Math.min(options.mostHits, 10_000)),
-                        new Bibdb(directory, options.pageSize, options.dateParameter))
+                        new Bibdb(directory, options.pageSize, options.dateParameter),
+                        boknettLogin,
+                        new BoknettInventory(boknett, boknettLogin))
                 : List.of(new Replay(options.replay));
         server = new HttpServer(options.port, this::handle);
         changes = new Changes(catalogue, options.changesPerSecond);
@@ -62,6 +68,7 @@ public final class Sandbox implements AutoCloseable {
 
         private int port;
         private int bibs = 300;
+        private int titles = 120;
         private Generation generation = Generation.PAGES;
         private int libraries = 250;
         private int mostHits = Integer.MAX_VALUE;
@@ -86,6 +93,12 @@ public final class Sandbox implements AutoCloseable {
         public Builder bibs(int number) {
             check(number >= 0 && number <= MOST_BIBS, "The sandbox has 0 to " + MOST_BIBS + " bibs, not " + number);
             bibs = number;
+            return this;
+        }
+
+        /** How many titles Boknett has, 120 if not said. */
+        public Builder titles(int number) {
+            titles = number;
             return this;
         }
 
@@ -186,6 +199,23 @@ public final class Sandbox implements AutoCloseable {
     /** The libraries, to look at and to change. */
     public Directory directory() {
         return directory;
+    }
+
+    /** Boknett's titles and manners, to look at and to change. */
+    public Boknett boknett() {
+        return boknett;
+    }
+
+    /** What to configure so that Boknett is asked here, by OAuth 2.0 unless {@code boknett.auth=tgt} is added. */
+    public Map<String, String> boknettSettings() {
+        return Map.of(
+                "boknett.base-url", baseUrl() + "/dds",
+                "boknett.token-url", baseUrl() + BoknettLogin.TOKEN,
+                "boknett.login-url", baseUrl() + BoknettLogin.TICKETS,
+                "boknett.client-id", Boknett.CLIENT_ID,
+                "boknett.client-secret", Boknett.CLIENT_SECRET,
+                "boknett.username", Boknett.USERNAME,
+                "boknett.password", Boknett.PASSWORD);
     }
 
     /** The faults, to switch on and off. */
