@@ -28,6 +28,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final String MARC_PROFILE = "marc-export.properties";
 
     private static final List<String> SHIPPED = List.of(
+            "boknett-inventory.camel.yaml",
             "libris-bib.camel.yaml",
             "libris-changes.camel.yaml",
             "libris-dump.camel.yaml",
@@ -49,6 +50,7 @@ final class DemoCommand implements Callable<Integer> {
         try (Sandbox sandbox = Sandbox.with().start()) {
             options.set.put("libris.base-url", sandbox.baseUrl().toString());
             options.set.put("bibdb.base-url", sandbox.baseUrl().toString());
+            options.set.putAll(sandbox.boknettSettings());
             options.set.put("state.url", "jdbc:sqlite:" + state.resolve("demo.db"));
             options.set.put("state.spool", state.resolve("spool").toString());
             options.set.put("harvest.settle", "0s");

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.bokbuss.Mistake;
@@ -69,6 +70,7 @@ final class SandboxCommand implements Callable<Integer> {
         try (Sandbox sandbox = start()) {
             System.out.println("libris.base-url=" + sandbox.baseUrl());
             System.out.println("bibdb.base-url=" + sandbox.baseUrl());
+            new TreeMap<>(sandbox.boknettSettings()).forEach((key, value) -> System.out.println(key + "=" + value));
             System.out.flush();
             new CountDownLatch(1).await();
         }

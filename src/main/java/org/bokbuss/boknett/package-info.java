@@ -1,0 +1,2 @@
+/** Boknett: Bokbasen's DDS, the e-books and audiobooks of Norway. */
+package org.bokbuss.boknett;
