@@ -8,19 +8,20 @@ import java.util.List;
 import java.util.Properties;
 
 /** The settings of a properties text with the line each begins on, which {@link Properties} does not tell. */
-final class PropertiesLines {
+public final class PropertiesLines {
 
     private PropertiesLines() {}
 
     /** A setting; without key where its line cannot be read. */
-    record Setting(String key, String value, int line) {
+    public record Setting(String key, String value, int line) {
 
-        boolean isMalformed() {
+        public boolean isMalformed() {
             return key == null;
         }
     }
 
-    static List<Setting> of(String text) {
+    /** The settings in their order, comments and empty lines left out. */
+    public static List<Setting> of(String text) {
         List<Setting> settings = new ArrayList<>();
         StringBuilder logical = new StringBuilder();
         int number = 0;
