@@ -311,8 +311,7 @@ public final class Run {
     }
 
     private void narrow(Failure failure) throws Failure {
-        Optional<Request> smaller =
-                failure.kind() == Failure.Kind.NARROW ? protocol.smaller(request) : Optional.empty();
+        Optional<Request> smaller = protocol.smaller(request);
         if (smaller.isPresent()) {
             LOG.warn("{}: {}; asking for a smaller page", pipeline, failure.getMessage());
             request = smaller.get();
