@@ -18,8 +18,9 @@ final class MarcExportRecords implements Records {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LIBRIS = "https://libris.kb.se/";
 
-    /** What a record's id must look like: no more than an address, or its last part, may be. */
-    private static final Pattern ID = Pattern.compile("(https?://)?[\\p{Alnum}._~/:%-]{1,200}");
+    /** What a record's id must look like: an address, or its last part. */
+    private static final Pattern ID =
+            Pattern.compile("https?://[\\p{Alnum}._~/:%-]{1,200}|\\p{Alnum}[\\p{Alnum}._-]{0,99}");
 
     private static final Pattern ORIGIN = Pattern.compile("\\{\"@id\":\"([^\"]{1,200})\"");
     private static final Pattern LINE = Pattern.compile("(\\p{Alnum}{1,100});(.*)");
