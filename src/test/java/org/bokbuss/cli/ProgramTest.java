@@ -110,6 +110,7 @@ class ProgramTest {
         }
         assertThat(Trip.events(folder.resolve("out/libris-bib"))).isNotEmpty();
         assertThat(files("out/libris-holdings")).anyMatch(name -> name.endsWith(".json"));
+        assertThat(files("out/libris-marc")).anyMatch(name -> name.endsWith(".marcxml"));
         assertThat(files("out/libris-nb")).anyMatch(name -> name.endsWith(".marcxml"));
         // Nothing is left that a later run would take for a position.
         assertThat(folder.resolve("state")).doesNotExist();
