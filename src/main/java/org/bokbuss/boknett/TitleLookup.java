@@ -8,27 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.bokbuss.Mistake;
 import org.bokbuss.Settings;
 import org.bokbuss.fetch.Answer;
 import org.bokbuss.fetch.Failure;
-import org.bokbuss.fetch.Lookup;
-import org.bokbuss.fetch.Request;
+import org.bokbuss.fetch.LookupAction;
 import org.bokbuss.split.XmlRecord;
 import org.bokbuss.split.XmlSplitter;
 
 /** One title by its ISBN, with all its versions: a list has the newest alone. */
-public final class TitleLookup implements CamelContextAware {
-    /** Exchange property: the ISBN to look for, also as {@code urn:isbn:}. */
-    public static final String ISBN = "bokbuss.isbn";
-
-    /** Header: {@code found} or {@code unknown}. */
-    public static final String FOUND = "BokbussFound";
-
+public final class TitleLookup extends LookupAction {
     /** More versions than a title has. */
     private static final int MOST = 1000;
 
@@ -36,60 +24,29 @@ public final class TitleLookup implements CamelContextAware {
             .thenComparing(entry -> entry.updated().orElse(""))
             .reversed();
 
-    private CamelContext context;
-    private boolean failIfMissing;
     private Dds dds;
-    private Lookup lookup;
 
     @Override
-    public CamelContext getCamelContext() {
-        return context;
+    protected String where() {
+        return "Boknett";
     }
 
     @Override
-    public void setCamelContext(CamelContext context) {
-        this.context = context;
-    }
-
-    /** What to do where there is no such title: {@code pass} the message on empty, or {@code fail}. */
-    public void setMissing(String missing) {
-        if (!missing.equals("pass") && !missing.equals("fail")) {
-            throw new Mistake("missing=" + missing + ": write pass or fail");
-        }
-        failIfMissing = missing.equals("fail");
-    }
-
-    /** Puts the title's versions in the body, a JSON array, the newest first. */
-    public void lookUp(Exchange exchange) throws Exception {
-        String written = exchange.getProperty(ISBN, "", String.class);
+    protected Thing find(String written) throws Failure, IOException {
         String isbn = Isbn.of(written)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "'" + shown(written) + "' is no ISBN of thirteen digits: nothing can be looked up in Boknett"));
-        List<Entry> versions = find(isbn);
-        if (versions.isEmpty() && failIfMissing) {
-            throw new IllegalArgumentException("Boknett has no title with the ISBN " + isbn);
-        }
-        Message message = exchange.getMessage();
-        message.setHeader(FOUND, versions.isEmpty() ? "unknown" : "found");
+        List<Entry> versions = versions(isbn);
         if (versions.isEmpty()) {
-            message.setBody(new byte[0]);
-            return;
+            return Thing.UNKNOWN;
         }
         ArrayNode json = JsonNodeFactory.instance.arrayNode();
         versions.stream().sorted(NEWEST_FIRST).map(Entry::json).forEach(json::add);
-        message.setBody(json.toString().getBytes(StandardCharsets.UTF_8));
-        message.setHeader(Exchange.CONTENT_TYPE, InventoryRecords.JSON);
-        message.setHeader("CamelCloudEventDataContentType", InventoryRecords.JSON);
+        return Thing.found(null, InventoryRecords.JSON, null, json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String shown(String text) {
-        String plain = text.replaceAll("\\p{Cntrl}", " ");
-        return plain.length() > 60 ? plain.substring(0, 60) + "…" : plain;
-    }
-
-    private List<Entry> find(String isbn) throws Failure, IOException {
-        Request request = dds().one(isbn);
-        try (Answer answer = lookup().get(request)) {
+    private List<Entry> versions(String isbn) throws Failure, IOException {
+        try (Answer answer = lookup().get(dds().one(isbn))) {
             Feed feed = new Feed(answer);
             if (answer.status() == 404) {
                 return List.of();
@@ -98,12 +55,6 @@ public final class TitleLookup implements CamelContextAware {
                 throw new Failure(Failure.Kind.REFUSED, feed.refusal());
             }
             return feed.hasEntries() ? read(feed, isbn) : List.of();
-        } catch (Failure failure) {
-            if (failure.kind() == Failure.Kind.AGAIN || failure.kind() == Failure.Kind.BROKEN) {
-                // Trouble with the way, not with the record that waits for the answer.
-                throw new IOException(failure.getMessage());
-            }
-            throw failure;
         }
     }
 
@@ -130,15 +81,8 @@ public final class TitleLookup implements CamelContextAware {
 
     private synchronized Dds dds() {
         if (dds == null) {
-            dds = Dds.of(context, Settings.of(context));
+            dds = Dds.of(getCamelContext(), Settings.of(getCamelContext()));
         }
         return dds;
-    }
-
-    private synchronized Lookup lookup() {
-        if (lookup == null) {
-            lookup = new Lookup(context);
-        }
-        return lookup;
     }
 }

@@ -2,32 +2,42 @@ package org.bokbuss.deliver;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
-import java.io.Closeable;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Message;
 
 /**
- * Writes records as CloudEvents in their JSON format, an event a line.
+ * A record as a CloudEvent in its JSON format.
  *
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">JSON Event Format</a>
  */
-final class CloudEventJson implements Closeable {
+final class CloudEventJson {
     private static final JsonFactory JSON = new JsonFactory();
     private static final String EXTENSION = "Bokbuss-";
 
     private final JsonGenerator json;
 
-    CloudEventJson(OutputStream out) throws IOException {
-        this.json = JSON.createGenerator(out).setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+    private CloudEventJson(JsonGenerator json) {
+        this.json = json;
     }
 
-    void write(Message message) throws IOException {
+    /** One event, on one line. @throws IllegalArgumentException if the body is not what its type says */
+    static byte[] of(Message message) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(line)) {
+            new CloudEventJson(json).event(message);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the body is no JSON, as its type says: " + e.getOriginalMessage(), e);
+        }
+        return line.toByteArray();
+    }
+
+    private void event(Message message) throws IOException {
         json.writeStartObject();
         json.writeStringField("specversion", "1.0");
         attribute(message, "id", "CamelCloudEventID");
@@ -76,6 +86,9 @@ final class CloudEventJson implements Closeable {
         try (JsonParser parser = JSON.createParser(body)) {
             parser.nextToken();
             json.copyCurrentStructure(parser);
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(parser, "it goes on after its end");
+            }
         }
     }
 
@@ -85,25 +98,5 @@ final class CloudEventJson implements Closeable {
 
     private static boolean isText(String mediaType) {
         return mediaType.startsWith("text/") || mediaType.contains("xml");
-    }
-
-    /** The bytes of one event. */
-    static String line(Message message) throws IOException {
-        var bytes = new java.io.ByteArrayOutputStream();
-        try (CloudEventJson events = new CloudEventJson(bytes)) {
-            events.write(message);
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    /** Ends the last line; the stream stays open. */
-    void finish() throws IOException {
-        json.writeRaw('\n');
-        json.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-        json.close();
     }
 }

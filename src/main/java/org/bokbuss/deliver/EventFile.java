@@ -9,7 +9,6 @@ final class EventFile implements RecordFiles.Sheet {
     private final Path directory;
     private final String name;
     private AtomicFile file;
-    private CloudEventJson events;
 
     EventFile(Path directory, String name) {
         this.directory = directory;
@@ -18,17 +17,17 @@ final class EventFile implements RecordFiles.Sheet {
 
     @Override
     public void add(Message message) throws IOException {
+        byte[] event = CloudEventJson.of(message);
         if (file == null) {
             file = new AtomicFile(directory.resolve(name));
-            events = new CloudEventJson(file.out());
         }
-        events.write(message);
+        file.out().write(event);
+        file.out().write('\n');
     }
 
     @Override
     public void settle() throws IOException {
         if (file != null) {
-            events.finish();
             file.publish();
             AtomicFile.syncFolder(directory);
             file = null;

@@ -1,7 +1,6 @@
 package org.bokbuss.deliver;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,7 +29,7 @@ final class SingleFiles implements RecordFiles.Sheet {
         Path record = directory.resolve(id + extension(mediaType));
         Path deletion = directory.resolve(id + ".deleted.json");
         if ("bokbuss.record.deleted".equals(message.getHeader("CamelCloudEventType"))) {
-            put(id, deletion, record, CloudEventJson.line(message).getBytes(StandardCharsets.UTF_8));
+            put(id, deletion, record, CloudEventJson.of(message));
         } else {
             put(id, record, deletion, message.getBody(byte[].class));
         }
@@ -75,7 +74,7 @@ final class SingleFiles implements RecordFiles.Sheet {
             case "application/marc" -> ".mrc";
             case "text/turtle" -> ".ttl";
             case "application/rdf+xml" -> ".rdf";
-            default -> mediaType.contains("xml") ? ".xml" : ".dat";
+            default -> mediaType.contains("xml") ? ".xml" : mediaType.endsWith("json") ? ".json" : ".dat";
         };
     }
 }

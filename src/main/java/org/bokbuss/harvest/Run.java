@@ -1,6 +1,10 @@
 package org.bokbuss.harvest;
 
+import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
+import java.io.ObjectStreamException;
+import java.io.UTFDataFormatException;
+import java.nio.charset.CharacterCodingException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.bokbuss.Key;
@@ -431,11 +436,20 @@ public final class Run {
     private static Optional<Throwable> outage(Throwable refusal) {
         Throwable found = null;
         for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException || cause instanceof SQLException) {
+            if (cause instanceof SQLException || cause instanceof IOException && !isAboutContent(cause)) {
                 found = cause;
             }
         }
         return Optional.ofNullable(found);
+    }
+
+    /** A record that a step cannot read is told of by some libraries as if reading itself had failed. */
+    private static boolean isAboutContent(Throwable cause) {
+        return cause instanceof JacksonException
+                || cause instanceof CharacterCodingException
+                || cause instanceof ObjectStreamException
+                || cause instanceof UTFDataFormatException
+                || cause instanceof ZipException;
     }
 
     private static Throwable root(Throwable cause) {

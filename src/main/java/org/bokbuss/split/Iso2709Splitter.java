@@ -1,15 +1,12 @@
 package org.bokbuss.split;
 
 import java.io.ByteArrayInputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
@@ -25,7 +22,7 @@ import java.util.Optional;
  *
  * <p>That a stream ends after a record does not prove that no records are missing: nothing in it could.
  */
-public final class Iso2709Splitter implements Iterator<Iso2709Record>, Closeable {
+public final class Iso2709Splitter extends Splitter<Iso2709Record> {
     /** The largest record by default: 10 MiB. */
     public static final int LARGEST = 10 << 20;
 
@@ -42,8 +39,6 @@ public final class Iso2709Splitter implements Iterator<Iso2709Record>, Closeable
     private long origin;
     private boolean complete;
     private boolean tailed;
-    private Iso2709Record next;
-    private IOException stopped;
 
     /**
      * @param in the records; read as they are asked for, and closed by {@link #close()}
@@ -61,34 +56,13 @@ public final class Iso2709Splitter implements Iterator<Iso2709Record>, Closeable
     }
 
     @Override
-    public boolean hasNext() {
-        if (next == null && !complete) {
-            try {
-                if (stopped != null) {
-                    throw stopped;
-                }
-                next = find();
-            } catch (IOException e) {
-                stopped = e;
-                throw new UncheckedIOException(e.getMessage(), e);
-            }
-        }
-        return next != null;
-    }
-
-    @Override
-    public Iso2709Record next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException("the stream has no more records");
-        }
-        Iso2709Record found = next;
-        next = null;
-        return found;
+    boolean isOver() {
+        return complete;
     }
 
     /** Whether the records were read to their end, the last one whole. */
     public boolean complete() {
-        return complete && next == null;
+        return complete && !isAhead();
     }
 
     /** What follows the NUL after the last record, once it has been read; nothing if there is no NUL. */
@@ -103,8 +77,9 @@ public final class Iso2709Splitter implements Iterator<Iso2709Record>, Closeable
         in.close();
     }
 
-    private Iso2709Record find() throws IOException {
-        if (isOver()) {
+    @Override
+    Iso2709Record find() throws IOException {
+        if (ends()) {
             complete = true;
             return null;
         }
@@ -119,7 +94,7 @@ public final class Iso2709Splitter implements Iterator<Iso2709Record>, Closeable
     }
 
     /** Passes over line ends, which some put between records, and looks whether anything follows. */
-    private boolean isOver() throws IOException {
+    private boolean ends() throws IOException {
         while (start < end || more()) {
             if (bytes[start] == 0) {
                 start++;

@@ -5,15 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 
 /**
  * Splits a JSON page at the elements of one array, in constant memory.
@@ -23,7 +20,7 @@ import java.util.NoSuchElementException;
  * {@link #hasNext()} and {@link #next()} throw an {@link UncheckedIOException} that holds a {@link PageException} (or
  * what the stream threw).
  */
-public final class JsonSplitter implements Iterator<JsonPiece>, Closeable {
+public final class JsonSplitter extends Splitter<JsonPiece> {
     /** The largest element by default: 64 MiB. */
     public static final int LARGEST = 1 << 26;
 
@@ -41,8 +38,6 @@ public final class JsonSplitter implements Iterator<JsonPiece>, Closeable {
     private boolean inArray;
     private boolean found;
     private JsonNode envelope;
-    private JsonPiece next;
-    private IOException stopped;
 
     /**
      * @param page the page; it is read as elements are asked for, and closed by {@link #close()}
@@ -60,29 +55,8 @@ public final class JsonSplitter implements Iterator<JsonPiece>, Closeable {
     }
 
     @Override
-    public boolean hasNext() {
-        if (next == null && envelope == null) {
-            try {
-                if (stopped != null) {
-                    throw stopped;
-                }
-                next = find();
-            } catch (IOException e) {
-                stopped = e;
-                throw new UncheckedIOException(e.getMessage(), e);
-            }
-        }
-        return next != null;
-    }
-
-    @Override
-    public JsonPiece next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException("the page has no more elements");
-        }
-        JsonPiece piece = next;
-        next = null;
-        return piece;
+    boolean isOver() {
+        return envelope != null;
     }
 
     /** The page without the array's elements; null before its end has been read. */
@@ -100,7 +74,8 @@ public final class JsonSplitter implements Iterator<JsonPiece>, Closeable {
         page.close();
     }
 
-    private JsonPiece find() throws IOException {
+    @Override
+    JsonPiece find() throws IOException {
         if (!begun) {
             begun = true;
             int first = nonBlank();

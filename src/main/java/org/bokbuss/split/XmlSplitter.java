@@ -1,12 +1,9 @@
 package org.bokbuss.split;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +20,7 @@ import javax.xml.namespace.QName;
  *
  * <p>A page is over properly only if {@link #complete()} says so.
  */
-public final class XmlSplitter implements Iterator<XmlRecord>, Closeable {
+public final class XmlSplitter extends Splitter<XmlRecord> {
     /** The largest record by default: 64 MiB. */
     public static final int LARGEST = 1 << 26;
 
@@ -49,8 +46,6 @@ public final class XmlSplitter implements Iterator<XmlRecord>, Closeable {
     private String lastName;
     private int lastDepth = -1;
     private boolean complete;
-    private XmlRecord next;
-    private IOException stopped;
 
     /**
      * @param page the page; it is read as records are asked for, and closed by {@link #close()}
@@ -71,29 +66,8 @@ public final class XmlSplitter implements Iterator<XmlRecord>, Closeable {
     }
 
     @Override
-    public boolean hasNext() {
-        if (next == null && !complete) {
-            try {
-                if (stopped != null) {
-                    throw stopped;
-                }
-                next = find();
-            } catch (IOException e) {
-                stopped = e;
-                throw new UncheckedIOException(e.getMessage(), e);
-            }
-        }
-        return next != null;
-    }
-
-    @Override
-    public XmlRecord next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException("the page has no more records");
-        }
-        XmlRecord found = next;
-        next = null;
-        return found;
+    boolean isOver() {
+        return complete;
     }
 
     /** Whether the page was read to its end, with its document element closed and nothing but comments after it. */
@@ -111,7 +85,8 @@ public final class XmlSplitter implements Iterator<XmlRecord>, Closeable {
         page.close();
     }
 
-    private XmlRecord find() throws IOException {
+    @Override
+    XmlRecord find() throws IOException {
         if (window == null) {
             encoding = Encoding.of(page);
             window = new Window(encoding.utf8(), encoding.mark(), largest);

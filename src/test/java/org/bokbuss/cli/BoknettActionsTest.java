@@ -106,7 +106,7 @@ class BoknettActionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "missing: fail, isbn: '9788299999991' -> Boknett has no title with the ISBN 9788299999991",
+                "missing: fail, isbn: '9788299999991' -> '9788299999991' is unknown in Boknett",
                 "isbn: '../v1' -> is no ISBN",
                 "isbn: '82-0000-000-6' -> is no ISBN"
             })

@@ -219,7 +219,7 @@ class LibrariesTest {
                             """);
 
             assertThat(trip.once().exit()).isEqualTo(3);
-            assertThat(trip.run("quarantine", "list").out()).contains("no library with the sigel Okänd");
+            assertThat(trip.run("quarantine", "list").out()).contains("'Okänd' is unknown in bibdb");
         }
     }
 

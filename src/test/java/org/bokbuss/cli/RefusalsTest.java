@@ -61,14 +61,26 @@ class RefusalsTest {
     }
 
     @Test
+    void aBodyThatIsNotWhatItsTypeSaysIsSetAside() {
+        trip.route("set: bib, metadataPrefix: jsonld", """
+                - filter:
+                    simple: "${header.CamelCloudEventSubject} == '%s'"
+                    steps:
+                      - setBody: { constant: "{ half" }
+                """.formatted(someBib()));
+
+        assertThat(trip.once().exit()).isEqualTo(3);
+
+        assertThat(trip.subjects()).hasSize(79).doesNotHaveDuplicates();
+        try (var state = trip.state()) {
+            assertThat(state.quarantine("p")).hasSize(1).allSatisfy(record -> assertThat(record.cause())
+                    .contains("no JSON"));
+        }
+    }
+
+    @Test
     void aRecordThatIsAlwaysRefusedIsSetAside() {
-        String bad = libris.catalogue()
-                .entries()
-                .filter(entry -> entry.kind() == Kind.BIB)
-                .skip(44)
-                .findFirst()
-                .orElseThrow()
-                .uri();
+        String bad = someBib();
         trip.route("set: bib, metadataPrefix: jsonld", """
                 - filter:
                     simple: "${header.CamelCloudEventSubject} contains '%s'"
@@ -138,5 +150,15 @@ class RefusalsTest {
         } catch (IOException e) {
             return e;
         }
+    }
+
+    private String someBib() {
+        return libris.catalogue()
+                .entries()
+                .filter(entry -> entry.kind() == Kind.BIB && !entry.deleted())
+                .skip(44)
+                .findFirst()
+                .orElseThrow()
+                .uri();
     }
 }
