@@ -32,7 +32,7 @@ final class CloudEventJson {
         try (JsonGenerator json = JSON.createGenerator(line)) {
             new CloudEventJson(json).event(message);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the body is no JSON, as its type says: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("the body is no JSON, as its type says: " + e.getOriginalMessage());
         }
         return line.toByteArray();
     }

@@ -457,7 +457,10 @@ public final class Run {
     }
 
     private static String sentence(Throwable cause) {
-        return cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+        return cause.getClass().getSimpleName()
+                + (cause.getMessage() == null
+                        ? ""
+                        : ": " + cause.getMessage().lines().findFirst().orElse(""));
     }
 
     private void commit(boolean pageEnds, boolean windowEnds) {
