@@ -130,6 +130,8 @@ public final class Run {
         long number = state.number(pipeline);
         lease = acquire();
         if (lease == null) {
+            // Standing by: counted as being at work, it would keep every later tick from being heeded.
+            harvests.running().remove(this);
             return;
         }
         waitUntilWelcome();
