@@ -199,9 +199,7 @@ public final class Bibdb implements Protocol {
 
     /** Proves a page whole. */
     static Found found(Answer answer) throws Failure {
-        if (answer.size() == 0) {
-            throw new Failure(Failure.Kind.AGAIN, "an empty answer to " + answer.request());
-        }
+        answer.requireSome();
         Set<String> different = new HashSet<>();
         LocalDate oldest = null;
         try (JsonSplitter page = JsonRecords.split(answer, "libraries")) {
@@ -221,12 +219,7 @@ public final class Bibdb implements Protocol {
             }
             return new Found(different.size(), oldest);
         } catch (UncheckedIOException | IOException e) {
-            Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-            throw Failure.broken(
-                    answer.size(),
-                    "the answer to " + answer.request() + " is "
-                            + (answer.looksLikeHtml() ? "an HTML page" : "not whole: " + cause.getMessage()),
-                    cause);
+            throw Failure.notWhole(answer, e);
         }
     }
 

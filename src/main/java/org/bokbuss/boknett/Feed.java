@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import javax.xml.namespace.QName;
 import org.bokbuss.fetch.Answer;
 import org.bokbuss.fetch.Failure;
-import org.bokbuss.split.PageException;
 import org.bokbuss.split.XmlSplitter;
 
 /** An answer of the inventory. */
@@ -29,9 +28,7 @@ record Feed(Answer answer) {
 
     /** @throws Failure if the answer is not whole, or is something else */
     boolean hasEntries() throws Failure {
-        if (answer.size() == 0) {
-            throw new Failure(Failure.Kind.AGAIN, "an empty answer to " + answer.request());
-        }
+        answer.requireSome();
         boolean any = false;
         try (XmlSplitter page = entries()) {
             while (page.hasNext()) {
@@ -44,18 +41,9 @@ record Feed(Answer answer) {
                         "not a feed but <" + page.documentElement().getLocalPart() + ">: " + answer.request());
             }
         } catch (UncheckedIOException | IOException e) {
-            throw notWhole(e instanceof UncheckedIOException wrapped ? wrapped.getCause() : (IOException) e);
+            throw Failure.notWhole(answer, e);
         }
         return any;
-    }
-
-    private Failure notWhole(IOException cause) {
-        if (cause instanceof PageException && answer.looksLikeHtml()) {
-            return new Failure(
-                    Failure.Kind.AGAIN, "an HTML page instead of a feed in answer to " + answer.request(), cause);
-        }
-        return Failure.broken(
-                answer.size(), "the answer to " + answer.request() + " is not whole: " + cause.getMessage(), cause);
     }
 
     /** What a refusal says, in Boknett's words: the status, and code and message where its XML has them. */

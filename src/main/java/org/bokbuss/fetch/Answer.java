@@ -124,6 +124,13 @@ public final class Answer implements AutoCloseable {
         return size;
     }
 
+    /** For sources that never have nothing to say. @throws Failure if there is no body at all */
+    public void requireSome() throws Failure {
+        if (size == 0) {
+            throw new Failure(Failure.Kind.AGAIN, "an empty answer to " + request);
+        }
+    }
+
     /** The body from its first byte; may be called again, also while another reader is at work. */
     public InputStream open() {
         return new InputStream() {

@@ -1,5 +1,6 @@
 package org.bokbuss.fetch;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 
 /** Why an answer cannot be used; the message is one sentence that names what the source did. */
@@ -50,6 +51,17 @@ public final class Failure extends Exception {
     /** An answer that broke off after so many bytes, or that is not whole though it seemed to end. */
     public static Failure broken(long bytes, String message, Throwable cause) {
         return new Failure(bytes > MUCH ? Kind.BROKEN : Kind.AGAIN, message, cause);
+    }
+
+    /** An answer that could not be read to its end, or that is something else altogether. */
+    public static Failure notWhole(Answer answer, Exception thrown) {
+        Throwable cause = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
+        return answer.looksLikeHtml()
+                ? new Failure(Kind.AGAIN, "a web page instead of data in answer to " + answer.request(), cause)
+                : broken(
+                        answer.size(),
+                        "the answer to " + answer.request() + " is not whole: " + cause.getMessage(),
+                        cause);
     }
 
     public Kind kind() {

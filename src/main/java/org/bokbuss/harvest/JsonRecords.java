@@ -34,13 +34,18 @@ public final class JsonRecords implements Records {
 
     /** Splits an answer at the elements of this array; a record out of quarantine, which has none around it, at itself. */
     public static JsonSplitter split(Answer answer, String... path) {
+        return split(answer, JsonSplitter.LARGEST, path);
+    }
+
+    /** @param largest how many bytes an element may have */
+    public static JsonSplitter split(Answer answer, int largest, String... path) {
         InputStream body = answer.open();
         if ("quarantine".equals(answer.request().uri().getScheme())) {
             String before = "{\"" + String.join("\":{\"", path) + "\":[";
             String after = "]" + "}".repeat(path.length);
             body = new SequenceInputStream(Collections.enumeration(List.of(bytes(before), body, bytes(after))));
         }
-        return new JsonSplitter(body, path);
+        return new JsonSplitter(body, largest, path);
     }
 
     private static InputStream bytes(String text) {

@@ -1,6 +1,10 @@
 package org.bokbuss.harvest;
 
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A record as a page brought it.
@@ -26,6 +30,8 @@ public record LibraryRecord(
         long place,
         String fault,
         String occurrence) {
+    private static final Pattern RFC_3339 = Pattern.compile(
+            "\\d{4}-[01]\\d-[0-3]\\dT[0-2]\\d:[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:Z|[+-][0-2]\\d:[0-5]\\d)");
 
     public LibraryRecord(
             String subject,
@@ -43,5 +49,17 @@ public record LibraryRecord(
     /** A record that has to be set aside. */
     public static LibraryRecord faulty(String subject, String mediaType, byte[] raw, long place, String fault) {
         return new LibraryRecord(subject, false, null, mediaType, new byte[0], Map.of(), raw, place, fault);
+    }
+
+    /** A time as RFC 3339 wants it (Libris leaves seconds out where they are zero); null if it is none. */
+    public static String rfc3339(String time) {
+        if (time == null || RFC_3339.matcher(time).matches()) {
+            return time;
+        }
+        try {
+            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(OffsetDateTime.parse(time));
+        } catch (DateTimeException notATime) {
+            return null;
+        }
     }
 }

@@ -1,0 +1,61 @@
+package org.bokbuss.libris.emm;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.Failure;
+import org.bokbuss.fetch.Lookup;
+import org.bokbuss.harvest.LibraryRecord;
+import org.bokbuss.libris.record.JsonLdRecord;
+
+/** The record that an activity tells of, read where it stands. */
+final class ChangedRecord {
+    private static final byte[] NOTHING = {};
+
+    private final Lookup lookup;
+    private final URI base;
+
+    ChangedRecord(Lookup lookup, URI base) {
+        this.lookup = lookup;
+        this.base = base;
+    }
+
+    CompletableFuture<Answer> ask(String id) {
+        return lookup.ahead(JsonLdRecord.request(base, id), JsonLdRecord::requireWhole);
+    }
+
+    /** The record as it stands by now; it may be younger than the activity. */
+    static LibraryRecord read(Activity activity, CompletableFuture<Answer> asked) throws IOException {
+        try (Answer answer = Lookup.wait(asked)) {
+            return switch (answer.status()) {
+                // Moved: what was merged into another record is no longer there.
+                case 302, 410 -> deleted(activity);
+                case 404 -> activity.faulty("Libris does not know the record that changed (404)");
+                default ->
+                    answer.size() > JsonLdRecord.LARGEST
+                            ? activity.faulty("the record is larger than " + JsonLdRecord.LARGEST + " bytes")
+                            : record(activity, false, JsonLdRecord.body(answer));
+            };
+        } catch (Failure failure) {
+            throw new IOException(failure.getMessage(), failure);
+        }
+    }
+
+    static LibraryRecord deleted(Activity activity) {
+        return record(activity, true, NOTHING);
+    }
+
+    private static LibraryRecord record(Activity activity, boolean deleted, byte... body) {
+        return new LibraryRecord(
+                activity.subject(),
+                deleted,
+                activity.published().toString(),
+                JsonLdRecord.MEDIA_TYPE,
+                body,
+                activity.about(),
+                activity.raw(),
+                activity.place(),
+                null);
+    }
+}

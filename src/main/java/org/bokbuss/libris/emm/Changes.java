@@ -1,0 +1,172 @@
+package org.bokbuss.libris.emm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.bokbuss.Key;
+import org.bokbuss.Settings;
+import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.Failure;
+import org.bokbuss.fetch.Lookup;
+import org.bokbuss.fetch.Request;
+import org.bokbuss.harvest.JsonRecords;
+import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Protocol;
+import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Window;
+import org.bokbuss.split.JsonSplitter;
+
+/**
+ * Libris's feed of changes (Entity Metadata Management, Activity Streams 2.0).
+ *
+ * <p>It goes back in time from a moment in epoch milliseconds, about a hundred activities a page, and has no end of its
+ * own: {@code next} of the oldest page is that page, and of what lies before it, now. Therefore pages are walked until
+ * one reaches below the window, and each page delivers only what is younger than the place where the next one begins.
+ */
+public final class Changes implements Protocol {
+    static final String ACTIVITIES = "orderedItems";
+
+    /** Far more than an activity needs. */
+    static final int LARGEST = 1 << 20;
+
+    private static final Pattern UNTIL = Pattern.compile("[?&]until=(\\d{1,15})\\b");
+
+    private String heldBy = "";
+    private String types = "";
+    private boolean fetch;
+
+    private URI base;
+    private Duration patience;
+    private ActivityFilter wanted;
+    private ChangedRecord changedRecord;
+
+    /** Sigels of libraries whose holdings are wanted, separated by commas or spaces; empty for all that changes. */
+    public void setHeldBy(String heldBy) {
+        this.heldBy = heldBy == null ? "" : heldBy;
+    }
+
+    public String getHeldBy() {
+        return heldBy;
+    }
+
+    /** Classes of things that are wanted, with or without {@code kbv:}; empty for all. */
+    public void setTypes(String types) {
+        this.types = types == null ? "" : types;
+    }
+
+    public String getTypes() {
+        return types;
+    }
+
+    /** Whether to deliver the changed records, rather than the activities that tell of them. */
+    public void setFetch(boolean fetch) {
+        this.fetch = fetch;
+    }
+
+    public boolean isFetch() {
+        return fetch;
+    }
+
+    @Override
+    public void configure(CamelContext context, Settings settings) {
+        wanted = new ActivityFilter(heldBy, types);
+        base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/api/emm/");
+        patience = settings.duration(Key.HARVEST_ANSWER_TIME);
+        if (fetch && changedRecord == null) {
+            changedRecord =
+                    new ChangedRecord(new Lookup(context), URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/"));
+        }
+    }
+
+    @Override
+    public String source() {
+        return base.toString();
+    }
+
+    @Override
+    public Request identify() {
+        return Request.get(base, patience);
+    }
+
+    @Override
+    public Request first(Window window) {
+        return Request.get(address(window.until().toEpochMilli()), patience);
+    }
+
+    @Override
+    public Request next(Window window, String cursor) {
+        return Request.get(address(Long.parseLong(cursor)), patience);
+    }
+
+    private URI address(long until) {
+        return URI.create(base + "?until=" + until);
+    }
+
+    @Override
+    public Page read(Window window, String cursor, Answer answer) throws Failure {
+        answer.requireSome();
+        JsonNode envelope;
+        Instant oldest = null;
+        try (JsonSplitter page = JsonRecords.split(answer, LARGEST, ACTIVITIES)) {
+            while (page.hasNext()) {
+                var piece = page.next();
+                Instant published =
+                        piece.sound() ? Activity.published(piece.json()).orElse(null) : null;
+                if (published != null && (oldest == null || published.isBefore(oldest))) {
+                    oldest = published;
+                }
+            }
+            envelope = page.envelope();
+        } catch (UncheckedIOException | IOException e) {
+            throw Failure.notWhole(answer, e);
+        }
+        Optional<Long> asked = until(answer.request().uri().toString());
+        if (asked.isEmpty() && envelope.path("type").asText().equals("OrderedCollection")) {
+            return new Page(answer, null);
+        }
+        if (asked.isEmpty() || !envelope.path(ACTIVITIES).isArray()) {
+            throw new Failure(Failure.Kind.AGAIN, "no page of changes in answer to " + answer.request());
+        }
+        if (oldest == null) {
+            // What lies before the beginning is empty.
+            return new Page(answer, null);
+        }
+        long older = older(asked.get(), oldest, envelope);
+        return window.from() != null && Instant.ofEpochMilli(older).isBefore(window.from())
+                ? new Page(answer, null)
+                : Page.before(answer, String.valueOf(older));
+    }
+
+    /**
+     * Where the page before this one in time is to be asked for, in epoch milliseconds: where the page says, and where
+     * that would leave something out or lead nowhere, at the page's oldest activity, or just before the page. All that
+     * happened at that very moment stands on the page that is asked for there.
+     */
+    static long older(long asked, Instant oldest, JsonNode envelope) {
+        long next = until(envelope.path("next").asText()).orElse(Long.MAX_VALUE);
+        // Times finer than a millisecond lie above the millisecond they are cut to.
+        long reached = oldest.plusNanos(999_999).toEpochMilli();
+        if (next < asked) {
+            reached = Math.max(reached, next);
+        }
+        // A page whose activities all share one moment has them all, and points to itself.
+        return Math.min(reached, asked - 1);
+    }
+
+    static Optional<Long> until(String address) {
+        Matcher until = UNTIL.matcher(address);
+        return until.find() ? Optional.of(Long.parseLong(until.group(1))) : Optional.empty();
+    }
+
+    @Override
+    public Records records(Window window, Answer answer) throws IOException {
+        return new ChangesRecords(window, answer, wanted, changedRecord);
+    }
+}

@@ -1,0 +1,174 @@
+package org.bokbuss.libris.emm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.bokbuss.Key;
+import org.bokbuss.Mistake;
+import org.bokbuss.Settings;
+import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.Failure;
+import org.bokbuss.fetch.Request;
+import org.bokbuss.harvest.JsonRecords;
+import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Protocol;
+import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Window;
+import org.bokbuss.split.JsonSplitter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A dump of Libris: all records of a type, or all that a library holds, as they are now.
+ *
+ * <p>Which records belong to a dump is fixed when it is made, and {@code startTime} says when that was; Libris makes it
+ * anew every few days. Records deleted since are left out of their page, so that pages are followed and never counted.
+ */
+public final class Dump implements Protocol {
+    static final String ITEMS = "items";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dump.class);
+    private static final String HOLDINGS = "itemAndInstance:";
+    private static final Pattern SELECTION = Pattern.compile("all|type:\\p{Alnum}+|" + HOLDINGS + "\\S.*");
+    private static final Pattern OFFSET = Pattern.compile("[?&]offset=(\\d{1,9})\\b");
+
+    private String selection;
+    private URI base;
+    private Duration patience;
+
+    /** {@code all}, {@code type:} and a class, or {@code itemAndInstance:} and a sigel. */
+    public void setSelection(String selection) {
+        if (!SELECTION.matcher(selection.strip()).matches()) {
+            throw new Mistake("selection=" + selection
+                    + ": write itemAndInstance:SIGEL, type:CLASS (type:Item, type:Instance) or all");
+        }
+        this.selection = selection.strip();
+    }
+
+    public String getSelection() {
+        return selection;
+    }
+
+    @Override
+    public void configure(CamelContext context, Settings settings) {
+        base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/api/emm/full");
+        patience = settings.duration(Key.HARVEST_ANSWER_TIME);
+    }
+
+    @Override
+    public String source() {
+        return base + "?selection=" + encode(asLibrisWritesIt());
+    }
+
+    /** The sigel as it stands in the library's address, that is encoded once before it is encoded as a parameter. */
+    private String asLibrisWritesIt() {
+        return selection.startsWith(HOLDINGS) && !selection.contains("%")
+                ? HOLDINGS + encode(selection.substring(HOLDINGS.length()))
+                : selection;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Request identify() {
+        return Request.get(base, patience);
+    }
+
+    @Override
+    public Request first(Window window) {
+        return page(0);
+    }
+
+    @Override
+    public Request next(Window window, String cursor) {
+        return page(Place.at(cursor).offset());
+    }
+
+    private Request page(int offset) {
+        return Request.get(URI.create(source() + "&offset=" + offset), null);
+    }
+
+    /** Where a page begins, and of which dump. */
+    private record Place(int offset, String startTime) {
+        static Place at(String cursor) {
+            String[] parts = cursor.split(" ", 2);
+            return new Place(Integer.parseInt(parts[0]), parts[1]);
+        }
+
+        @Override
+        public String toString() {
+            return offset + " " + startTime;
+        }
+    }
+
+    @Override
+    public Page read(Window window, String cursor, Answer answer) throws Failure {
+        answer.requireSome();
+        JsonNode envelope;
+        try (JsonSplitter page = JsonRecords.split(answer, JsonSplitter.LARGEST, ITEMS)) {
+            while (page.hasNext()) {
+                page.next();
+            }
+            envelope = page.envelope();
+        } catch (UncheckedIOException | IOException e) {
+            throw Failure.notWhole(answer, e);
+        }
+        if (envelope.has("categories")) {
+            return new Page(answer, null);
+        }
+        String startTime = envelope.path("startTime").asText();
+        if (startTime.isEmpty() || !envelope.path(ITEMS).isArray()) {
+            throw new Failure(Failure.Kind.AGAIN, "no page of a dump in answer to " + answer.request());
+        }
+        if (cursor != null && !Place.at(cursor).startTime().equals(startTime)) {
+            throw new Failure(
+                    Failure.Kind.RESTART,
+                    "Libris made the dump anew while it was being read (" + startTime + "): " + answer.request());
+        }
+        if (cursor == null && envelope.path("totalItems").asInt(-1) == 0) {
+            LOG.warn("the dump {} has no records: is it spelt right?", selection);
+        }
+        return new Page(answer, next(envelope, startTime, answer));
+    }
+
+    private static String next(JsonNode envelope, String startTime, Answer answer) throws Failure {
+        if (!envelope.hasNonNull("next")) {
+            return null;
+        }
+        int next = offset(envelope.get("next").asText())
+                .orElseThrow(
+                        () -> new Failure(Failure.Kind.AGAIN, "it is not said how to go on after " + answer.request()));
+        int here = offset(answer.request().uri().toString()).orElse(0);
+        if (next <= here) {
+            throw new Failure(
+                    Failure.Kind.LOOP, "the source goes in circles: " + answer.request() + " leads to offset " + next);
+        }
+        return new Place(next, startTime).toString();
+    }
+
+    private static OptionalInt offset(String address) {
+        Matcher offset = OFFSET.matcher(address);
+        return offset.find() ? OptionalInt.of(Integer.parseInt(offset.group(1))) : OptionalInt.empty();
+    }
+
+    @Override
+    public Records records(Window window, Answer answer) {
+        return new DumpRecords(JsonRecords.split(answer, JsonSplitter.LARGEST, ITEMS));
+    }
+
+    /** What is no longer in it is not missed, and what it has comes every time. */
+    @Override
+    public boolean timed() {
+        return false;
+    }
+}

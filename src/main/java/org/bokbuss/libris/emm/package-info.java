@@ -1,0 +1,2 @@
+/** Libris's feed of changes and its dumps (Entity Metadata Management). */
+package org.bokbuss.libris.emm;

@@ -1,0 +1,196 @@
+package org.bokbuss.libris.export;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.bokbuss.Key;
+import org.bokbuss.Mistake;
+import org.bokbuss.Settings;
+import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.Failure;
+import org.bokbuss.fetch.Request;
+import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Protocol;
+import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Window;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Libris' MARC export: a profile is posted, and all bibs to which something has happened in a stretch of time come in one
+ * answer, as they stand now.
+ *
+ * <p>Nothing in the answer proves that none is missing: a record that cannot be converted is left out in silence, and the
+ * collection is closed even where an export broke off (Libris XL, MarcHttpExport). With {@code deleted=append} the list
+ * after the records at least tells that their end was reached.
+ */
+public final class MarcExport implements Protocol {
+    private static final Logger LOG = LoggerFactory.getLogger(MarcExport.class);
+
+    /** "Libris sometimes delivers very slowly": a large library's answer took that long to begin (Linköping, 2025). */
+    private static final Duration SILENCE = Duration.ofHours(1);
+
+    /** Before there was anything: a question that costs Libris little. */
+    private static final Window NOTHING = new Window(null, Instant.EPOCH);
+
+    private Path file;
+    private String deleted = "";
+    private String virtualDelete = "";
+
+    private URI base;
+    private ExportProfile profile;
+
+    /** The file with the export profile, in the form of Java properties. */
+    public void setProfile(String file) {
+        this.file = Path.of(file);
+    }
+
+    public String getProfile() {
+        return String.valueOf(file);
+    }
+
+    /** What of deleted bibs: {@code ignore}, {@code export} or {@code append}; empty as the profile says. */
+    public void setDeleted(String deleted) {
+        this.deleted = oneOf("deleted", deleted, Set.of("", "ignore", "export", "append"));
+    }
+
+    public String getDeleted() {
+        return deleted;
+    }
+
+    /** Whether a bib that the library no longer holds counts as deleted; empty as the profile says. */
+    public void setVirtualDelete(String virtualDelete) {
+        this.virtualDelete = oneOf("virtualDelete", virtualDelete, Set.of("", "true", "false"));
+    }
+
+    public String getVirtualDelete() {
+        return virtualDelete;
+    }
+
+    private static String oneOf(String name, String value, Set<String> allowed) {
+        String given = value == null ? "" : value.strip();
+        if (!allowed.contains(given)) {
+            throw new Mistake(name + "=" + given + " of libris-marc-export-source: write "
+                    + String.join(
+                            ", ",
+                            allowed.stream()
+                                    .filter(each -> !each.isEmpty())
+                                    .sorted()
+                                    .toList())
+                    + ", or nothing for what the profile says");
+        }
+        return given;
+    }
+
+    @Override
+    public void configure(CamelContext context, Settings settings) {
+        // With the slash at the end: without it Libris's front server redirects.
+        base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/api/marc_export/");
+        ExportProfile read = new ExportProfile(file);
+        if (profile == null || !profile.warnings().equals(read.warnings())) {
+            read.warnings().forEach(LOG::warn);
+        }
+        profile = read;
+    }
+
+    @Override
+    public String source() {
+        String locations =
+                URLEncoder.encode(profile.locations(), StandardCharsets.UTF_8).replace("+", "%20");
+        return base + "?locations=" + locations + "&format=" + profile.format() + options();
+    }
+
+    /** Libris answers 500 to a parameter without a value. */
+    private String options() {
+        return (deleted.isEmpty() ? "" : "&deleted=" + deleted)
+                + (virtualDelete.isEmpty() ? "" : "&virtualDelete=" + virtualDelete);
+    }
+
+    @Override
+    public Request identify() {
+        return first(NOTHING);
+    }
+
+    /** A second more at both ends: Libris cuts them to whole seconds, each in its own way. */
+    @Override
+    public Request first(Window window) {
+        Instant from = window.from() == null ? Instant.EPOCH : window.from().minusSeconds(1);
+        // Libris takes the query apart without decoding it: colons and Z must stand as they are.
+        URI address = URI.create(base + "?from=" + seconds(from) + "&until="
+                + seconds(window.until().plusSeconds(1)) + options());
+        return Request.post(address, "text/plain", profile.body()).withSilence(SILENCE);
+    }
+
+    private static Instant seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    @Override
+    public Request next(Window window, String cursor) {
+        throw new IllegalStateException("an export has one answer");
+    }
+
+    @Override
+    public boolean provable() {
+        return false;
+    }
+
+    private boolean isListed() {
+        return deleted.equals("append");
+    }
+
+    @Override
+    public Page read(Window window, String cursor, Answer answer) throws Failure {
+        if (answer.size() == 0 && profile.format() == ExportProfile.Format.ISO2709 && !isListed()) {
+            return new Page(answer, null);
+        }
+        answer.requireSome();
+        if (answer.looksLikeHtml()) {
+            throw Failure.notWhole(answer, null);
+        }
+        try (MarcPieces pieces = MarcPieces.of(answer.open(), profile.format(), profile.charset())) {
+            while (pieces.next() != null) {
+                // each is looked at when the page is known to be whole
+            }
+            pieces.proveWhole();
+            readList(pieces.rest(), answer);
+            return new Page(answer, null);
+        } catch (IOException e) {
+            throw Failure.notWhole(answer, e);
+        }
+    }
+
+    private void readList(Optional<InputStream> rest, Answer answer) throws IOException, Failure {
+        if (rest.isEmpty() && isListed()) {
+            throw Failure.broken(
+                    answer.size(),
+                    "the answer to " + answer.request() + " is not whole: the list of deletions is missing at its end",
+                    null);
+        }
+        if (rest.isPresent()) {
+            DeletionList list = new DeletionList(rest.get());
+            while (list.next() != null) {
+                // to its end
+            }
+        }
+    }
+
+    @Override
+    public Records records(Window window, Answer answer) throws IOException {
+        boolean saysItself = profile.format() == ExportProfile.Format.MARCXML
+                || profile.charset().equals(StandardCharsets.UTF_8);
+        return new MarcExportRecords(
+                MarcPieces.ofKept(answer.open(), profile.format(), profile.charset()),
+                profile.format().mediaType(),
+                saysItself ? Optional.empty() : Optional.of(profile.charset().name()));
+    }
+}

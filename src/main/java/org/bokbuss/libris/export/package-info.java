@@ -1,0 +1,2 @@
+/** Libris's MARC export, by an export profile. */
+package org.bokbuss.libris.export;

@@ -1,0 +1,2 @@
+/** Libris over OAI-PMH, both generations. */
+package org.bokbuss.libris.oaipmh;

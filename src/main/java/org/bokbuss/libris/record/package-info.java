@@ -1,0 +1,2 @@
+/** One record of Libris by its id. */
+package org.bokbuss.libris.record;

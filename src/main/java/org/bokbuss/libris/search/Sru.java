@@ -1,0 +1,153 @@
+package org.bokbuss.libris.search;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.bokbuss.Key;
+import org.bokbuss.Mistake;
+import org.bokbuss.Settings;
+import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.Failure;
+import org.bokbuss.fetch.Query;
+import org.bokbuss.fetch.Request;
+import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Protocol;
+import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Window;
+import org.bokbuss.split.XmlRecord;
+import org.bokbuss.split.XmlSplitter;
+
+/**
+ * Libris' SRU as a source: MARCXML by CQL, with the holdings of all libraries in each record; everything each run.
+ *
+ * <p>Ten records an answer at most, and no word of where to go on: it is counted.
+ */
+public final class Sru implements Protocol {
+    private static final String NAMESPACE = "http://www.loc.gov/zing/srw/";
+    private static final int MAXIMUM_RECORDS = 10;
+    private static final int REACH = 10_000;
+    private static final Pattern DIAGNOSTIC =
+            Pattern.compile("(?s)<diagnostics.*?<message>([^<]*)</message>(?:\\s*<details>([^<]*)</details>)?");
+
+    private String query = "";
+    private String base;
+
+    /** In CQL. */
+    public void setQuery(String query) {
+        this.query = query.strip();
+    }
+
+    public String getQuery() {
+        return query;
+    }
+
+    @Override
+    public void configure(CamelContext context, Settings settings) {
+        if (query.isEmpty()) {
+            throw new Mistake("query of libris-sru-source is empty: write what to look for, in CQL");
+        }
+        base = settings.address(Key.LIBRIS_BASE_URL) + "/sru/libris?version=1.2&operation=searchRetrieve&query=";
+    }
+
+    @Override
+    public String source() {
+        return base + Query.encode(query);
+    }
+
+    @Override
+    public boolean timed() {
+        return false;
+    }
+
+    @Override
+    public boolean provable() {
+        return false;
+    }
+
+    @Override
+    public Request identify() {
+        return get(source() + "&maximumRecords=1");
+    }
+
+    @Override
+    public Request first(Window window) {
+        return page(Place.START);
+    }
+
+    @Override
+    public Request next(Window window, String cursor) {
+        return page(Place.of(cursor));
+    }
+
+    private Request page(Place place) {
+        return get(source() + "&maximumRecords=" + MAXIMUM_RECORDS + "&startRecord=" + (place.offset() + 1));
+    }
+
+    private static Request get(String address) {
+        return Request.get(URI.create(address), null).accepting(400);
+    }
+
+    @Override
+    public Page read(Window window, String cursor, Answer answer) throws Failure {
+        answer.requireSome();
+        requireNoDiagnostic(answer);
+        FirstTag.attributes(answer, "searchRetrieveResponse");
+        int count = 0;
+        int total = -1;
+        try (XmlSplitter page = new XmlSplitter(answer.open(), NAMESPACE, "record", "numberOfRecords")) {
+            while (page.hasNext()) {
+                XmlRecord found = page.next();
+                if (found.name().equals("record")) {
+                    count++;
+                } else if (found.sound()) {
+                    total = Integer.parseInt(found.element().text().strip());
+                }
+            }
+        } catch (UncheckedIOException | IOException e) {
+            throw Failure.notWhole(answer, e);
+        } catch (NumberFormatException uncounted) {
+            total = -1;
+        }
+        if (answer.request().equals(identify())) {
+            return new Page(answer, null);
+        }
+        if (total > REACH) {
+            throw XSearch.beyondReach(total, REACH, answer);
+        }
+        Place place = Place.of(cursor);
+        if (total < 0 || count == 0 && place.offset() < total) {
+            throw new Failure(
+                    Failure.Kind.AGAIN, "no records, though there are more, in the answer to " + answer.request());
+        }
+        return new Page(answer, place.next(place.offset() + Math.min(count, MAXIMUM_RECORDS), total));
+    }
+
+    /** A diagnostic comes with 400 or with 200. */
+    private void requireNoDiagnostic(Answer answer) throws Failure {
+        try (InputStream body = answer.open()) {
+            Matcher said = DIAGNOSTIC.matcher(new String(body.readNBytes(1 << 14), StandardCharsets.UTF_8));
+            if (said.find()) {
+                throw new Failure(
+                        Failure.Kind.MISTAKE,
+                        "SRU answered \"" + Query.shown(said.group(1))
+                                + (said.group(2) == null ? "" : ": " + Query.shown(said.group(2))) + "\" to "
+                                + answer.request() + ": mend the query (" + query + ") of libris-sru-source");
+            }
+        } catch (IOException e) {
+            throw Failure.notWhole(answer, e);
+        }
+        if (answer.status() == 400) {
+            throw new Failure(Failure.Kind.REFUSED, answer.request() + " was answered with status 400");
+        }
+    }
+
+    @Override
+    public Records records(Window window, Answer answer) {
+        return new XmlHits(XmlHits.split(answer, NAMESPACE, "record"), XmlHits.Api.SRU);
+    }
+}

@@ -1,0 +1,149 @@
+package org.bokbuss.libris.search;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.bokbuss.fetch.Answer;
+import org.bokbuss.harvest.LibraryRecord;
+import org.bokbuss.harvest.Records;
+import org.bokbuss.split.XmlElement;
+import org.bokbuss.split.XmlRecord;
+import org.bokbuss.split.XmlSplitter;
+
+/** The records of a search that answers in MARCXML or MODS. */
+final class XmlHits implements Records {
+    static final String MARC = "http://www.loc.gov/MARC21/slim";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Whose answer it is. */
+    enum Api {
+        /** Records by themselves; their ids as the hit's {@code identifier} in JSON: the old address. */
+        XSEARCH,
+        /** Each record in a wrapper; its id as everywhere else in Libris, from field 887, else the old address. */
+        SRU
+    }
+
+    private final XmlSplitter page;
+    private final Api api;
+
+    XmlHits(XmlSplitter page, Api api) {
+        this.page = page;
+        this.api = api;
+    }
+
+    /** Splits an answer at these elements; a record out of quarantine gets back what stood around it. */
+    static XmlSplitter split(Answer answer, String namespace, String name) {
+        InputStream body = answer.open();
+        if ("quarantine".equals(answer.request().uri().getScheme())) {
+            String before = "<kept xmlns=\"" + namespace + "\" xmlns:xlink=\"http://www.w3.org/1999/xlink\""
+                    + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">";
+            body = new SequenceInputStream(Collections.enumeration(List.of(bytes(before), body, bytes("</kept>"))));
+        }
+        return new XmlSplitter(body, namespace, name);
+    }
+
+    private static InputStream bytes(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public LibraryRecord next() throws IOException {
+        try {
+            if (!page.hasNext()) {
+                return null;
+            }
+            XmlRecord found = page.next();
+            String mediaType = found.name().equals("mods") ? "application/mods+xml" : "application/marcxml+xml";
+            return found.sound()
+                    ? record(found, mediaType)
+                    : LibraryRecord.faulty(null, mediaType, found.bytes(), found.offset(), found.fault());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private LibraryRecord record(XmlRecord found, String mediaType) {
+        XmlElement record = api == Api.SRU ? unwrapped(found.element()) : found.element();
+        if (record == null) {
+            return LibraryRecord.faulty(null, mediaType, found.bytes(), found.offset(), "no record in its recordData");
+        }
+        String number = "";
+        JsonNode kept = MissingNode.getInstance();
+        for (XmlElement child : record.children()) {
+            String tag = child.attribute("tag").orElse("");
+            if (tag.equals("001")) {
+                number = child.text().strip();
+            } else if (tag.equals("887")) {
+                kept = json(subfield(child, "a"));
+            } else if (child.name().equals("recordInfo")) {
+                number = text(child, "recordIdentifier");
+            }
+        }
+        String id = kept.path("@id").asText("");
+        if (number.isEmpty() && id.isEmpty()) {
+            return LibraryRecord.faulty(
+                    null, mediaType, found.bytes(), found.offset(), "the record has no control number");
+        }
+        boolean own = api == Api.SRU && !id.isEmpty();
+        return new LibraryRecord(
+                own ? "https://libris.kb.se/" + id : "http://libris.kb.se/bib/" + (number.isEmpty() ? id : number),
+                false,
+                LibraryRecord.rfc3339(kept.path("modified").asText(null)),
+                mediaType,
+                record.bytes(),
+                Map.of(),
+                found.bytes(),
+                found.offset(),
+                null);
+    }
+
+    /** Null where there is none. */
+    private static XmlElement unwrapped(XmlElement wrapper) {
+        return wrapper.children().stream()
+                .filter(child -> child.name().equals("recordData"))
+                .flatMap(data -> data.children().stream())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String subfield(XmlElement field, String code) {
+        return field.children().stream()
+                .filter(sub -> sub.attribute("code").filter(code::equals).isPresent())
+                .map(XmlElement::text)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String text(XmlElement parent, String name) {
+        return parent.children().stream()
+                .filter(child -> child.name().equals(name))
+                .map(child -> child.text().strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException otherUse) {
+            // Field 887 may hold what another system put there.
+            return MissingNode.getInstance();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        page.close();
+    }
+}

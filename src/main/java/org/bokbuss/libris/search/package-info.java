@@ -1,0 +1,2 @@
+/** The searches of Libris: find, XSearch, SRU. */
+package org.bokbuss.libris.search;
