@@ -11,6 +11,22 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.bokbuss.sandbox.bibdb.Bibdb;
+import org.bokbuss.sandbox.bibdb.Directory;
+import org.bokbuss.sandbox.boknett.Boknett;
+import org.bokbuss.sandbox.catalogue.Catalogue;
+import org.bokbuss.sandbox.catalogue.Changes;
+import org.bokbuss.sandbox.libris.Generation;
+import org.bokbuss.sandbox.libris.Libris;
+import org.bokbuss.sandbox.libris.Replay;
+import org.bokbuss.sandbox.wire.Answer;
+import org.bokbuss.sandbox.wire.Delivery;
+import org.bokbuss.sandbox.wire.Fault;
+import org.bokbuss.sandbox.wire.Faults;
+import org.bokbuss.sandbox.wire.HttpServer;
+import org.bokbuss.sandbox.wire.Refusals;
+import org.bokbuss.sandbox.wire.Request;
+import org.bokbuss.sandbox.wire.Upstream;
 
 /**
  * The upstream APIs on loopback, over real HTTP, with faults to switch on.
@@ -38,23 +54,16 @@ public final class Sandbox implements AutoCloseable {
         boknett = new Boknett(options.seed, options.titles, options.newest);
         latency = options.latency;
         options.faults.forEach(faults::add);
-        var boknettLogin = new BoknettLogin(boknett);
-        upstreams = options.replay == null
-                ? List.of(
-                        new OaiPmh(catalogue, options.generation, options.pageSize),
-                        new MarcExport(catalogue),
-                        new Emm(catalogue, options.pageSize),
-                        new EmmDumps(catalogue, options.pageSize),
-                        new Records(catalogue),
-                        new Find(catalogue, options.pageSize, Math.min(options.mostHits, 100_000)),
-                        new XSearch(catalogue, options.pageSize, Math.min(options.mostHits, 10_000)),
-                        new Sru(catalogue, options.pageSize, Math.min(options.mostHits, 10_000)),
-                        new Bibdb(directory, options.pageSize, options.dateParameter),
-                        boknettLogin,
-                        new BoknettInventory(boknett, boknettLogin))
-                : List.of(new Replay(options.replay));
+        upstreams = options.replay == null ? apis(options) : List.of(new Replay(options.replay));
         server = new HttpServer(options.port, this::handle);
         changes = new Changes(catalogue, options.changesPerSecond);
+    }
+
+    private List<Upstream> apis(Builder options) {
+        var apis = new ArrayList<>(Libris.apis(catalogue, options.generation, options.pageSize, options.mostHits));
+        apis.add(new Bibdb(directory, options.pageSize, options.dateParameter));
+        apis.addAll(boknett.apis());
+        return apis;
     }
 
     /** A sandbox to describe and start. */
@@ -188,7 +197,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** The address of the OAI-PMH. */
     public URI oaiPmh() {
-        return baseUrl().resolve(OaiPmh.PATH);
+        return baseUrl().resolve(Libris.OAI_PMH);
     }
 
     /** The records, to look at and to change. */
@@ -208,14 +217,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** What to configure so that Boknett is asked here, by OAuth 2.0 unless {@code boknett.auth=tgt} is added. */
     public Map<String, String> boknettSettings() {
-        return Map.of(
-                "boknett.base-url", baseUrl() + "/dds",
-                "boknett.token-url", baseUrl() + BoknettLogin.TOKEN,
-                "boknett.login-url", baseUrl() + BoknettLogin.TICKETS,
-                "boknett.client-id", Boknett.CLIENT_ID,
-                "boknett.client-secret", Boknett.CLIENT_SECRET,
-                "boknett.username", Boknett.USERNAME,
-                "boknett.password", Boknett.PASSWORD);
+        return Boknett.settings(baseUrl());
     }
 
     /** The faults, to switch on and off. */
@@ -236,9 +238,9 @@ public final class Sandbox implements AutoCloseable {
         for (var upstream : upstreams) {
             if (upstream.serves(request.path())) {
                 var onPage = faults.on(upstream.page(request));
-                var refusal = onPage.take(Fault.Stage.REFUSAL);
+                var refusal = Refusals.on(onPage);
                 return refusal.isPresent()
-                        ? delivery.send(request, Refusals.of(refusal.get()), faults.on(0))
+                        ? delivery.send(request, refusal.get(), faults.on(0))
                         : delivery.send(request, upstream.answer(request, onPage), onPage);
             }
         }

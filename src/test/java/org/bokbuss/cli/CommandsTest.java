@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bokbuss.sandbox.Entry;
-import org.bokbuss.sandbox.Kind;
 import org.bokbuss.sandbox.Sandbox;
+import org.bokbuss.sandbox.catalogue.Entry;
+import org.bokbuss.sandbox.catalogue.Kind;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.SetAside;
 import org.junit.jupiter.api.AfterEach;
@@ -453,20 +453,6 @@ class CommandsTest {
         try (var state = trip.state()) {
             return !state.ledger("p").isEmpty() || state.pipeline("p").isPresent();
         }
-    }
-
-    @Test
-    void checkLeavesAloneWhatIsSwitchedOff() {
-        trip.file(
-                "routes/p.camel.yaml",
-                trip.text("routes/p.camel.yaml").replace("id: p", "id: p\n    autoStartup: \"{{p.enabled:false}}\""));
-        int before = libris.requests().size();
-
-        Trip.Result check = trip.run("check");
-
-        assertThat(check.exit()).as(check.err()).isZero();
-        assertThat(check.out()).contains("p: switched off");
-        assertThat(libris.requests()).hasSize(before);
     }
 
     @Test

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.bokbuss.sandbox.Entry;
-import org.bokbuss.sandbox.Kind;
 import org.bokbuss.sandbox.Sandbox;
+import org.bokbuss.sandbox.catalogue.Entry;
+import org.bokbuss.sandbox.catalogue.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.bokbuss.sandbox.Generation;
 import org.bokbuss.sandbox.Sandbox;
+import org.bokbuss.sandbox.libris.Generation;
 import org.bokbuss.state.LedgerRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

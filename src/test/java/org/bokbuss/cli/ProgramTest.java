@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.bokbuss.sandbox.Kind;
 import org.bokbuss.sandbox.Sandbox;
+import org.bokbuss.sandbox.catalogue.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.bokbuss.sandbox.Sandbox;
-import org.bokbuss.sandbox.Title;
+import org.bokbuss.sandbox.boknett.Title;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.bokbuss.sandbox.Catalogue;
-import org.bokbuss.sandbox.Entry;
+import org.bokbuss.sandbox.catalogue.Catalogue;
+import org.bokbuss.sandbox.catalogue.Entry;
 
 /** People at work in the catalogue while it is harvested. */
 final class Cataloguers {

@@ -6,6 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.bokbuss.sandbox.catalogue.Book;
+import org.bokbuss.sandbox.catalogue.Catalogue;
+import org.bokbuss.sandbox.catalogue.Descriptions;
+import org.bokbuss.sandbox.catalogue.Entry;
+import org.bokbuss.sandbox.catalogue.Kind;
+import org.bokbuss.sandbox.catalogue.SetSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -23,19 +23,19 @@ import org.w3c.dom.Document;
 import org.xml.sax.SAXException;
 
 /** Asks a sandbox as any client would. */
-final class Client {
+public final class Client {
     private static final Pattern TOKEN = Pattern.compile("<resumptionToken>([^<]+)</resumptionToken>");
     private static final Pattern IDENTIFIER = Pattern.compile("<identifier>([^<]+)</identifier>");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI oaiPmh;
 
-    Client(Sandbox sandbox) {
+    public Client(Sandbox sandbox) {
         this.oaiPmh = sandbox.oaiPmh();
     }
 
     /** Parameters as {@code name=value}; values are encoded here. */
-    URI address(String... parameters) {
+    public URI address(String... parameters) {
         var query = new StringBuilder();
         for (var parameter : parameters) {
             var pair = parameter.split("=", 2);
@@ -47,13 +47,13 @@ final class Client {
         return URI.create(oaiPmh + query.toString());
     }
 
-    HttpResponse<byte[]> bytes(String... parameters) throws IOException {
+    public HttpResponse<byte[]> bytes(String... parameters) throws IOException {
         return send(HttpRequest.newBuilder(address(parameters))
                 .timeout(Duration.ofSeconds(20))
                 .build());
     }
 
-    HttpResponse<byte[]> send(HttpRequest request) throws IOException {
+    public HttpResponse<byte[]> send(HttpRequest request) throws IOException {
         try {
             return http.send(request, BodyHandlers.ofByteArray());
         } catch (InterruptedException e) {
@@ -61,7 +61,7 @@ final class Client {
         }
     }
 
-    String text(String... parameters) {
+    public String text(String... parameters) {
         try {
             return new String(bytes(parameters).body(), UTF_8);
         } catch (IOException e) {
@@ -70,7 +70,7 @@ final class Client {
     }
 
     /** All pages of a harvest. */
-    List<String> pages(String... parameters) {
+    public List<String> pages(String... parameters) {
         var pages = new ArrayList<String>();
         var page = text(parameters);
         pages.add(page);
@@ -82,20 +82,20 @@ final class Client {
     }
 
     /** The identifiers of a harvest, in their order, with repetitions. */
-    List<String> harvest(String... parameters) {
+    public List<String> harvest(String... parameters) {
         return pages(parameters).stream().flatMap(p -> identifiers(p).stream()).toList();
     }
 
-    static Optional<String> token(String page) {
+    public static Optional<String> token(String page) {
         var token = TOKEN.matcher(page);
         return token.find() ? Optional.of(token.group(1)) : Optional.empty();
     }
 
-    static List<String> identifiers(String page) {
+    public static List<String> identifiers(String page) {
         return IDENTIFIER.matcher(page).results().map(m -> m.group(1)).toList();
     }
 
-    static Document xml(String text) {
+    public static Document xml(String text) {
         try {
             var factory = DocumentBuilderFactory.newInstance();
             factory.setNamespaceAware(true);
@@ -109,7 +109,7 @@ final class Client {
     }
 
     /** The bare bytes of an answer, for a request with {@code Connection: close}. */
-    byte[] raw(String... parameters) throws IOException {
+    public byte[] raw(String... parameters) throws IOException {
         try (var socket = new Socket(oaiPmh.getHost(), oaiPmh.getPort())) {
             socket.setSoTimeout(20_000);
             var address = address(parameters);

@@ -13,6 +13,9 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.bokbuss.sandbox.catalogue.Entry;
+import org.bokbuss.sandbox.catalogue.Shuffled;
+import org.bokbuss.sandbox.libris.Generation;
 import org.junit.jupiter.api.Test;
 
 /** The generation without tokens: everything in one answer. */

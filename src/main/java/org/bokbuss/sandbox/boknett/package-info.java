@@ -1,0 +1,2 @@
+/** Boknett: the titles, the login and the inventory feed. */
+package org.bokbuss.sandbox.boknett;

@@ -1,0 +1,70 @@
+package org.bokbuss.sandbox.catalogue;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** What each record says, before any format. */
+public final class Descriptions {
+    /** Records start with versions 0 to 2; a title changes visibly from this version on. */
+    public static final int FIRST_REVISION = 3;
+
+    /**
+     * Where a holding stands.
+     *
+     * @param mark the shelf mark
+     * @param availability how it is lent
+     */
+    public record Shelf(String mark, String availability) {}
+
+    private Descriptions() {}
+
+    public static Book book(Catalogue catalogue, Entry bib) {
+        return Book.of(catalogue.seed(), bib.number(), bib.version());
+    }
+
+    public static Person person(Catalogue catalogue, Entry person) {
+        return Person.of(catalogue.seed(), person.number());
+    }
+
+    public static String label(Catalogue catalogue, Entry topic) {
+        return Topic.label(catalogue.seed(), topic.number());
+    }
+
+    public static Shelf shelf(Catalogue catalogue, Entry holding) {
+        var mark = Dice.pick(catalogue.seed(), holding.row(), 60, "Hcf", "Hc.01", "Öppna hyllan", "MAG Åå", "Vård");
+        var version = holding.version() < FIRST_REVISION ? "" : " " + holding.version();
+        return new Shelf(
+                mark + version, Dice.pick(catalogue.seed(), holding.row(), 61, "Ej fjärrlån", "", "Läses på plats"));
+    }
+
+    /** The set nb holds what is catalogued in full. */
+    static boolean isNationalBibliography(Entry bib) {
+        return bib.number() % 3 != 0;
+    }
+
+    /** The address of what a record describes: topics have theirs at id.kb.se. */
+    public static String thing(Catalogue catalogue, Entry entry) {
+        return entry.kind() == Kind.TOPIC
+                ? "https://id.kb.se/term/sao/" + encode(label(catalogue, entry))
+                : entry.thing();
+    }
+
+    /** The class of what a record of this kind describes, as the vocabulary of Libris names it. */
+    public static String type(Kind kind) {
+        return switch (kind) {
+            case BIB -> "PhysicalResource";
+            case HOLDING -> "Item";
+            case PERSON -> "Person";
+            case TOPIC -> "Topic";
+            case WORK -> "Monograph";
+        };
+    }
+
+    public static String library(String sigel) {
+        return Entry.HOST + "library/" + encode(sigel);
+    }
+
+    public static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,56 @@
+package org.bokbuss.sandbox.libris;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.bokbuss.sandbox.Sandbox;
+
+/** Asks a sandbox for anything, by path. */
+final class Web {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI base;
+
+    Web(Sandbox sandbox) {
+        this.base = sandbox.baseUrl();
+    }
+
+    /** The answer to a GET with these header names and values. */
+    HttpResponse<String> get(String pathAndQuery, String... headers) {
+        var request = HttpRequest.newBuilder(base.resolve(pathAndQuery)).timeout(Duration.ofSeconds(20));
+        for (var i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    JsonNode json(String pathAndQuery) {
+        return json(get(pathAndQuery, "Accept", "application/ld+json"));
+    }
+
+    static JsonNode json(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode json(byte... bytes) throws IOException {
+        return JSON.readTree(bytes);
+    }
+}
