@@ -1,11 +1,6 @@
 package org.bokbuss.harvest;
 
-import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
-import java.io.ObjectStreamException;
-import java.io.UTFDataFormatException;
-import java.nio.charset.CharacterCodingException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -16,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.ZipException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.bokbuss.Key;
@@ -32,7 +26,6 @@ import org.bokbuss.state.LeaseLost;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.PipelineRow;
 import org.bokbuss.state.State;
-import org.bokbuss.state.StateUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -412,57 +405,26 @@ public final class Run {
     }
 
     private void tryAgain() throws Exception {
-        if (known(portion.refusal()).orElse(null) instanceof Mistake mistake) {
+        if (Causes.known(portion.refusal()).orElse(null) instanceof Mistake mistake) {
             throw mistake;
         }
-        Optional<Throwable> outage = outage(portion.refusal());
-        Throwable cause = outage.orElseGet(() -> root(portion.refusal()));
+        Optional<Throwable> outage = Causes.outage(portion.refusal());
+        Throwable cause = outage.orElseGet(() -> Causes.root(portion.refusal()));
         int which = portion.refusedAt();
         int count = portion.again();
         if (count < harvests.settings().integer(Key.DELIVER_MAX_ATTEMPTS)) {
-            LOG.info("{}: delivery failed: {}; trying again", pipeline, sentence(cause));
+            LOG.info("{}: delivery failed: {}; trying again", pipeline, Causes.sentence(cause));
             pause(
                     harvests.settings().duration(Key.DELIVER_DELAY).multipliedBy(1L << (count - 1)),
-                    "delivery failed: " + sentence(cause));
+                    "delivery failed: " + Causes.sentence(cause));
         } else if (which < 0 || outage.isPresent() || ++refusalsInARow >= REFUSALS_IN_A_ROW) {
             // Trouble with the way, not with the record: another one would fare no better.
-            throw new Stopped(
-                    "%s: delivery failed %d times at the same place: %s".formatted(pipeline, count, sentence(cause)));
+            throw new Stopped("%s: delivery failed %d times at the same place: %s"
+                    .formatted(pipeline, count, Causes.sentence(cause)));
         } else {
-            portion.giveUp(which, "could not be delivered: " + sentence(cause));
+            portion.giveUp(which, "could not be delivered: " + Causes.sentence(cause));
         }
         page.rewind();
-    }
-
-    /** What has to do with the way, not with the record; the innermost such cause says it best. */
-    private static Optional<Throwable> outage(Throwable refusal) {
-        Throwable found = null;
-        for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException || cause instanceof IOException && !isAboutContent(cause)) {
-                found = cause;
-            }
-        }
-        return Optional.ofNullable(found);
-    }
-
-    /** A record that a step cannot read is told of by some libraries as if reading itself had failed. */
-    private static boolean isAboutContent(Throwable cause) {
-        return cause instanceof JacksonException
-                || cause instanceof CharacterCodingException
-                || cause instanceof ObjectStreamException
-                || cause instanceof UTFDataFormatException
-                || cause instanceof ZipException;
-    }
-
-    private static Throwable root(Throwable cause) {
-        return cause.getCause() == null || cause.getCause() == cause ? cause : root(cause.getCause());
-    }
-
-    private static String sentence(Throwable cause) {
-        return cause.getClass().getSimpleName()
-                + (cause.getMessage() == null
-                        ? ""
-                        : ": " + cause.getMessage().lines().findFirst().orElse(""));
     }
 
     private void commit(boolean pageEnds, boolean windowEnds) {
@@ -575,10 +537,10 @@ public final class Run {
     }
 
     Outcome fail(Throwable thrown) {
-        Throwable cause = known(thrown).orElse(thrown);
-        Outcome.Ending ending = ending(cause);
+        Throwable cause = Causes.known(thrown).orElse(thrown);
+        Outcome.Ending ending = Causes.ending(cause);
         String sentence = ending == Outcome.Ending.DEFECT || cause.getMessage() == null
-                ? pipeline + ": " + sentence(cause)
+                ? pipeline + ": " + Causes.sentence(cause)
                 : cause.getMessage();
         if (ending == Outcome.Ending.DEFECT) {
             LOG.error("{}: stopped by a defect", pipeline, cause);
@@ -611,26 +573,6 @@ public final class Run {
         } catch (RuntimeException alsoFailed) {
             LOG.warn("{}: the state could not be written: {}", pipeline, alsoFailed.getMessage());
         }
-    }
-
-    private static Optional<Throwable> known(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Failure
-                    || cause instanceof Mistake
-                    || cause instanceof Stopped
-                    || cause instanceof LeaseLost
-                    || cause instanceof StateUnavailable) {
-                return Optional.of(cause);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Outcome.Ending ending(Throwable cause) {
-        if (cause instanceof Mistake || cause instanceof Failure failure && failure.kind() == Failure.Kind.MISTAKE) {
-            return Outcome.Ending.MISTAKE;
-        }
-        return known(cause).isPresent() ? Outcome.Ending.INCOMPLETE : Outcome.Ending.DEFECT;
     }
 
     private static Instant notBefore(Throwable cause) {

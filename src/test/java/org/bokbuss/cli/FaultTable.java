@@ -64,6 +64,37 @@ abstract class FaultTable {
 
     abstract Stream<Row> rows();
 
+    /**
+     * What may happen to any source, on the wire and behind the sink.
+     *
+     * @param at where it strikes, as a fault's specification says it: {@code @5}
+     * @param before what has been delivered when a source that fails for ever is given up
+     */
+    final Stream<Row> anywhere(String at, int before) {
+        return Stream.of(
+                recovered("503, Retry-After in seconds", "503=1" + at),
+                recovered("503, Retry-After as a date", "503=date:1" + at),
+                recovered("429", "429" + at),
+                recovered("500 once", "500" + at),
+                recovered("empty 200", "empty" + at),
+                recovered("HTML with 200", "html" + at),
+                recovered("cut, lengths agree", "cut" + at),
+                recovered("cut short of Content-Length", "short" + at),
+                recovered("chunked answer without its end", "chunk-cut" + at),
+                recovered("connection reset", "reset" + at),
+                recovered("gzip", "gzip" + at),
+                recovered("gzip cut", "gzip-cut" + at),
+                recovered("no Date header", "no-date" + at),
+                recovered("a record twice", "duplicate" + at),
+                Row.of("control character in a record", "control" + at, records() - 1, 1, 3),
+                Row.of("invalid UTF-8 in a record", "bad-utf8" + at, records() - 1, 1, 3),
+                Row.of("broken markup in a record", "bad-record" + at, records() - 1, 1, 3),
+                Row.inSteps("the sink fails once", call -> call == 45 ? Stumbling.outage() : null, records(), 0),
+                Row.inSteps("the sink is away", call -> Stumbling.outage(), 0, 4),
+                Row.of("503 for ever", "503" + at + "*forever", before, 0, 4),
+                Row.of("403", "403" + at + "*forever", before, 0, 4));
+    }
+
     /** A row where nothing is lost and nothing is to be seen of the fault. */
     final Row recovered(String name, String fault) {
         return Row.of(name, fault, records(), 0, 0);

@@ -1,0 +1,74 @@
+package org.bokbuss.harvest;
+
+import com.fasterxml.jackson.core.JacksonException;
+import java.io.IOException;
+import java.io.ObjectStreamException;
+import java.io.UTFDataFormatException;
+import java.nio.charset.CharacterCodingException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.zip.ZipException;
+import org.bokbuss.Mistake;
+import org.bokbuss.fetch.Failure;
+import org.bokbuss.state.LeaseLost;
+import org.bokbuss.state.StateUnavailable;
+
+/** What stopped a run or a record: judged for what is to be done, and told. */
+final class Causes {
+    private Causes() {}
+
+    /** The cause that has a name of its own, if any. */
+    static Optional<Throwable> known(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Failure
+                    || cause instanceof Mistake
+                    || cause instanceof Stopped
+                    || cause instanceof LeaseLost
+                    || cause instanceof StateUnavailable) {
+                return Optional.of(cause);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How a run ends that this stopped. */
+    static Outcome.Ending ending(Throwable cause) {
+        if (cause instanceof Mistake || cause instanceof Failure failure && failure.kind() == Failure.Kind.MISTAKE) {
+            return Outcome.Ending.MISTAKE;
+        }
+        return known(cause).isPresent() ? Outcome.Ending.INCOMPLETE : Outcome.Ending.DEFECT;
+    }
+
+    /** What has to do with the way, not with the record; the innermost such cause says it best. */
+    static Optional<Throwable> outage(Throwable refusal) {
+        Throwable found = null;
+        for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException || cause instanceof IOException && !isAboutContent(cause)) {
+                found = cause;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** A record that a step cannot read is told of by some libraries as if reading itself had failed. */
+    private static boolean isAboutContent(Throwable cause) {
+        return cause instanceof JacksonException
+                || cause instanceof CharacterCodingException
+                || cause instanceof ObjectStreamException
+                || cause instanceof UTFDataFormatException
+                || cause instanceof ZipException;
+    }
+
+    /** What it began with. */
+    static Throwable root(Throwable cause) {
+        return cause.getCause() == null || cause.getCause() == cause ? cause : root(cause.getCause());
+    }
+
+    /** Its kind and its first line. */
+    static String sentence(Throwable cause) {
+        return cause.getClass().getSimpleName()
+                + (cause.getMessage() == null
+                        ? ""
+                        : ": " + cause.getMessage().lines().findFirst().orElse(""));
+    }
+}
