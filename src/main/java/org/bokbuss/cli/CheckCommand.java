@@ -30,6 +30,10 @@ final class CheckCommand implements Callable<Integer> {
             List<Outcome> outcomes = new ArrayList<>();
             if (!offline) {
                 for (String pipeline : bus.pipelines()) {
+                    if (!bus.switchedOn().contains(pipeline)) {
+                        System.out.println(pipeline + ": switched off, its source is not asked");
+                        continue;
+                    }
                     Outcome outcome = bus.run(pipeline, Task.check());
                     System.out.println(pipeline + ": " + outcome.sentence());
                     outcomes.add(outcome);

@@ -111,6 +111,9 @@ final class Itinerary {
 
     /** The window begins again at its start, by its times: the source no longer knows the place it had given. */
     void restart() {
+        if (window.bookmark() != null && row != null) {
+            state.forgetBookmark(lease, harvest.getPipeline());
+        }
         window = new Window(window.from(), window.until());
         attempt(null);
     }

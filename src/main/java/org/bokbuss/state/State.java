@@ -205,6 +205,14 @@ public final class State implements AutoCloseable {
         });
     }
 
+    /** Lets go of a bookmark that the source no longer knows; the position stays. */
+    public void forgetBookmark(Lease lease, String pipeline) {
+        database.useTransaction(sql -> {
+            renew(sql, lease);
+            sql.execute("update pipeline set bookmark = null where name = ?", pipeline);
+        });
+    }
+
     private static void register(Handle sql, String pipeline) {
         sql.execute("insert into pipeline (name) values (?) on conflict (name) do nothing", pipeline);
     }

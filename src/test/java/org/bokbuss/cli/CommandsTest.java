@@ -456,6 +456,20 @@ class CommandsTest {
     }
 
     @Test
+    void checkLeavesAloneWhatIsSwitchedOff() {
+        trip.file(
+                "routes/p.camel.yaml",
+                trip.text("routes/p.camel.yaml").replace("id: p", "id: p\n    autoStartup: \"{{p.enabled:false}}\""));
+        int before = libris.requests().size();
+
+        Trip.Result check = trip.run("check");
+
+        assertThat(check.exit()).as(check.err()).isZero();
+        assertThat(check.out()).contains("p: switched off");
+        assertThat(libris.requests()).hasSize(before);
+    }
+
+    @Test
     void checkOfflineAsksNobody() {
         Trip.Result check = trip.run("check", "--offline");
 

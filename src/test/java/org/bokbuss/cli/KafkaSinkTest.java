@@ -2,9 +2,12 @@ package org.bokbuss.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -108,7 +111,7 @@ class KafkaSinkTest {
                 .findFirst()
                 .orElseThrow()
                 .uri();
-        libris.catalogue().delete(bib);
+        untilItIsOver(libris.catalogue().delete(bib).modified());
 
         assertThat(trip.once().exit()).isZero();
 
@@ -163,7 +166,7 @@ class KafkaSinkTest {
     void aBrokerThatIsAwayKeepsThePosition() throws Exception {
         Trip trip = trip("").with("deliver.retry.max-attempts", "1");
         assertThat(trip.once().exit()).isZero();
-        libris.catalogue().update(someBib());
+        untilItIsOver(libris.catalogue().update(someBib()).modified());
         try (KafkaBroker gone = KafkaBroker.start(Files.createTempDirectory("bokbuss-kafka"))) {
             gone.kill();
             trip.with("kafka.brokers", gone.brokers());
@@ -176,6 +179,11 @@ class KafkaSinkTest {
             assertThat(trip.once().exit()).isZero();
             assertThat(gone.records(topic)).extracting(ConsumerRecord::key).containsExactly(someBib());
         }
+    }
+
+    /** Windows end on whole seconds: a change is in one once its second is over. */
+    private static void untilItIsOver(Instant change) {
+        await().until(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS).isAfter(change));
     }
 
     private String someBib() {

@@ -357,7 +357,8 @@ abstract class StateTest {
                             () -> state.close(old, window, "narrowed", "too long"),
                             () -> state.confirm(old, window, 1, portion("2", List.of(), UNTIL)),
                             () -> state.completed(old, "p"),
-                            () -> state.movePosition(old, "p", BEFORE))
+                            () -> state.movePosition(old, "p", BEFORE),
+                            () -> state.forgetBookmark(old, "p"))
                     .forEach(write -> assertThatThrownBy(write::run).isInstanceOf(LeaseLost.class));
 
             assertThat(other.ledger("p")).isEqualTo(before);
