@@ -54,13 +54,14 @@ final class DemoCommand implements Callable<Integer> {
             options.set.put("state.url", "jdbc:sqlite:" + state.resolve("demo.db"));
             options.set.put("state.spool", state.resolve("spool").toString());
             options.set.put("harvest.settle", "0s");
-            if (!Files.isDirectory(options.routes)) {
+            if (options.routes.equals(Path.of("routes"))) {
+                // Not those of the folder: a team's own may lead to systems that are in use.
                 options.routes = unpackRoutes(state);
                 options.set.put(
                         "libris-marc.profile",
                         options.routes.resolve(MARC_PROFILE).toString());
             }
-            System.out.println("sandbox: an imitation of Libris at " + sandbox.baseUrl());
+            System.out.println("sandbox: an imitation of Libris, bibdb and Boknett at " + sandbox.baseUrl());
             return harvest();
         } finally {
             delete(state);
@@ -116,7 +117,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** The shipped routes are in the jar too, for a folder that has none. */
+    /** The shipped routes are in the jar too; all but those that need more than files. */
     private static Path unpackRoutes(Path folder) throws IOException {
         Path routes = Files.createDirectories(folder.resolve("routes"));
         for (String name : SHIPPED) {

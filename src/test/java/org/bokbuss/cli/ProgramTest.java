@@ -97,13 +97,19 @@ class ProgramTest {
             assertThat(program.exit()).as(program.err()).isZero();
 
             assertThat(program.out())
-                    .contains("sandbox: an imitation of Libris at http://127.0.0.1:")
+                    .contains("sandbox: an imitation of Libris, bibdb and Boknett at http://127.0.0.1:")
                     .contains(
+                            "bibdb-libraries: ",
+                            "boknett-inventory: ",
                             "libris-bib: ",
                             "libris-changes: ",
                             "libris-dump: ",
+                            "libris-find: ",
                             "libris-holdings: ",
+                            "libris-marc: ",
                             "libris-nb: ",
+                            "libris-sru: ",
+                            "libris-xsearch: ",
                             "; complete")
                     .contains("files in " + folder.toRealPath().resolve("out"));
             assertThat(program.err()).doesNotContain("\tat ").doesNotContain("ERROR");
