@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class KameletCatalogueTest {
@@ -16,6 +17,18 @@ class KameletCatalogueTest {
         Path folder = Path.of("src/main/resources/kamelets");
         if (Files.isDirectory(folder)) {
             assertThat(KameletGrammar.problems(folder)).isEmpty();
+        }
+    }
+
+    /** Else a pipeline, a query or a topic of that name would break the kamelet. */
+    @Test
+    void noBeanHasANameThatAValueMayHave() throws IOException {
+        try (Stream<Path> kamelets = Files.list(Path.of("src/main/resources/kamelets"))) {
+            for (Path kamelet : kamelets.toList()) {
+                assertThat(Files.readString(kamelet))
+                        .as(kamelet.toString())
+                        .doesNotContainPattern("(?m)^      - name: [^_]");
+            }
         }
     }
 

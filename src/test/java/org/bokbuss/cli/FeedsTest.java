@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every set in every format, from a Libris that pages and from one that streams: what arrives is what there is. */
 class FeedsTest {
@@ -50,6 +51,18 @@ class FeedsTest {
     static Stream<Arguments> feeds() {
         return Stream.of(Generation.values())
                 .flatMap(generation -> PREFIXES.stream().map(prefix -> Arguments.of(generation, prefix)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"harvest", "libris", "protocol", "bokbuss"})
+    void aPipelineMayHaveAnyName(String name) {
+        try (Sandbox libris = Sandbox.with().bibs(5).start()) {
+            Trip trip = new Trip(folder, libris.baseUrl()).route(name, folder.resolve("files"), "set: bib");
+
+            Trip.Result result = trip.run("once", name);
+
+            assertThat(result.exit()).as(result.err()).isZero();
+        }
     }
 
     @ParameterizedTest

@@ -33,8 +33,14 @@ final class Journey {
         settings.put("state.spool", folder.resolve("state/spool").toString());
         settings.put("http.retry.delay", "20ms");
         settings.put("harvest.settle", "0s");
+        route(source, parameters, "record-file-sink", "directory: %s, format: %s".formatted(out(), format));
+    }
+
+    /** The pipeline {@code p} as a team would write it. */
+    Journey route(String source, String parameters, String sink, String sinkParameters) throws IOException {
         Files.createDirectories(folder.resolve("routes"));
-        Files.writeString(folder.resolve("routes/p.camel.yaml"), """
+        Files.writeString(
+                folder.resolve("routes/p.camel.yaml"), """
                 - route:
                     id: p
                     from:
@@ -42,9 +48,10 @@ final class Journey {
                       parameters: { pipeline: p, %s }
                       steps:
                         - to:
-                            uri: kamelet:record-file-sink
-                            parameters: { directory: %s, format: %s }
-                """.formatted(source, parameters, out(), format));
+                            uri: kamelet:%s
+                            parameters: { %s }
+                """.formatted(source, parameters, sink, sinkParameters));
+        return this;
     }
 
     Journey with(String key, String value) {
