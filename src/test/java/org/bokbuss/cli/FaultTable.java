@@ -160,7 +160,7 @@ abstract class FaultTable {
             Files.writeString(README, readme.substring(0, begin) + table + readme.substring(end));
         } else {
             assertThat(readme.substring(begin, end))
-                    .as("the table in the README; write it anew with -Dreadme.write=true")
+                    .as("the table in the README; write it anew with -DargLine=-Dreadme.write=true -Dtest.processes=1")
                     .isEqualTo(table);
         }
     }

@@ -41,7 +41,7 @@ class KafkaKillIT {
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void nothingIsLost() throws Exception {
-        killAndComplete(6);
+        killAndComplete(4);
     }
 
     @Test
