@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SnapshotKillIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PAGE = 10;
-    private static final int KILLS = 3;
+    private static final int KILLS = 2;
 
     @TempDir
     private Path folder;
