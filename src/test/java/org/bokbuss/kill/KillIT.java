@@ -165,7 +165,11 @@ class KillIT {
                     records.forEach(this::note);
                 }
             }
-            assertThat(repeats - repeatsBefore).as("repeats after one kill").isLessThanOrEqualTo(killsSinceLook * PAGE);
+            // A file of its own does not show what came beside the record: one whose sets changed looks like a repeat.
+            int alike = single ? PAGE : 0;
+            assertThat(repeats - repeatsBefore)
+                    .as("repeats after one kill")
+                    .isLessThanOrEqualTo(killsSinceLook * PAGE + alike);
             killsSinceLook = killed ? 1 : 0;
             if (!single) {
                 compareWithLedger(killed);

@@ -110,9 +110,7 @@ class TakeoverIT {
             var position = state.pipeline("p").orElseThrow().position();
             first.signal("CONT");
 
-            await().atMost(SOON)
-                    .until(() -> first.journey().said().contains("overtaken")
-                            || first.journey().said().contains("taken over"));
+            await().atMost(SOON).until(() -> first.journey().said().contains("; stopped"));
             assertThat(first.journey().files()).hasSize(before);
             assertThat(state.pipeline("p").orElseThrow().position()).isAfterOrEqualTo(position);
             assertAllArrive(state, first, second);
