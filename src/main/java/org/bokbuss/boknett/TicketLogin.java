@@ -47,13 +47,12 @@ final class TicketLogin implements Login {
     }
 
     @Override
-    public synchronized Map<String, String> headers(URI asked) throws Failure {
-        if (!site.getScheme().equals(asked.getScheme())
-                || !site.getRawAuthority().equals(asked.getRawAuthority())) {
-            throw new Failure(
-                    Failure.Kind.REFUSED,
-                    "the login of boknett is for " + site.getRawAuthority() + ", not for " + asked.getRawAuthority());
-        }
+    public URI site() {
+        return site;
+    }
+
+    @Override
+    public synchronized Map<String, String> headers() throws Failure {
         if (ticket == null || Instant.now().isAfter(freshUntil)) {
             fetch();
         }

@@ -54,14 +54,12 @@ public final class ClientCredentials implements Login {
     }
 
     @Override
-    public synchronized Map<String, String> headers(URI asked) throws Failure {
-        if (!site.getScheme().equals(asked.getScheme())
-                || !site.getRawAuthority().equals(asked.getRawAuthority())) {
-            throw new Failure(
-                    Failure.Kind.REFUSED,
-                    "the login of " + terms.keys() + " is for " + site.getRawAuthority() + ", not for "
-                            + asked.getRawAuthority());
-        }
+    public URI site() {
+        return site;
+    }
+
+    @Override
+    public synchronized Map<String, String> headers() throws Failure {
         if (token == null || Instant.now().isAfter(freshUntil)) {
             fetch();
         }

@@ -171,9 +171,19 @@ public final class FetchRoutes extends RouteBuilder {
         message.setHeader("User-Agent", userAgent(uri));
         request.headers().forEach(message::setHeader);
         if (request.login() != null) {
-            request.login().headers(uri).forEach(message::setHeader);
+            requireSite(request.login().site(), uri);
+            request.login().headers().forEach(message::setHeader);
         }
         message.setBody(request.body());
+    }
+
+    private static void requireSite(URI site, URI asked) throws Failure {
+        if (!site.getScheme().equals(asked.getScheme())
+                || !site.getRawAuthority().equals(asked.getRawAuthority())) {
+            throw new Failure(
+                    Failure.Kind.REFUSED,
+                    "the login is for " + site.getRawAuthority() + ", not for " + asked.getRawAuthority());
+        }
     }
 
     /** A library's technical staff at KB want to know whom to call before they block somebody. */

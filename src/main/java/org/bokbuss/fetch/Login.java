@@ -8,10 +8,12 @@ public interface Login {
     /**
      * The headers that show it.
      *
-     * @param asked where they will be sent: nothing is shown to a host that the login is not for
      * @throws Failure if the login itself fails
      */
-    Map<String, String> headers(URI asked) throws Failure;
+    Map<String, String> headers() throws Failure;
+
+    /** The one site it is for: {@link FetchRoutes} shows it to no other. */
+    URI site();
 
     /** What was shown last is not accepted any more (status 401): logs in anew at the next request. */
     void renew();
