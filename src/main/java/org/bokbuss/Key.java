@@ -6,6 +6,17 @@ import java.util.Optional;
 /** The configuration keys that are Bokbuss's own. */
 public enum Key {
     LIBRIS_BASE_URL("libris.base-url", Kind.URI, "https://libris.kb.se"),
+    LIBRIS_ENVIRONMENT("libris.environment", Kind.TEXT, "production"),
+    LIBRIS_TOKEN_URL("libris.token-url", Kind.URI, null),
+    LIBRIS_VERIFY_URL("libris.verify-url", Kind.URI, null),
+    LIBRIS_CLIENT_ID("libris.client-id", Kind.TEXT, null),
+    LIBRIS_CLIENT_SECRET("libris.client-secret", Kind.TEXT, null),
+    LIBRIS_SIGEL("libris.sigel", Kind.TEXT, null),
+    LIBRIS_WRITE_ENABLED("libris.write.enabled", Kind.BOOLEAN, "false"),
+    LIBRIS_WRITE_UNDO_DELAY("libris.write.undo-delay", Kind.DURATION, "0s"),
+    LIBRIS_WRITE_MAX_DELETES("libris.write.max-deletes", Kind.INTEGER, "100"),
+    LIBRIS_WRITE_IN_FLIGHT("libris.write.in-flight", Kind.INTEGER, "4"),
+    LIBRIS_WRITE_PER_SECOND("libris.write.per-second", Kind.INTEGER, "20"),
     HARVEST_SETTLE("harvest.settle", Kind.DURATION, "1m"),
     HARVEST_ANSWER_TIME("harvest.answer-time", Kind.DURATION, "5m"),
     DELIVER_MAX_ATTEMPTS("deliver.retry.max-attempts", Kind.INTEGER, "3"),
@@ -21,15 +32,6 @@ public enum Key {
     HTTP_RETRY_MAX_DELAY("http.retry.max-delay", Kind.DURATION, "10m"),
 
     // Settled names of parts that are being built; nothing reads them yet, and a file may hold them already.
-    LIBRIS_ENVIRONMENT("libris.environment", Kind.TEXT, "production"),
-    LIBRIS_TOKEN_URL("libris.token-url", Kind.URI, "https://login.libris.kb.se/oauth/token"),
-    LIBRIS_VERIFY_URL("libris.verify-url", Kind.URI, null),
-    LIBRIS_CLIENT_ID("libris.client-id", Kind.TEXT, null),
-    LIBRIS_CLIENT_SECRET("libris.client-secret", Kind.TEXT, null),
-    LIBRIS_SIGEL("libris.sigel", Kind.TEXT, null),
-    LIBRIS_WRITE_ENABLED("libris.write.enabled", Kind.BOOLEAN, "false"),
-    LIBRIS_WRITE_UNDO_DELAY("libris.write.undo-delay", Kind.DURATION, "0s"),
-    LIBRIS_WRITE_MAX_DELETES("libris.write.max-deletes", Kind.INTEGER, null),
     BIBDB_BASE_URL("bibdb.base-url", Kind.URI, "https://bibdb.libris.kb.se"),
     BOKNETT_BASE_URL("boknett.base-url", Kind.URI, null),
     BOKNETT_AUTH("boknett.auth", Kind.TEXT, null),

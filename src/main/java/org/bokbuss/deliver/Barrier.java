@@ -16,6 +16,7 @@ public final class Barrier {
 
     private final String window;
     private final int number;
+    private final Fence fence;
     private final Map<Object, Handover> handovers = new LinkedHashMap<>();
 
     /**
@@ -23,10 +24,16 @@ public final class Barrier {
      *     resumes it
      * @param number counts the portions of the window that delivered something, from 1; what a killed run has published
      *     under this number or a later one was never confirmed
+     * @param fence to be asked before anything that cannot be taken back
      */
-    public Barrier(String window, int number) {
+    public Barrier(String window, int number, Fence fence) {
         this.window = window;
         this.number = number;
+        this.fence = fence;
+    }
+
+    public Fence fence() {
+        return fence;
     }
 
     public String window() {

@@ -92,7 +92,7 @@ public final class RecordFiles {
             add(exchange, barrier);
             return;
         }
-        Barrier own = new Barrier(ownName(), 1);
+        Barrier own = new Barrier(ownName(), 1, Fence.NONE);
         try {
             add(exchange, own);
             own.settle();

@@ -31,6 +31,8 @@ public final class ClientCredentials implements Login {
     private final URI site;
     private final Terms terms;
     private String token;
+    private Failure failed;
+    private Instant failedAt = Instant.MIN;
     private Instant freshUntil = Instant.MIN;
 
     /**
@@ -59,11 +61,45 @@ public final class ClientCredentials implements Login {
     }
 
     @Override
-    public synchronized Map<String, String> headers() throws Failure {
-        if (token == null || Instant.now().isAfter(freshUntil)) {
-            fetch();
+    public Map<String, String> headers() throws Failure {
+        return Map.of("Authorization", "Bearer " + token(Instant.now()));
+    }
+
+    private synchronized String token(Instant wanted) throws Failure {
+        if (failedAt.isAfter(wanted)) {
+            // Who waited while another tried in vain need not try once more.
+            throw failed;
         }
-        return Map.of("Authorization", "Bearer " + token);
+        if (token == null || Instant.now().isAfter(freshUntil)) {
+            try {
+                fetch();
+            } catch (Failure failure) {
+                failed = failure;
+                failedAt = Instant.now();
+                throw failure;
+            }
+        }
+        return token;
+    }
+
+    /** The same login, to be shown to one more site: where its rights are told. */
+    public Login at(URI other) {
+        return new Login() {
+            @Override
+            public Map<String, String> headers() throws Failure {
+                return ClientCredentials.this.headers();
+            }
+
+            @Override
+            public URI site() {
+                return other;
+            }
+
+            @Override
+            public void renew() {
+                ClientCredentials.this.renew();
+            }
+        };
     }
 
     @Override

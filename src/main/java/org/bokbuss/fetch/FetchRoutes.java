@@ -31,12 +31,15 @@ import org.bokbuss.Settings;
 /**
  * What all sources share: a request goes in, an answer proven whole comes out, or a {@link Failure} with a name.
  *
- * <p>{@link #FETCH} asks again as often and as politely as the settings say; {@link #EXCHANGE} asks once. The HTTP
+ * <p>{@link #FETCH} asks again as often and as politely as the settings say; {@link #ONCE} asks once. The HTTP
  * client decides nothing by itself: no retries, no redirects, no header that is not on a list.
  */
 public final class FetchRoutes extends RouteBuilder {
     /** Body in: a {@link Request}. Property {@link #READER}: who proves the answer. Body out: what the reader made of it. */
     public static final String FETCH = "direct:bokbuss-fetch";
+
+    /** The same, asked once: for who has to look before repeating anything. */
+    public static final String ONCE = "direct:bokbuss-fetch-once";
 
     /** Exchange property: a {@link Reader}. */
     public static final String READER = "bokbuss.reader";
@@ -45,8 +48,15 @@ public final class FetchRoutes extends RouteBuilder {
     private static final String CLIENT = "bokbussHttpClient";
     private static final String EXCHANGE = "direct:bokbuss-exchange";
 
-    private static final Set<String> OUT =
-            Set.of("user-agent", "accept", "content-type", "authorization", "if-match", "if-none-match", "date");
+    private static final Set<String> OUT = Set.of(
+            "user-agent",
+            "accept",
+            "content-type",
+            "authorization",
+            "if-match",
+            "if-none-match",
+            "date",
+            "xl-active-sigel");
     private static final Set<String> IN =
             Set.of("content-type", "date", "retry-after", "location", "etag", "link", "next", "boknett-tgt");
 
@@ -109,6 +119,12 @@ public final class FetchRoutes extends RouteBuilder {
                 .maximumRedeliveries(0)
                 .logExhausted(false)
                 .end()
+                .process(this::once);
+
+        from(ONCE)
+                .routeId(NAME + "-once")
+                .streamCache("false")
+                .errorHandler(noErrorHandler())
                 .process(this::once);
 
         from(EXCHANGE)

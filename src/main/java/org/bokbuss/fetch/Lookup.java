@@ -34,6 +34,11 @@ public final class Lookup {
         return wait(ahead(request, proof));
     }
 
+    /** Asks once: whether to repeat it is for the caller to judge. */
+    public Answer once(Request request, Proof proof) throws Failure {
+        return wait(ask(FetchRoutes.ONCE, request, proof));
+    }
+
     /** Asks now for what is wanted later; {@link #wait} takes it. */
     public CompletableFuture<Answer> ahead(Request request) {
         return ahead(request, answer -> {});
@@ -41,10 +46,14 @@ public final class Lookup {
 
     /** The same, where an answer that is not whole is asked for again. */
     public CompletableFuture<Answer> ahead(Request request, Proof proof) {
+        return ask(FetchRoutes.FETCH, request, proof);
+    }
+
+    private CompletableFuture<Answer> ask(String route, Request request, Proof proof) {
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(request);
         exchange.setProperty(FetchRoutes.READER, new Proving(proof));
-        return producer.asyncSend(FetchRoutes.FETCH, exchange).thenApply(answered -> {
+        return producer.asyncSend(route, exchange).thenApply(answered -> {
             if (answered.getException() != null) {
                 throw new CompletionException(answered.getException());
             }

@@ -12,7 +12,7 @@ public abstract class LookupAction implements CamelContextAware {
     /** Exchange property: what to look for. */
     public static final String WANTED = "bokbuss.wanted";
 
-    /** Header: {@code found}, {@code gone} or {@code unknown}. */
+    /** Header: {@code found}, {@code gone}, {@code unknown} or {@code ambiguous}. */
     public static final String FOUND = "BokbussFound";
 
     private static final byte[] NOTHING = {};
@@ -25,13 +25,18 @@ public abstract class LookupAction implements CamelContextAware {
     /**
      * What was looked for.
      *
-     * @param state {@code found}, {@code gone} or {@code unknown}
+     * @param state {@code found}, {@code gone}, {@code unknown} or {@code ambiguous}
      * @param subject its lasting id; null for that of the message
      * @param etag null where the source gives none
      */
     protected record Thing(String state, String subject, String mediaType, String etag, byte... body) {
         public static final Thing GONE = new Thing("gone", null, null, null, NOTHING);
         public static final Thing UNKNOWN = new Thing("unknown", null, null, null, NOTHING);
+
+        /** More than one, and which is meant cannot be told: the body lists them. */
+        public static Thing ambiguous(String mediaType, byte... body) {
+            return new Thing("ambiguous", null, mediaType, null, body);
+        }
 
         public static Thing found(String subject, String mediaType, String etag, byte... body) {
             return new Thing("found", subject, mediaType, etag, body);

@@ -35,6 +35,11 @@ public record Request(
         return new Request("POST", uri, Map.of("Content-Type", contentType), body, null, null, Set.of(), null);
     }
 
+    /** Any other request, with a body (null for none). */
+    public static Request of(String method, URI uri, byte[] body) {
+        return new Request(method, uri, Map.of(), body, null, null, Set.of(), null);
+    }
+
     public Request withPatience(Duration other) {
         return new Request(method, uri, headers, body, other, silence, statuses, login);
     }

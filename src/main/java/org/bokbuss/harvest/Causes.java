@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.zip.ZipException;
 import org.bokbuss.Mistake;
+import org.bokbuss.deliver.Halted;
 import org.bokbuss.fetch.Failure;
 import org.bokbuss.state.LeaseLost;
 import org.bokbuss.state.StateUnavailable;
@@ -23,9 +24,20 @@ final class Causes {
             if (cause instanceof Failure
                     || cause instanceof Mistake
                     || cause instanceof Stopped
+                    || cause instanceof Halted
                     || cause instanceof LeaseLost
                     || cause instanceof StateUnavailable) {
                 return Optional.of(cause);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The outermost cause of that kind, if any. */
+    static <T extends Throwable> Optional<T> find(Throwable thrown, Class<T> kind) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return Optional.of(kind.cast(cause));
             }
         }
         return Optional.empty();

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.bokbuss.deliver.Barrier;
+import org.bokbuss.deliver.Refused;
 import org.bokbuss.state.Confirmation;
 import org.bokbuss.state.SetAside;
 
@@ -40,6 +41,7 @@ final class Portion {
     private long deletions;
     private long repeats;
     private boolean lastOfPage;
+    private boolean unsettled;
 
     Portion(Barrier barrier, int start) {
         this.barrier = barrier;
@@ -97,6 +99,11 @@ final class Portion {
                 delivered++;
                 deletions += candidate.record().deleted() ? 1 : 0;
                 seen.add(candidate.mark());
+            } else if (isForGood(cause)) {
+                giveUp(
+                        candidate.place(),
+                        Causes.find(cause, Refused.class).get().getMessage());
+                unsettled = true;
             } else if (refusal == null) {
                 refusal = cause;
                 refusedAt = candidate.place();
@@ -107,11 +114,15 @@ final class Portion {
         }
     }
 
+    private static boolean isForGood(Throwable cause) {
+        return Causes.find(cause, Refused.class).isPresent();
+    }
+
     /** The page itself could not be read on. */
     void refuse(Throwable cause) {
         lock.lock();
         try {
-            if (refusal == null) {
+            if (refusal == null && !isForGood(cause)) {
                 refusal = cause;
             }
         } finally {
@@ -152,6 +163,17 @@ final class Portion {
         refusedAt = -1;
         lastOfPage = false;
         return count;
+    }
+
+    /** Whether records were refused for good that are yet to be set aside: the page is read once more for them. */
+    boolean isUnsettled() {
+        return unsettled;
+    }
+
+    /** Clears the way for setting them aside. */
+    void settleRefused() {
+        unsettled = false;
+        lastOfPage = false;
     }
 
     /** All is to be delivered once more: the sinks could not keep what they had taken. */

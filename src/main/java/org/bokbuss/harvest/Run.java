@@ -16,6 +16,7 @@ import org.apache.camel.Message;
 import org.bokbuss.Key;
 import org.bokbuss.Mistake;
 import org.bokbuss.deliver.Barrier;
+import org.bokbuss.deliver.Halted;
 import org.bokbuss.fetch.Answer;
 import org.bokbuss.fetch.Failure;
 import org.bokbuss.fetch.Request;
@@ -343,7 +344,7 @@ public final class Run {
 
     Iterator<Message> records(Exchange exchange) {
         if (portion == null) {
-            portion = new Portion(new Barrier(windowName(), portions + 1), page.place());
+            portion = new Portion(new Barrier(windowName(), portions + 1, this::requireLease), page.place());
         }
         exchange.setProperty(Barrier.PROPERTY, portion.barrier());
         return new Messages(terms, page, portion);
@@ -370,6 +371,11 @@ public final class Run {
         if (!portion.await(() -> lost || !harvests.context().isRunAllowed())) {
             throw new Stopped(pipeline + ": stopped before all records of the page had arrived");
         }
+        if (portion.refusal() == null && portion.isUnsettled()) {
+            portion.settleRefused();
+            page.rewind();
+            return;
+        }
         settle();
         if (portion.refusal() != null) {
             tryAgain();
@@ -394,8 +400,7 @@ public final class Run {
         if (portion.refusal() != null || task.dryRun()) {
             return;
         }
-        // Whoever was overtaken while frozen must not publish anything.
-        state.renew(lease);
+        requireLease();
         try {
             portion.barrier().settle();
         } catch (IOException failed) {
@@ -404,9 +409,15 @@ public final class Run {
         }
     }
 
+    /** Whoever was overtaken while frozen must not publish anything. */
+    private void requireLease() {
+        state.renew(lease);
+    }
+
     private void tryAgain() throws Exception {
-        if (Causes.known(portion.refusal()).orElse(null) instanceof Mistake mistake) {
-            throw mistake;
+        Throwable known = Causes.known(portion.refusal()).orElse(null);
+        if (known instanceof Mistake || known instanceof Halted || known instanceof LeaseLost) {
+            throw (RuntimeException) known;
         }
         Optional<Throwable> outage = Causes.outage(portion.refusal());
         Throwable cause = outage.orElseGet(() -> Causes.root(portion.refusal()));

@@ -31,9 +31,11 @@ public final class State implements AutoCloseable {
 
     private final Database database;
     private final Clock clock;
+    private final Writes writes;
 
     private State(Database database) {
         this.database = database;
+        this.writes = new Writes(database);
         this.clock = database.clock();
     }
 
@@ -213,7 +215,7 @@ public final class State implements AutoCloseable {
         });
     }
 
-    private static void register(Handle sql, String pipeline) {
+    static void register(Handle sql, String pipeline) {
         sql.execute("insert into pipeline (name) values (?) on conflict (name) do nothing", pipeline);
     }
 
@@ -404,7 +406,20 @@ public final class State implements AutoCloseable {
         }
     }
 
+    /** What was written into other systems, and what waits to be. */
+    public Writes writes() {
+        return writes;
+    }
+
     // Quarantine
+
+    /** Sets a record aside that came by no window. */
+    public void setAside(SetAside record) {
+        database.useTransaction(sql -> {
+            register(sql, record.pipeline());
+            setAside(sql, null, record, clock.instant().toString());
+        });
+    }
 
     private static void setAside(Handle sql, LedgerRow window, SetAside record, String now) {
         sql.createUpdate("""
@@ -414,7 +429,7 @@ public final class State implements AutoCloseable {
                         on conflict (pipeline, digest) do update set at = excluded.at, cause = excluded.cause
                         """)
                 .bind("pipeline", record.pipeline())
-                .bind("ledger", window.id())
+                .bind("ledger", window == null ? null : (Long) window.id())
                 .bind("at", now)
                 .bind("subject", withoutNul(record.subject()))
                 .bind("cause", record.cause())
@@ -427,7 +442,7 @@ public final class State implements AutoCloseable {
     }
 
     /** PostgreSQL keeps no NUL in a text, and JSON may hold one. */
-    private static String withoutNul(String text) {
+    static String withoutNul(String text) {
         return text == null ? null : text.replace('\0', '\ufffd');
     }
 
@@ -489,11 +504,11 @@ public final class State implements AutoCloseable {
                 row.getString("note"));
     }
 
-    private static Instant time(String text) {
+    static Instant time(String text) {
         return text == null ? null : Instant.parse(text);
     }
 
-    private static String text(Instant time) {
+    static String text(Instant time) {
         return time == null ? null : time.toString();
     }
 }

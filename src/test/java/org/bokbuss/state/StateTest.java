@@ -55,6 +55,87 @@ abstract class StateTest {
     abstract void refusePositions() throws SQLException;
 
     @Nested
+    class WritesElsewhere {
+        @Test
+        void standInTheLogBeforeTheyAreMade() {
+            long id = state.writes().begin(write("change", "https://libris.kb.se/hold0000000000a"));
+
+            assertThat(other.writes().audit("p", 10)).singleElement().satisfies(row -> {
+                assertThat(row.at()).isEqualTo(NOON);
+                assertThat(row.before()).isEqualTo("{\"a\":1}");
+                assertThat(row.after()).isEqualTo("{\"a\":2}");
+                assertThat(row.outcome()).isEqualTo("begun");
+            });
+
+            state.writes().end(id, null, "\"-12\"", UNTIL, "done");
+
+            assertThat(other.writes().audit(null, 10)).singleElement().satisfies(row -> {
+                assertThat(row.record()).isEqualTo("https://libris.kb.se/hold0000000000a");
+                assertThat(row.etag()).isEqualTo("\"-12\"");
+                assertThat(row.outcome()).isEqualTo("done");
+            });
+            assertThat(other.writes().versions("https://libris.kb.se/hold0000000000a"))
+                    .containsExactly(UNTIL);
+            assertThat(other.writes().audit("q", 10)).isEmpty();
+        }
+
+        @Test
+        void ofANewRecordLearnItsName() {
+            long id = state.writes().begin(write("create", null));
+
+            state.writes().end(id, "https://libris.kb.se/hold0000000000b", "\"7\"", NOON, "done");
+
+            assertThat(other.writes().versions("https://libris.kb.se/hold0000000000b"))
+                    .containsExactly(NOON);
+        }
+
+        @Test
+        void aDeletionWaitsFromWhenItWasFirstAskedForAndCanBeTakenBack() {
+            state.writes().postpone(deletion("h1", NOON.plusSeconds(60)));
+            state.writes().postpone(deletion("h1", NOON.plusSeconds(600)));
+            state.writes().postpone(deletion("h0", NOON.plusSeconds(90)));
+
+            assertThat(other.writes().postponed("p"))
+                    .containsExactly(deletion("h1", NOON.plusSeconds(60)), deletion("h0", NOON.plusSeconds(90)));
+            assertThat(other.writes().recall("p", "h1")).isTrue();
+            assertThat(other.writes().recall("p", "h1")).isFalse();
+            assertThat(state.writes().postponed("p"))
+                    .extracting(Postponed::record)
+                    .containsExactly("h0");
+            assertThat(state.writes().postponed("q")).isEmpty();
+        }
+
+        @Test
+        void aStopOfDeletionsOutlivesTheProcess() {
+            assertThat(state.writes().deletionsStoppedAt("p")).isEmpty();
+
+            state.writes().stopDeletionsAt("p", 5L);
+
+            assertThat(other.writes().deletionsStoppedAt("p")).contains(5L);
+            other.writes().stopDeletionsAt("p", null);
+            assertThat(state.writes().deletionsStoppedAt("p")).isEmpty();
+        }
+
+        @Test
+        void aRecordThatCameByNoWindowIsSetAsideToo() {
+            state.setAside(new SetAside(
+                    0, "p", null, "line 3", "no bib", "in.csv", 3, "text/csv", "x".getBytes(StandardCharsets.UTF_8)));
+
+            assertThat(other.quarantine("p")).extracting(SetAside::cause).containsExactly("no bib");
+            assertThat(other.pipeline("p").orElseThrow().quarantined()).isEqualTo(1);
+        }
+
+        private Postponed deletion(String record, Instant due) {
+            return new Postponed("p", record, "b", "S", "\"1\"", due);
+        }
+
+        private AuditRow write(String action, String record) {
+            return new AuditRow(
+                    0, null, "p", "me for S", action, record, "b", "{\"a\":1}", "{\"a\":2}", null, null, null);
+        }
+    }
+
+    @Nested
     class Confirm {
         @Test
         void writesAllThatAPortionHasMadeTrue() {

@@ -1,0 +1,17 @@
+package org.bokbuss.deliver;
+
+/**
+ * A sink takes no more for now: the run stops where it stands and its position is kept. The message says why, and what to
+ * do.
+ */
+public final class Halted extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public Halted(String message) {
+        super(message);
+    }
+
+    public Halted(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
