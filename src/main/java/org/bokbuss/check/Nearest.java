@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The known word that a misspelt one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {}
 
@@ -21,7 +21,7 @@ final class Nearest {
     }
 
     /** {@code ; did you mean 'x'?}, or nothing. */
-    static String suggestion(String word, Collection<String> known) {
+    public static String suggestion(String word, Collection<String> known) {
         return to(word, known).map(near -> "; did you mean '" + near + "'?").orElse("");
     }
 

@@ -1,0 +1,51 @@
+package org.bokbuss.holdings;
+
+import java.text.Normalizer;
+
+/** Texts as Libris stores them, and as they may be shown to a person. */
+final class Texts {
+    private static final int SHOWN = 100;
+
+    private Texts() {}
+
+    /** As Libris would store it: composed (NFC) and trimmed. */
+    static String stored(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC).trim();
+    }
+
+    /** In a sentence: quoted, of bounded length, on one line and harmless to a terminal. */
+    static String quoted(String text) {
+        String start = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+        return "'" + visible(start) + "'";
+    }
+
+    /**
+     * On one line and harmless to a terminal: what could break a line, steer a terminal or turn the direction of writing
+     * is shown by its code.
+     */
+    static String visible(String text) {
+        StringBuilder visible = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (hidden(c)) {
+                visible.append(String.format("\\u%04x", c));
+            } else if (c == '\\') {
+                visible.append("\\\\");
+            } else {
+                visible.appendCodePoint(c);
+            }
+        });
+        return visible.toString();
+    }
+
+    private static boolean hidden(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> true;
+            default -> false;
+        };
+    }
+}
