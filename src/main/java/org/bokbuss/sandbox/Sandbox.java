@@ -19,6 +19,7 @@ import org.bokbuss.sandbox.catalogue.Changes;
 import org.bokbuss.sandbox.libris.Generation;
 import org.bokbuss.sandbox.libris.Libris;
 import org.bokbuss.sandbox.libris.Replay;
+import org.bokbuss.sandbox.libris.Writing;
 import org.bokbuss.sandbox.wire.Answer;
 import org.bokbuss.sandbox.wire.Delivery;
 import org.bokbuss.sandbox.wire.Fault;
@@ -39,6 +40,7 @@ import org.bokbuss.sandbox.wire.Upstream;
  */
 public final class Sandbox implements AutoCloseable {
     private final Catalogue catalogue;
+    private final Writing writing;
     private final Directory directory;
     private final Boknett boknett;
     private final Faults faults = new Faults();
@@ -50,6 +52,7 @@ public final class Sandbox implements AutoCloseable {
 
     private Sandbox(Builder options) {
         catalogue = new Catalogue(options.seed, options.bibs, options.newest);
+        writing = new Writing(catalogue);
         directory = new Directory(options.seed, options.libraries, options.newest);
         boknett = new Boknett(options.seed, options.titles, options.newest);
         latency = options.latency;
@@ -60,7 +63,8 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private List<Upstream> apis(Builder options) {
-        var apis = new ArrayList<>(Libris.apis(catalogue, options.generation, options.pageSize, options.mostHits));
+        var apis = new ArrayList<>(
+                Libris.apis(catalogue, writing, options.generation, options.pageSize, options.mostHits));
         apis.add(new Bibdb(directory, options.pageSize, options.dateParameter));
         apis.addAll(boknett.apis());
         return apis;
@@ -203,6 +207,16 @@ public final class Sandbox implements AutoCloseable {
     /** The records, to look at and to change. */
     public Catalogue catalogue() {
         return catalogue;
+    }
+
+    /** The writing of records: who may, what was written, and other people who write. */
+    public Writing writing() {
+        return writing;
+    }
+
+    /** What to configure so that Libris is asked here, and written to for the library S. */
+    public Map<String, String> librisSettings() {
+        return Writing.settings(baseUrl());
     }
 
     /** The libraries, to look at and to change. */

@@ -3,7 +3,8 @@ package org.bokbuss.sandbox.catalogue;
 /**
  * What a bib is about to describe: put together from word lists, so that every number has a plausible book.
  *
- * @param isbn thirteen digits with a right check digit
+ * @param isbn thirteen digits with a right check digit, or empty
+ * @param issn of what comes out year after year, with its hyphen, or empty
  * @param title the main title
  * @param remainder the rest of the title, or empty
  * @param place where it was published
@@ -16,6 +17,7 @@ package org.bokbuss.sandbox.catalogue;
  */
 public record Book(
         String isbn,
+        String issn,
         String title,
         String remainder,
         String place,
@@ -108,6 +110,7 @@ public record Book(
                 : script.romanized();
         return new Book(
                 isbn(number),
+                number % 16 == 9 ? issn(number) : "",
                 version < Descriptions.FIRST_REVISION ? title : title + " (omarbetad " + version + ")",
                 Dice.pick(seed, number, 43, REMAINDER),
                 Dice.pick(seed, number, 44, PLACES),
@@ -121,8 +124,21 @@ public record Book(
                 script);
     }
 
-    /** The same ISBN as it was written before 2007. */
+    /** The same by what somebody wrote: other numbers and another title. */
+    Book with(String newIsbn, String newIssn, String newTitle) {
+        return new Book(newIsbn, newIssn, newTitle, remainder, place, publisher, year, extent, size, language, script);
+    }
+
+    /** The same ISBN as it was written before 2007; empty if it has no such form. */
     public String isbn10() {
+        return isbn10(isbn);
+    }
+
+    /** An ISBN of thirteen digits as it was written before 2007; empty if it has no such form. */
+    public static String isbn10(String isbn) {
+        if (!isbn.matches("978\\d{10}")) {
+            return "";
+        }
         var digits = isbn.substring(3, 12);
         var sum = 0;
         for (var i = 0; i < digits.length(); i++) {
@@ -130,6 +146,16 @@ public record Book(
         }
         var check = (11 - sum % 11) % 11;
         return digits + (check == 10 ? "X" : check);
+    }
+
+    private static String issn(int number) {
+        var digits = String.format("%07d", 1_100_000 + number % 8_000_000);
+        var sum = 0;
+        for (var i = 0; i < digits.length(); i++) {
+            sum += (digits.charAt(i) - '0') * (8 - i);
+        }
+        var check = (11 - sum % 11) % 11;
+        return digits.substring(0, 4) + "-" + digits.substring(4) + (check == 10 ? "X" : check);
     }
 
     private static String isbn(int number) {

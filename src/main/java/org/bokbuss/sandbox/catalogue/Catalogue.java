@@ -1,5 +1,6 @@
 package org.bokbuss.sandbox.catalogue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,6 +19,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,6 +39,7 @@ public final class Catalogue {
     private final ConcurrentSkipListSet<Position> changedOrder = new ConcurrentSkipListSet<>();
     private final ConcurrentSkipListMap<Position, Entry> log = new ConcurrentSkipListMap<>();
     private final Map<String, List<Integer>> addedHoldings = new ConcurrentHashMap<>();
+    private final Map<String, String> survivors = new ConcurrentHashMap<>();
     private final Set<String> unconvertible = ConcurrentHashMap.newKeySet();
     private final AtomicInteger rows;
     private Instant latest = Instant.EPOCH;
@@ -97,9 +101,39 @@ public final class Catalogue {
         return existing(row);
     }
 
-    /** One record by the number it had before Libris XL. */
+    /** One record by the number it had before Libris XL; if it was merged into another, that one. */
     public Optional<Entry> findLegacy(String number) {
-        return existing(Fnurgel.legacyRow(number));
+        var entry = existing(Fnurgel.legacyRow(number)).filter(Entry::isLegacy);
+        return entry.flatMap(this::survivor).or(() -> entry);
+    }
+
+    /** Finds a record by any address it has; once deleted only by its own. */
+    public Optional<Entry> findByAddress(String address) {
+        if (!address.startsWith("http")) {
+            return Optional.empty();
+        }
+        var thing = address.endsWith("#it");
+        var own = find(thing ? address.substring(0, address.length() - 3) : address);
+        if (own.isPresent()) {
+            return own.flatMap(this::survivor).or(() -> own.filter(e -> !thing || !e.deleted()));
+        }
+        var legacy = address.replaceFirst("^http://libris\\.kb\\.se/(resource/)?(auth|bib|hold)/", "");
+        if (!legacy.equals(address)) {
+            return findLegacy(legacy).filter(e -> !e.deleted());
+        }
+        return address.startsWith(Descriptions.TOPICS)
+                ? findTopic(address).filter(e -> !e.deleted())
+                : Optional.empty();
+    }
+
+    /** The record that another was merged into. */
+    public Optional<Entry> survivor(Entry merged) {
+        return Optional.ofNullable(survivors.get(merged.id())).map(this::record);
+    }
+
+    /** From now on the addresses of the one lead to the other. */
+    public void redirect(String from, String to) {
+        survivors.put(record(from).id(), record(to).id());
     }
 
     /** One topic by its address at id.kb.se. */
@@ -145,7 +179,8 @@ public final class Catalogue {
                 Dice.roll(seed, row, 3, 3),
                 layout.isDeletedFromTheStart(row),
                 held ? layout.sigel(row) : Dice.pick(seed, row, 4, Layout.SIGELS),
-                held ? Fnurgel.of(seed, layout.bibRow(row)) : "");
+                held ? Fnurgel.of(seed, layout.bibRow(row)) : "",
+                Optional.empty());
     }
 
     /** Later rows are never older. Some groups of rows share one time, as after a bulk change. */
@@ -268,7 +303,12 @@ public final class Catalogue {
             rowsOfHoldings.addAll(layout.holdingRows(bib.row()));
         }
         rowsOfHoldings.addAll(addedHoldings.getOrDefault(bib.id(), List.of()));
-        return rowsOfHoldings.stream().map(this::entry).toList();
+        return rowsOfHoldings.stream()
+                .distinct()
+                .map(this::entry)
+                // A holding may have been moved to another bib.
+                .filter(holding -> holding.itemOf().equals(bib.id()))
+                .toList();
     }
 
     /** The person and the topic that a bib names, if they live. */
@@ -277,11 +317,19 @@ public final class Catalogue {
     }
 
     public Optional<Entry> author(Entry bib) {
-        return authority(Kind.PERSON, bib, 21);
+        return bib.written()
+                .map(d -> linked(d.thing().at("/instanceOf/contribution/0/agent/@id")))
+                .orElseGet(() -> authority(Kind.PERSON, bib, 21));
     }
 
     public Optional<Entry> topic(Entry bib) {
-        return authority(Kind.TOPIC, bib, 22);
+        return bib.written()
+                .map(d -> linked(d.thing().at("/instanceOf/subject/0/@id")))
+                .orElseGet(() -> authority(Kind.TOPIC, bib, 22));
+    }
+
+    private Optional<Entry> linked(JsonNode address) {
+        return findByAddress(address.asText()).filter(e -> !e.deleted());
     }
 
     private Optional<Entry> authority(Kind kind, Entry bib, int question) {
@@ -300,15 +348,13 @@ public final class Catalogue {
 
     /** Changes a record's content, and brings a deleted one back. */
     public Entry update(String id) {
-        return change(id, e -> e.changed(timeOfChange(), e.version() + 1, false));
+        return change(id, e -> e.revised(timeOfChange()));
     }
 
     /** Changes the content of many records at one and the same instant, as bulk changes do. */
     public synchronized List<Entry> updateTogether(List<String> ids) {
         var now = timeOfChange();
-        return ids.stream()
-                .map(id -> change(id, e -> e.changed(now, e.version() + 1, false)))
-                .toList();
+        return ids.stream().map(id -> change(id, e -> e.revised(now))).toList();
     }
 
     /** Deletes a record. */
@@ -318,12 +364,38 @@ public final class Catalogue {
 
     /** Adds a bib. */
     public Entry addBib() {
-        return add(Kind.BIB, "S", "");
+        return add(Kind.BIB, "S", "", Optional.empty());
     }
 
     /** Adds a holding of a library to a bib. */
     public Entry addHolding(String bibId, String sigel) {
-        return add(Kind.HOLDING, sigel, record(bibId).id());
+        return add(Kind.HOLDING, sigel, record(bibId).id(), Optional.empty());
+    }
+
+    /**
+     * Adds a record that somebody wrote.
+     *
+     * @param sigel the library that made it; of a holding, the library that holds
+     * @param itemOf the id of the bib that a holding belongs to, empty for others
+     * @param document what it says, once it is known which id it gets
+     */
+    public Entry add(Kind kind, String sigel, String itemOf, Function<Entry, Document> document) {
+        return add(kind, sigel, itemOf, Optional.of(document));
+    }
+
+    /**
+     * Replaces a record's content, also of a deleted one.
+     *
+     * @param deleted whether the record is gone from now on
+     * @param itemOf the id of the bib that a holding belongs to, empty for others
+     */
+    public Entry write(String id, Document document, String itemOf, boolean deleted) {
+        return change(id, e -> e.written(timeOfChange(), e.version() + 1, deleted, itemOf, document));
+    }
+
+    /** Does something that nobody else's change may come in between. */
+    public synchronized <T> T alone(Supplier<T> work) {
+        return work.get();
     }
 
     /** From now on this record can't be converted: its metadata is the text that Libris puts there. */
@@ -335,18 +407,27 @@ public final class Catalogue {
         return unconvertible.isEmpty() || !unconvertible.contains(entry.id());
     }
 
-    private synchronized Entry add(Kind kind, String sigel, String itemOf) {
+    private synchronized Entry add(
+            Kind kind, String sigel, String itemOf, Optional<Function<Entry, Document>> document) {
         var row = rows.get();
         var now = timeOfChange();
-        var entry = new Entry(row, kind, row, Fnurgel.of(seed, row), now, now, 0, false, sigel, itemOf);
+        var bare =
+                new Entry(row, kind, row, Fnurgel.of(seed, row), now, now, 0, false, sigel, itemOf, Optional.empty());
+        var entry = document.map(content -> bare.written(now, 0, false, itemOf, content.apply(bare)))
+                .orElse(bare);
         put(entry);
         rows.incrementAndGet();
-        if (!itemOf.isEmpty()) {
-            addedHoldings
-                    .computeIfAbsent(itemOf, bib -> new CopyOnWriteArrayList<>())
-                    .add(row);
-        }
+        hang(entry);
         return entry;
+    }
+
+    /** A holding that its bib would not know of by its place. */
+    private void hang(Entry holding) {
+        if (!holding.itemOf().isEmpty()) {
+            addedHoldings
+                    .computeIfAbsent(holding.itemOf(), bib -> new CopyOnWriteArrayList<>())
+                    .add(holding.row());
+        }
     }
 
     private synchronized Entry change(String id, UnaryOperator<Entry> change) {
@@ -354,6 +435,9 @@ public final class Catalogue {
         var after = change.apply(before);
         changedOrder.remove(position(before));
         put(after);
+        if (!after.itemOf().equals(before.itemOf())) {
+            hang(after);
+        }
         return after;
     }
 

@@ -1,10 +1,14 @@
 package org.bokbuss.sandbox.catalogue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** What each record says, before any format. */
 public final class Descriptions {
+    /** Where topics have their addresses. */
+    static final String TOPICS = "https://id.kb.se/term/sao/";
+
     /** Records start with versions 0 to 2; a title changes visibly from this version on. */
     public static final int FIRST_REVISION = 3;
 
@@ -19,7 +23,27 @@ public final class Descriptions {
     private Descriptions() {}
 
     public static Book book(Catalogue catalogue, Entry bib) {
-        return Book.of(catalogue.seed(), bib.number(), bib.version());
+        var book = Book.of(catalogue.seed(), bib.number(), bib.version());
+        return bib.written()
+                .map(Document::thing)
+                .map(thing -> written(book, thing))
+                .orElse(book);
+    }
+
+    private static Book written(Book book, ObjectNode thing) {
+        return book.with(
+                identifier(thing, "ISBN"),
+                identifier(thing, "ISSN"),
+                thing.path("hasTitle").path(0).path("mainTitle").asText());
+    }
+
+    private static String identifier(ObjectNode thing, String type) {
+        for (var identifier : thing.path("identifiedBy")) {
+            if (identifier.path("@type").asText().equals(type)) {
+                return identifier.path("value").asText();
+            }
+        }
+        return "";
     }
 
     public static Person person(Catalogue catalogue, Entry person) {
@@ -44,9 +68,7 @@ public final class Descriptions {
 
     /** The address of what a record describes: topics have theirs at id.kb.se. */
     public static String thing(Catalogue catalogue, Entry entry) {
-        return entry.kind() == Kind.TOPIC
-                ? "https://id.kb.se/term/sao/" + encode(label(catalogue, entry))
-                : entry.thing();
+        return entry.kind() == Kind.TOPIC ? TOPICS + encode(label(catalogue, entry)) : entry.thing();
     }
 
     /** The class of what a record of this kind describes, as the vocabulary of Libris names it. */

@@ -5,6 +5,7 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /**
  * One record of the catalogue as it stands now.
@@ -19,6 +20,7 @@ import java.time.ZoneId;
  * @param deleted whether it is gone
  * @param sigel the library that made it; of a holding, the library that holds
  * @param itemOf the id of the bib that a holding belongs to, empty for others
+ * @param written what somebody wrote; nothing while the content follows from the number
  */
 public record Entry(
         int row,
@@ -30,7 +32,8 @@ public record Entry(
         int version,
         boolean deleted,
         String sigel,
-        String itemOf) {
+        String itemOf,
+        Optional<Document> written) {
     /** Where every Libris record has its address, whatever host was asked. */
     public static final String HOST = "https://libris.kb.se/";
 
@@ -63,11 +66,36 @@ public record Entry(
     }
 
     Entry changed(Instant at, int newVersion, boolean nowDeleted) {
-        return new Entry(row, kind, number, id, created, at, newVersion, nowDeleted, sigel, itemOf);
+        return new Entry(row, kind, number, id, created, at, newVersion, nowDeleted, sigel, itemOf, written);
+    }
+
+    /** The same with other content, and alive. */
+    Entry revised(Instant at) {
+        var next = version + 1;
+        return new Entry(
+                row, kind, number, id, created, at, next, false, sigel, itemOf, written.map(d -> d.revised(next)));
+    }
+
+    /** The same as somebody wrote it. */
+    Entry written(Instant at, int newVersion, boolean nowDeleted, String newItemOf, Document document) {
+        return new Entry(
+                row, kind, number, id, created, at, newVersion, nowDeleted, sigel, newItemOf, Optional.of(document));
+    }
+
+    /** The address of the library that changed the record last. */
+    public String agent() {
+        return written.map(Document::lastModifier)
+                .filter(library -> !library.isEmpty())
+                .orElseGet(() -> Descriptions.library(sigel));
+    }
+
+    /** Whether the record is from before Libris XL and has a plain number too. */
+    public boolean isLegacy() {
+        return Fnurgel.isLegacy(row) && !controlNumber().equals(id);
     }
 
     /** The number that records from before Libris XL keep in field 001, else the id. */
     public String controlNumber() {
-        return Fnurgel.legacyNumber(row, id);
+        return written.map(Document::controlNumber).orElseGet(() -> Fnurgel.legacyNumber(row, id));
     }
 }

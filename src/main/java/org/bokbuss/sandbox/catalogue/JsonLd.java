@@ -45,7 +45,16 @@ public final class JsonLd {
         return graph;
     }
 
+    /** Record and thing as a document, to be changed and written back. */
+    public Document document(Entry entry) {
+        return Document.of(JSON.valueToTree(graph(entry)));
+    }
+
     private void expand(Entry entry, List<Object> graph) {
+        if (entry.kind() == Kind.HOLDING) {
+            catalogue.find(entry.itemOf()).ifPresent(bib -> graph.add(card(bib)));
+            graph.add(library(entry.sigel()));
+        }
         if (entry.kind() != Kind.BIB) {
             return;
         }
@@ -54,8 +63,19 @@ public final class JsonLd {
         thing.put("@reverse", map("itemOf", items));
         graph.set(1, thing);
         for (var other : catalogue.linked(entry)) {
-            graph.add(map("@id", other.uri() + "?lens=card", "@graph", graph(other)));
+            graph.add(card(other));
         }
+    }
+
+    private Map<String, Object> card(Entry other) {
+        return map("@id", other.uri() + "?lens=card", "@graph", graph(other));
+    }
+
+    private static Map<String, Object> library(String sigel) {
+        var address = Descriptions.library(sigel);
+        var record = map("@id", address, "@type", "Record", "mainEntity", link(address));
+        var thing = map("@id", address, "@type", "Library", "name", "Biblioteket " + sigel, "sigel", sigel);
+        return map("@id", address + "?lens=card", "@graph", List.of(record, thing));
     }
 
     private Map<String, Object> record(Entry entry) {
@@ -67,7 +87,11 @@ public final class JsonLd {
                 "mainEntity", link(Descriptions.thing(catalogue, entry)),
                 "recordStatus", status(entry),
                 "controlNumber", entry.controlNumber());
-        if (Fnurgel.isLegacy(entry.row())) {
+        if (entry.written().isPresent()) {
+            Document.map(entry.written().get().record()).forEach(record::putIfAbsent);
+            return record;
+        }
+        if (entry.isLegacy()) {
             record.put("sameAs", List.of(link(legacy(entry, ""))));
         }
         if (entry.kind() == Kind.BIB) {
@@ -100,6 +124,10 @@ public final class JsonLd {
     }
 
     private Map<String, Object> thing(Entry entry) {
+        return entry.written().map(Document::thing).map(Document::map).orElseGet(() -> generated(entry));
+    }
+
+    private Map<String, Object> generated(Entry entry) {
         var thing = map("@id", Descriptions.thing(catalogue, entry));
         thing.putAll(
                 switch (entry.kind()) {
@@ -118,7 +146,7 @@ public final class JsonLd {
                                 "hasTitle",
                                 List.of(title(Topic.label(catalogue.seed(), entry.number()))));
                 });
-        if (Fnurgel.isLegacy(entry.row())) {
+        if (entry.isLegacy()) {
             thing.put("sameAs", List.of(link(legacy(entry, "resource/"))));
         }
         return thing;
@@ -149,10 +177,15 @@ public final class JsonLd {
                                 "place", List.of(map("@type", "Place", "label", List.of(book.place()))),
                                 "country", List.of(link("https://id.kb.se/country/sw")))),
                 "extent", List.of(map("@type", "Extent", "label", List.of(book.extent()))),
-                "identifiedBy", List.of(map("@type", "ISBN", "value", book.isbn())));
+                "identifiedBy", identifiers(book));
         author.ifPresent(a -> bib.put(
                 "responsibilityStatement", Descriptions.person(catalogue, a).straight()));
         return bib;
+    }
+
+    private static List<Object> identifiers(Book book) {
+        var isbn = map("@type", "ISBN", "value", book.isbn());
+        return book.issn().isEmpty() ? List.of(isbn) : List.of(isbn, map("@type", "ISSN", "value", book.issn()));
     }
 
     private Map<String, Object> holding(Entry entry) {

@@ -1,5 +1,7 @@
 package org.bokbuss.sandbox.catalogue;
 
+import java.util.Optional;
+
 /** What a record describes, and with it the collection Libris keeps it in. */
 public enum Kind {
     PERSON("auth"),
@@ -13,6 +15,19 @@ public enum Kind {
 
     Kind(String collection) {
         this.collection = collection;
+    }
+
+    /** What is described by a thing of this type; nothing for types that the sandbox does not know. */
+    public static Optional<Kind> ofType(String type) {
+        return Optional.ofNullable(
+                switch (type) {
+                    case "Item" -> HOLDING;
+                    case "Instance", "PhysicalResource", "DigitalResource", "Embodiment", "Print", "Electronic" -> BIB;
+                    case "Person", "Agent" -> PERSON;
+                    case "Topic", "Concept" -> TOPIC;
+                    case "Monograph", "Work", "Text" -> WORK;
+                    default -> null;
+                });
     }
 
     /** The name of the collection: auth, bib or hold. */

@@ -39,7 +39,13 @@ public final class Marc {
                 "Bibliographic",
                 "am a       " + level + "  4500",
                 "s" + book.year() + "    sw |||||||||||000 ||" + book.language() + "| ");
-        marc.field("020", "  ", "a", book.isbn(), "q", "inb.").field("040", "  ", "a", entry.sigel(), "e", "rda");
+        if (!book.isbn().isEmpty()) {
+            marc.field("020", "  ", "a", book.isbn(), "q", "inb.");
+        }
+        if (!book.issn().isEmpty()) {
+            marc.field("022", "  ", "a", book.issn());
+        }
+        marc.field("040", "  ", "a", entry.sigel(), "e", "rda");
         marc.field("041", "  ", "a", book.language());
         var author = catalogue.author(entry);
         var name = author.map(a -> Descriptions.person(catalogue, a));

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.bokbuss.sandbox.catalogue.Catalogue;
@@ -91,7 +90,7 @@ final class EmmDumps implements Upstream {
         }
         return members(selection.get())
                 .map(members -> page(request, selection.get(), members, faults))
-                .orElseGet(EmmDumps::unknown);
+                .orElseGet(JsonError::internal);
     }
 
     private static Answer categories(String full) {
@@ -126,22 +125,6 @@ final class EmmDumps implements Upstream {
                         id + "&download=.ndjsonld.gz",
                         "first",
                         map("type", "CollectionPage", "id", id + "&offset=0")));
-    }
-
-    private static Answer unknown() {
-        return Answer.text(
-                        500,
-                        "application/json;charset=utf-8",
-                        JsonLd.text(map(
-                                "status_code",
-                                500,
-                                "error_id",
-                                UUID.randomUUID().toString(),
-                                "message",
-                                "Internal server error. Please report the error_id if the problem persists.",
-                                "status",
-                                "Server Error")))
-                .with("Cache-Control", "no-cache");
     }
 
     private static Answer json(String type, Map<String, Object> content) {

@@ -77,22 +77,13 @@ final class Find implements Upstream {
     @Override
     public Answer answer(Request request, Faults.OnPage faults) {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return error(405, "Method Not Allowed", "Method not allowed");
+            return JsonError.of(405, "Method Not Allowed", "Method not allowed");
         }
         try {
             return found(request, faults);
         } catch (Refused refused) {
-            return error(400, "Bad Request", refused.getMessage());
+            return JsonError.of(400, "Bad Request", refused.getMessage());
         }
-    }
-
-    private static Answer error(int status, String reason, String message) {
-        var json = JSON.createObjectNode().put("status_code", status).put("message", message);
-        return Answer.text(
-                        status,
-                        "application/json;charset=utf-8",
-                        json.put("status", reason).toString())
-                .with("Cache-Control", "no-cache");
     }
 
     private Answer found(Request request, Faults.OnPage faults) {

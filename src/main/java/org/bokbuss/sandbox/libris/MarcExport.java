@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.bokbuss.sandbox.catalogue.Catalogue;
 import org.bokbuss.sandbox.catalogue.Entry;
-import org.bokbuss.sandbox.catalogue.Xml;
 import org.bokbuss.sandbox.wire.Answer;
 import org.bokbuss.sandbox.wire.Faults;
 import org.bokbuss.sandbox.wire.Request;
@@ -45,7 +44,8 @@ final class MarcExport implements Upstream {
         }
         return switch (request.method()) {
             case "POST" -> export(request, faults);
-            case "GET", "HEAD" -> page(405, "HTTP method " + request.method() + " is not supported by this URL");
+            case "GET", "HEAD" ->
+                ContainerPage.of(405, "HTTP method " + request.method() + " is not supported by this URL", request);
             default -> Answer.empty(405);
         };
     }
@@ -61,7 +61,7 @@ final class MarcExport implements Upstream {
     private Answer export(Request request, Faults.OnPage faults) {
         var mark = request.target().indexOf('?');
         if (mark < 0) {
-            return page(400, "Missing required parameters \"from\" and \"until\".");
+            return ContainerPage.of(400, "Missing required parameters \"from\" and \"until\".", request);
         }
         try {
             // By hand and without decoding, as Libris does it (MarcHttpExport): %3A stays %3A.
@@ -72,7 +72,8 @@ final class MarcExport implements Upstream {
             }
             var deleted = Optional.ofNullable(parameters.get("deleted"));
             if (deleted.isPresent() && !DELETED.contains(deleted.get())) {
-                return page(400, "Valid options for \"deleted\" are \"ignore\", \"export\" or \"append\"");
+                return ContainerPage.of(
+                        400, "Valid options for \"deleted\" are \"ignore\", \"export\" or \"append\"", request);
             }
             var profile = ExportProfile.of(request);
             var wish = new Wish(
@@ -84,11 +85,12 @@ final class MarcExport implements Upstream {
             // It has no Content-Type.
             return new Answer(200, Map.of(), new ExportBody(catalogue, wish, faults));
         } catch (DateTimeException e) {
-            return page(
+            return ContainerPage.of(
                     400,
-                    "Valid \"from\" and \"until\" parameters are required, for example like so: 2018-09-10T00:00:00Z");
+                    "Valid \"from\" and \"until\" parameters are required, for example like so: 2018-09-10T00:00:00Z",
+                    request);
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-            return page(500, e.getClass().getName() + ": " + e.getMessage());
+            return ContainerPage.of(500, e.getClass().getName() + ": " + e.getMessage(), request);
         }
     }
 
@@ -96,16 +98,5 @@ final class MarcExport implements Upstream {
         return ZonedDateTime.parse(parameters.getOrDefault(name, ""))
                 .toInstant()
                 .truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    /** The page of the container, Jetty. */
-    private static Answer page(int status, String message) {
-        var title = status + " " + Xml.escape(message);
-        return Answer.text(
-                        status,
-                        "text/html;charset=iso-8859-1",
-                        "<html>\n<head>\n<title>Error " + title + "</title>\n</head>\n<body><h2>HTTP ERROR " + title
-                                + "</h2>\n</body>\n</html>\n")
-                .with("Cache-Control", "must-revalidate,no-cache,no-store");
     }
 }

@@ -221,7 +221,10 @@ final class OaiPmh implements Upstream {
         arguments.allow("identifier");
         var identifier = arguments.request().parameter("identifier");
         if (identifier.isPresent()
-                && find(identifier.get()).filter(e -> !e.deleted()).isEmpty()) {
+                && catalogue
+                        .findByAddress(identifier.get())
+                        .filter(e -> !e.deleted())
+                        .isEmpty()) {
             throw new OaiError("idDoesNotExist", "");
         }
         var xml = new StringBuilder();
@@ -264,7 +267,7 @@ final class OaiPmh implements Upstream {
         arguments.allow("identifier", METADATA_PREFIX, DELETED_DATA);
         var identifier = arguments.require("identifier");
         var prefix = arguments.prefix();
-        var entry = find(identifier).orElseThrow(() -> OaiError.NO_RECORDS_MATCH);
+        var entry = catalogue.findByAddress(identifier).orElseThrow(() -> OaiError.NO_RECORDS_MATCH);
         var out = new ByteArrayOutputStream();
         try {
             records.record(entry, prefix, arguments.isTrue(DELETED_DATA), faults, out);
@@ -272,23 +275,6 @@ final class OaiPmh implements Upstream {
             throw new UncheckedIOException(e);
         }
         return verb(arguments, out.toString(UTF_8));
-    }
-
-    /** Finds a record by any address; once deleted only by its own. */
-    private Optional<Entry> find(String identifier) {
-        if (!identifier.startsWith("http")) {
-            return Optional.empty();
-        }
-        var thing = identifier.endsWith("#it");
-        var own = catalogue.find(thing ? identifier.substring(0, identifier.length() - 3) : identifier);
-        if (own.isPresent()) {
-            return own.filter(e -> !thing || !e.deleted());
-        }
-        var legacy = identifier.replaceFirst("^http://libris\\.kb\\.se/(resource/)?(auth|bib|hold)/", "");
-        if (!legacy.equals(identifier)) {
-            return catalogue.findLegacy(legacy).filter(e -> !e.deleted());
-        }
-        return catalogue.findTopic(identifier).filter(e -> !e.deleted());
     }
 
     private Body list(Arguments arguments, Faults.OnPage faults) {

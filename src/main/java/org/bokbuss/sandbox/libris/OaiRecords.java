@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.bokbuss.sandbox.catalogue.Catalogue;
-import org.bokbuss.sandbox.catalogue.Descriptions;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
 import org.bokbuss.sandbox.catalogue.Xml;
@@ -98,7 +97,7 @@ final class OaiRecords {
                     .append(entry.itemOf())
                     .append("#it\"/>");
         }
-        xml.append("<agent name=\"").append(Descriptions.library(entry.sigel())).append("\"/></about>");
+        xml.append("<agent name=\"").append(entry.agent()).append("\"/></about>");
     }
 
     private void holdings(Entry bib, Prefix prefix, StringBuilder xml) {

@@ -17,6 +17,11 @@ import java.util.stream.Collectors;
 public record Fault(Kind kind, int status, String value, int page, int times) {
     public static final int FOREVER = Integer.MAX_VALUE;
 
+    /** From here on pages are single calls, a thousand for each kind; the round number stands for all of a kind. */
+    public static final int SINGLE_CALLS = 90_000;
+
+    public static final int CALLS_OF_A_KIND = 1_000;
+
     private static final Pattern SPEC = Pattern.compile(
             "(?<name>[a-z0-9-]+)(=(?<value>.*?))?(@(?<page>\\d{1,9}))?(?<star>\\*(?<times>\\d{1,9}|forever)?)?");
     private static final Pattern STATUS = Pattern.compile("[45]\\d\\d");
@@ -158,6 +163,7 @@ public record Fault(Kind kind, int status, String value, int page, int times) {
     }
 
     boolean strikes(int ofPage) {
-        return page == 0 || page == ofPage;
+        var everyCall = ofPage > SINGLE_CALLS ? ofPage / CALLS_OF_A_KIND * CALLS_OF_A_KIND : ofPage;
+        return page == 0 || page == ofPage || page == everyCall;
     }
 }

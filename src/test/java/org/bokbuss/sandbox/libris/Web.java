@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -25,7 +26,14 @@ final class Web {
 
     /** The answer to a GET with these header names and values. */
     HttpResponse<String> get(String pathAndQuery, String... headers) {
-        var request = HttpRequest.newBuilder(base.resolve(pathAndQuery)).timeout(Duration.ofSeconds(20));
+        return send("GET", pathAndQuery, "", headers);
+    }
+
+    /** The answer to a request with this body, none if empty, and these header names and values. */
+    HttpResponse<String> send(String method, String pathAndQuery, String body, String... headers) {
+        var request = HttpRequest.newBuilder(base.resolve(pathAndQuery))
+                .timeout(Duration.ofSeconds(20))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         for (var i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
@@ -43,8 +51,12 @@ final class Web {
     }
 
     static JsonNode json(HttpResponse<String> answer) {
+        return parse(answer.body());
+    }
+
+    static JsonNode parse(String text) {
         try {
-            return JSON.readTree(answer.body());
+            return JSON.readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

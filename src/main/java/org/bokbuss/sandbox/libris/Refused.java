@@ -1,0 +1,21 @@
+package org.bokbuss.sandbox.libris;
+
+import org.bokbuss.sandbox.wire.Answer;
+
+/** A write is not carried out; the answer says why. */
+final class Refused extends RuntimeException {
+    private final transient Answer answer;
+
+    Refused(Answer answer) {
+        super("HTTP " + answer.status(), null, false, false);
+        this.answer = answer;
+    }
+
+    Refused(int status, String reason, String message) {
+        this(JsonError.of(status, reason, message));
+    }
+
+    Answer answer() {
+        return answer;
+    }
+}
