@@ -527,6 +527,9 @@ public final class Run {
         Outcome outcome = outcome(Outcome.Ending.COMPLETE, report);
         if (lease != null) {
             if (task.kind() == Task.Kind.LIVE && !task.dryRun() && !limitReached()) {
+                for (AtRunsEnd other : harvests.context().getRegistry().findByType(AtRunsEnd.class)) {
+                    other.runEnds(pipeline, this::requireLease);
+                }
                 state.completed(lease, pipeline);
                 raiseSizeAlarm();
             }

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.bokbuss.check.Nearest;
+import org.bokbuss.libris.record.Isbn;
 import org.bokbuss.libris.record.RecordId;
 
 /**

@@ -1,0 +1,93 @@
+package org.bokbuss.holdings;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.bokbuss.deliver.Fence;
+import org.bokbuss.deliver.Halted;
+import org.bokbuss.state.Postponed;
+import org.bokbuss.state.Writes;
+
+/** How many deletions a run may make, and how long each waits so that it can be undone. */
+final class Deletions {
+    private final Writes writes;
+    private final String pipeline;
+    private final long most;
+    private final Duration delay;
+    private Fence run;
+    private long made;
+
+    Deletions(Writes writes, String pipeline, long most, Duration delay) {
+        this.writes = writes;
+        this.pipeline = pipeline;
+        this.most = most;
+        this.delay = delay;
+    }
+
+    /**
+     * Counts one deletion of this run.
+     *
+     * @throws Halted if there have been enough: in this run, or in an earlier one that nobody has answered yet
+     */
+    synchronized void allow(Fence current) {
+        if (run != current) {
+            run = current;
+            made = 0;
+            requireAnswer();
+        }
+        if (made >= most) {
+            writes.stopDeletionsAt(pipeline, most);
+            throw enough(most);
+        }
+        made++;
+    }
+
+    /** A run that was stopped must not go on by itself, five minutes later. */
+    private void requireAnswer() {
+        Optional<Long> stoppedAt = writes.deletionsStoppedAt(pipeline);
+        if (stoppedAt.isPresent()) {
+            if (most <= stoppedAt.get()) {
+                run = null;
+                throw enough(stoppedAt.get());
+            }
+            writes.stopDeletionsAt(pipeline, null);
+        }
+    }
+
+    private Halted enough(long number) {
+        return new Halted(pipeline + ": more deletions are asked for than the " + number
+                + " that libris.write.max-deletes allows in a run. See whether they are meant; then raise it above "
+                + number + " and run again");
+    }
+
+    boolean wait(Version holding, String bib, String sigel) {
+        if (delay.isZero()) {
+            return false;
+        }
+        writes.postpone(new Postponed(
+                pipeline,
+                holding.address(),
+                bib,
+                sigel,
+                holding.etag(),
+                Instant.now().plus(delay)));
+        return true;
+    }
+
+    /** The holding is wanted again. */
+    void undo(String record) {
+        if (!delay.isZero()) {
+            writes.recall(pipeline, record);
+        }
+    }
+
+    List<Postponed> waiting() {
+        return writes.postponed(pipeline);
+    }
+
+    /** It was made, or is not to be made any more. */
+    void settled(Postponed deletion) {
+        writes.recall(pipeline, deletion.record());
+    }
+}

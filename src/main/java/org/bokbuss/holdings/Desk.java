@@ -1,0 +1,126 @@
+package org.bokbuss.holdings;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.bokbuss.Key;
+import org.bokbuss.Mistake;
+import org.bokbuss.Settings;
+import org.bokbuss.deliver.Fence;
+import org.bokbuss.deliver.Refused;
+import org.bokbuss.state.Postponed;
+import org.bokbuss.state.State;
+import org.bokbuss.state.Writes;
+
+/**
+ * Where a pipeline writes into Libris. Safe for threads: one write at a time on a bib.
+ */
+final class Desk {
+    private static final int LOCKS = 256;
+
+    private final Access access;
+    private final Writes writes;
+    private final Deletions deletions;
+    private final Terms terms;
+    private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
+
+    /**
+     * What holds for all writes of a pipeline.
+     *
+     * @param sigel the library where a holding names none; null if it must
+     * @param dry look and compare, write nothing
+     */
+    record Terms(String pipeline, String sigel, boolean dry) {}
+
+    Desk(CamelContext context, State state, Terms terms) {
+        Settings settings = Settings.of(context);
+        this.access = Access.of(context);
+        this.writes = state.writes();
+        this.terms = terms;
+        this.deletions = new Deletions(
+                writes,
+                terms.pipeline(),
+                settings.integer(Key.LIBRIS_WRITE_MAX_DELETES),
+                settings.duration(Key.LIBRIS_WRITE_UNDO_DELAY));
+        if (!terms.dry()) {
+            access.requireLogin();
+        }
+    }
+
+    Access access() {
+        return access;
+    }
+
+    Writes writes() {
+        return writes;
+    }
+
+    Deletions deletions() {
+        return deletions;
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    /** What two writes on one bib must both hold. */
+    Object lock(String bib) {
+        return locks[Math.floorMod(bib.hashCode(), LOCKS)];
+    }
+
+    /**
+     * Writes one holding.
+     *
+     * @param fence asked right before anything is written
+     * @throws Refused if this holding cannot be written; others may be
+     * @throws org.bokbuss.deliver.Halted if nothing can be written for now
+     * @throws Mistake if a setting is wrong
+     */
+    Done write(Holding wanted, Fence fence) throws Refused {
+        String sigel = wanted.sigel() == null ? terms.sigel() : wanted.sigel();
+        if (sigel == null) {
+            throw new Mistake("whose holding is it? Give the library's sigel with each holding, or set libris.sigel");
+        }
+        return access.pace().settle(new HoldingWrite(this, wanted, sigel, fence)::attempt);
+    }
+
+    /** The same with a whole record. */
+    Done write(WholeRecord wanted, Fence fence) throws Refused {
+        if (terms.sigel() == null) {
+            throw new Mistake("for which library is the record written? Set sigel, or libris.sigel");
+        }
+        return access.pace().settle(new RecordWrite(this, wanted, terms.sigel(), fence)::attempt);
+    }
+
+    /** What came of a deletion that had waited. */
+    record Due(Postponed deletion, Done done, String refusal) {}
+
+    /** Makes the deletions that have waited long enough, unless the holding has been changed since. */
+    List<Due> makeDue(Fence fence) {
+        List<Due> settled = new ArrayList<>();
+        if (terms.dry()) {
+            return settled;
+        }
+        for (Postponed deletion : deletions.waiting()) {
+            if (deletion.due().isAfter(Instant.now())) {
+                break;
+            }
+            try {
+                Removal removal = new Removal(new Writing(this, deletion.sigel(), fence), deletion.bib());
+                Done done = access.pace().settle(() -> removal.ofVersion(deletion.record(), deletion.etag()));
+                settled.add(new Due(deletion, done, null));
+            } catch (Refused refused) {
+                settled.add(new Due(deletion, null, refused.getMessage()));
+            }
+            deletions.settled(deletion);
+        }
+        return settled;
+    }
+
+    /** When the next of the deletions that wait is due; null if none does. */
+    Instant nextDue() {
+        return deletions.waiting().stream().map(Postponed::due).findFirst().orElse(null);
+    }
+}

@@ -1,0 +1,68 @@
+package org.bokbuss.holdings;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.bokbuss.Key;
+import org.bokbuss.Mistake;
+import org.bokbuss.Settings;
+
+/** Which Libris is written to. It is said twice, by name and by address, so that a test never ends up in production. */
+enum Environment {
+    PRODUCTION("libris.kb.se", "login.libris.kb.se"),
+    STG("libris-stg.kb.se", "login-stg.libris.kb.se"),
+    QA("libris-qa.kb.se", "login-stg.libris.kb.se"),
+    EDU("libris-edu.kb.se", "login-stg.libris.kb.se"),
+    SANDBOX(null, null);
+
+    private final String host;
+    private final String loginHost;
+
+    Environment(String host, String loginHost) {
+        this.host = host;
+        this.loginHost = loginHost;
+    }
+
+    /**
+     * The one that is configured.
+     *
+     * @throws Mistake if name and address do not fit
+     */
+    static Environment of(Settings settings) {
+        String name = settings.text(Key.LIBRIS_ENVIRONMENT);
+        Environment environment = Arrays.stream(values())
+                .filter(each -> each.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Mistake("libris.environment=" + name + ": write one of "
+                        + Arrays.stream(values()).map(Object::toString).collect(Collectors.joining(", "))));
+        URI base = URI.create(settings.address(Key.LIBRIS_BASE_URL));
+        if (!environment.has(base)) {
+            throw new Mistake("libris.environment=" + name + " does not fit libris.base-url=" + base
+                    + ": nothing is written; " + name + " is "
+                    + (environment == SANDBOX ? "an address of this machine" : "https://" + environment.host));
+        }
+        return environment;
+    }
+
+    private boolean has(URI base) {
+        return this == SANDBOX
+                ? base.getHost().matches("localhost|127(\\.\\d+){3}|\\[::1]")
+                : base.getHost().equalsIgnoreCase(host)
+                        && base.getScheme().equals("https")
+                        && (base.getPort() == -1 || base.getPort() == 443);
+    }
+
+    /** Where a token is had, if the configuration does not say. */
+    URI tokenAddress(Settings settings) {
+        return settings.find(Key.LIBRIS_TOKEN_URL).isPresent()
+                ? URI.create(settings.address(Key.LIBRIS_TOKEN_URL))
+                : URI.create((this == SANDBOX ? settings.address(Key.LIBRIS_BASE_URL) : "https://" + loginHost)
+                        + "/oauth/token");
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

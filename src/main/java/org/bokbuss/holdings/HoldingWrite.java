@@ -1,0 +1,223 @@
+package org.bokbuss.holdings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.bokbuss.deliver.Fence;
+import org.bokbuss.deliver.Refused;
+import org.bokbuss.fetch.Failure;
+import org.bokbuss.libris.record.Isbn;
+import org.bokbuss.libris.record.RecordId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One holding on its way into Libris: find the bib and the library's holding, merge what is given into what is there,
+ * stop if nothing changes, write that version or none, and look whether it was stored.
+ *
+ * <p>Each attempt begins with a look: after a time-out or another's edit nothing is repeated blindly.
+ */
+final class HoldingWrite {
+    private static final Logger LOG = LoggerFactory.getLogger(HoldingWrite.class);
+
+    private final Desk desk;
+    private final Libris libris;
+    private final Holding wanted;
+    private final String sigel;
+    private final Writing writing;
+
+    private RecordId bib;
+    private String refusedCreation;
+
+    HoldingWrite(Desk desk, Holding wanted, String sigel, Fence fence) {
+        this.desk = desk;
+        this.libris = desk.access().libris();
+        this.wanted = wanted;
+        this.sigel = sigel;
+        this.writing = new Writing(desk, sigel, fence);
+    }
+
+    Done attempt() throws Failure, Refused, LookAgain {
+        if (bib == null) {
+            Optional<RecordId> found = find();
+            if (found.isEmpty()) {
+                return writing.result(Done.Change.ABSENT, null, asWanted(), "");
+            }
+            bib = found.get();
+        }
+        synchronized (desk.lock(address())) {
+            Optional<List<RecordId>> found = libris.holdings(bib, sigel);
+            if (wanted.action() == Holding.Action.DELETE) {
+                return delete(found.orElse(List.of()));
+            }
+            return upsert(found.orElseThrow(() -> new Refused("Libris knows no bib " + address())));
+        }
+    }
+
+    // The bib
+
+    private Optional<RecordId> find() throws Failure, Refused {
+        Optional<RecordId> found = wanted.bib() == null && wanted.isbn() != null ? byIsbn() : current(asWanted());
+        if (found.isEmpty() && wanted.action() == Holding.Action.UPSERT) {
+            throw new Refused("Libris has no bib " + asWanted());
+        }
+        return found;
+    }
+
+    private Optional<RecordId> byIsbn() throws Failure, Refused {
+        List<RecordId> bibs = desk.access().bibs().byIsbn(Isbn.of(wanted.isbn()).orElseThrow()).stream()
+                .map(item -> RecordId.of(item.path("@id").asText()).orElseThrow())
+                .distinct()
+                .toList();
+        if (bibs.size() > 1) {
+            throw new Refused("ISBN " + wanted.isbn() + " stands in " + bibs.size() + " bibs of Libris ("
+                    + String.join(
+                            ", ", bibs.stream().map(RecordId::path).sorted().toList())
+                    + "): say which with bib");
+        }
+        return bibs.stream().findFirst();
+    }
+
+    private Optional<RecordId> current(String written) throws Failure {
+        Optional<RecordId> id = RecordId.of(written);
+        return id.isPresent() ? desk.access().bibs().current(id.get()) : Optional.empty();
+    }
+
+    private String asWanted() {
+        return wanted.bib() != null ? wanted.bib() : wanted.isbn() != null ? wanted.isbn() : wanted.controlNumber();
+    }
+
+    private String address() {
+        return libris.address(bib);
+    }
+
+    // Making and changing
+
+    private Done upsert(List<RecordId> found) throws Failure, Refused, LookAgain {
+        if (found.isEmpty()) {
+            return create();
+        }
+        RecordId id = found.stream().min(Comparator.comparing(RecordId::path)).orElseThrow();
+        if (found.size() > 1) {
+            LOG.warn("{} has {} holdings on {}, the first is written: merge them in Libris", sigel, found, address());
+        }
+        Version before = libris.read(id)
+                .orElseThrow(() -> LookAgain.changed("the holding " + id.path() + " was taken away by somebody else"));
+        requireOurs(before);
+        if (!desk.terms().dry()) {
+            desk.deletions().undo(before.address());
+        }
+        ObjectNode after = merged(before);
+        if (ItemForm.same(before.thing(), after)) {
+            return asItIs(before);
+        }
+        String difference = Difference.between(before.thing(), after);
+        return desk.terms().dry()
+                ? writing.result(Done.Change.CHANGED, before.address(), address(), difference)
+                : change(before, after, difference);
+    }
+
+    /** Nothing to write. If a write's answer was lost, the write itself was not. */
+    private Done asItIs(Version there) {
+        Done.Change change = writing.isOpen() ? writing.change() : Done.Change.UNCHANGED;
+        if (writing.isOpen()) {
+            writing.done(there);
+        }
+        return writing.result(change, there.address(), address(), "");
+    }
+
+    private ObjectNode merged(Version version) throws Refused {
+        try {
+            return ItemForm.merged(version.thing(), wanted);
+        } catch (IllegalArgumentException unclear) {
+            throw new Refused(unclear.getMessage(), unclear);
+        }
+    }
+
+    private void requireOurs(Version version) throws Refused {
+        if (!version.isHoldingOf(sigel)) {
+            throw new Refused(version.address() + ", which Libris names as the holding of " + sigel + ", is none");
+        }
+    }
+
+    private Done create() throws Failure, Refused, LookAgain {
+        if (refusedCreation != null) {
+            throw new Refused("Libris does not make a holding of " + sigel + " on " + address() + " (" + refusedCreation
+                    + "), and there is none: it does not know that library, or that bib");
+        }
+        ObjectNode document = ItemForm.created(address() + "#it", sigel, wanted);
+        JsonNode item = document.path("@graph").path(1);
+        String difference = Difference.between(null, item);
+        if (desk.terms().dry()) {
+            return writing.result(Done.Change.CREATED, null, address(), difference);
+        }
+        writing.begin(Done.Change.CREATED, null, address(), null, item);
+        Reply reply = libris.create(document, sigel);
+        if (reply.status() == 201) {
+            RecordId made = Optional.ofNullable(reply.location())
+                    .flatMap(RecordId::of)
+                    .orElseThrow(() -> LookAgain.changed("Libris made a holding and did not say where"));
+            return verified(made, null, reply, difference);
+        }
+        if (reply.status() == 404 || reply.status() == 409 || reply.status() == 400 && !reply.isBusy()) {
+            // So it says also where there is one already, perhaps our own: 400 once, then 409, today 404.
+            refusedCreation = reply.said();
+            writing.cameToNothing(reply.said());
+            throw LookAgain.changed("Libris does not make the holding (" + reply.said() + ")");
+        }
+        throw writing.unsuccessful(reply);
+    }
+
+    private Done change(Version before, ObjectNode after, String difference) throws Failure, Refused, LookAgain {
+        writing.begin(Done.Change.CHANGED, before.address(), address(), before.thing(), after);
+        Reply reply = libris.replace(before.id(), before.with(after), before.etag(), sigel);
+        if (reply.status() != 204) {
+            throw writing.unsuccessful(reply);
+        }
+        return verified(before.id(), before, reply, difference);
+    }
+
+    /** Libris answers 204 also where it stored nothing. */
+    private Done verified(RecordId id, Version before, Reply reply, String difference)
+            throws Failure, Refused, LookAgain {
+        Version now = libris.read(id)
+                .orElseThrow(() -> LookAgain.changed("the holding was taken away right after it was written"));
+        if (ItemForm.same(now.thing(), merged(now))) {
+            writing.done(now);
+            return writing.result(writing.change(), now.address(), address(), difference);
+        }
+        if (before != null && now.hasTag(before.etag())) {
+            writing.cameToNothing(reply.status() + ", but nothing was stored");
+            throw new Refused("Libris answered " + reply.status() + " to the change of " + now.address()
+                    + ", but stored nothing: see whether its library and its bib still exist");
+        }
+        if (now.hasTag(reply.etag())) {
+            writing.cameToNothing(reply.status() + ", but something else was stored");
+            throw new Refused("Libris answered " + reply.status() + ", but stored something else in " + now.address()
+                    + ":\n" + Difference.between(merged(now), now.thing()));
+        }
+        // Somebody who had read our version has changed it since: theirs is the last word.
+        writing.overtaken(now.address(), reply.etag());
+        return writing.result(writing.change(), now.address(), address(), difference);
+    }
+
+    // Deleting
+
+    private Done delete(List<RecordId> found) throws Failure, Refused, LookAgain {
+        if (found.size() > 1) {
+            throw new Refused(sigel + " has " + found.size() + " holdings on " + address() + " ("
+                    + String.join(
+                            ", ", found.stream().map(RecordId::path).sorted().toList())
+                    + "): which of them is to be deleted cannot be told");
+        }
+        Removal removal = new Removal(writing, address());
+        Optional<Version> there = found.isEmpty() ? Optional.empty() : libris.read(found.get(0));
+        if (there.isEmpty()) {
+            return removal.gone(null);
+        }
+        requireOurs(there.get());
+        return removal.of(there.get());
+    }
+}

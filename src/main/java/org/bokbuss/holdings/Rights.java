@@ -1,0 +1,93 @@
+package org.bokbuss.holdings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.bokbuss.Key;
+import org.bokbuss.Settings;
+import org.bokbuss.deliver.Refused;
+import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.ClientCredentials;
+import org.bokbuss.fetch.Failure;
+import org.bokbuss.fetch.Lookup;
+import org.bokbuss.fetch.Query;
+import org.bokbuss.fetch.Request;
+
+/** For which libraries the login may write: what Libris's login service says of the token. */
+final class Rights {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Lookup lookup;
+    private final ClientCredentials login;
+    private final String client;
+    private final URI verify;
+    private Map<String, String> libraries;
+
+    Rights(Lookup lookup, ClientCredentials login, String client, URI verify) {
+        this.lookup = lookup;
+        this.login = login;
+        this.client = client;
+        this.verify = verify;
+    }
+
+    /** Where tokens are verified: beside where they are had, if the configuration does not say. */
+    static URI verifyAddress(Settings settings, URI token) {
+        return settings.find(Key.LIBRIS_VERIFY_URL)
+                .map(URI::create)
+                .orElseGet(() -> URI.create(token.toString().replaceFirst("token(?=/?$)", "verify")));
+    }
+
+    /** Each library's sigel with what may be done for it, asked for once: {@code registrant}, {@code cataloger} … */
+    synchronized Map<String, String> libraries() throws Failure {
+        if (libraries == null) {
+            libraries = ask();
+        }
+        return libraries;
+    }
+
+    private Map<String, String> ask() throws Failure {
+        Request request = Request.get(verify, null)
+                .withHeader("Accept", "application/json")
+                .by(login.at(verify));
+        try (Answer answer = lookup.once(request, whole -> {});
+                InputStream body = answer.open()) {
+            JsonNode permissions = JSON.readTree(body).path("user").path("permissions");
+            if (!permissions.isArray()) {
+                throw new Failure(Failure.Kind.AGAIN, "no permissions in answer to " + request);
+            }
+            Map<String, String> found = new TreeMap<>();
+            for (JsonNode one : permissions) {
+                TreeSet<String> roles = new TreeSet<>();
+                for (String role : new String[] {"registrant", "global_registrant", "cataloger"}) {
+                    if (one.path(role).asBoolean()) {
+                        roles.add(role);
+                    }
+                }
+                found.put(Query.shown(one.path("code").asText()), String.join(", ", roles));
+            }
+            return found;
+        } catch (IOException broken) {
+            throw new Failure(Failure.Kind.AGAIN, "no permissions in answer to " + request, broken);
+        }
+    }
+
+    /**
+     * Looks whether the login may write a library's holdings.
+     *
+     * @throws Refused if it may not
+     */
+    void require(String sigel) throws Failure, Refused {
+        Map<String, String> has = libraries();
+        boolean everywhere = has.values().stream().anyMatch(roles -> roles.contains("global_registrant"));
+        if (has.getOrDefault(sigel, "").isEmpty() && !everywhere) {
+            throw new Refused("the login " + client + " may not write for the library " + sigel + ": it may for "
+                    + (has.isEmpty() ? "none" : String.join(", ", has.keySet()))
+                    + "; set libris.sigel to one of them (sigels are case-sensitive), or ask KB for the right");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.bokbuss.holdings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.bokbuss.deliver.Fence;
+import org.bokbuss.deliver.Refused;
+import org.bokbuss.fetch.Failure;
+import org.bokbuss.state.AuditRow;
+
+/**
+ * What stands around every write, over as many attempts as one takes: rights, the turn, the audit log, the fence.
+ *
+ * <p>A write is logged before it is made. Where its answer is lost, the log says {@code begun} until a later look has
+ * told what came of it.
+ */
+final class Writing {
+    private final Desk desk;
+    private final String sigel;
+    private final Fence fence;
+    private boolean deletionAllowed;
+    private Long begun;
+    private Done.Change begunChange;
+
+    Writing(Desk desk, String sigel, Fence fence) {
+        this.desk = desk;
+        this.sigel = sigel;
+        this.fence = fence;
+    }
+
+    Desk desk() {
+        return desk;
+    }
+
+    String sigel() {
+        return sigel;
+    }
+
+    /** Counts a deletion, once. @throws org.bokbuss.deliver.Halted if there have been enough */
+    void allowDeletion() {
+        if (!deletionAllowed) {
+            desk.deletions().allow(fence);
+            deletionAllowed = true;
+        }
+    }
+
+    /**
+     * Returns when the write may be made.
+     *
+     * @param record null while it has no address
+     * @param bib null where the record is none's holding
+     * @param before null where nothing is there
+     * @param after null where nothing is to be there
+     */
+    void begin(Done.Change change, String record, String bib, JsonNode before, JsonNode after) throws Failure, Refused {
+        desk.access().rights().require(sigel);
+        desk.access().pace().turn();
+        cameToNothing("not known; nothing was there when looked for again");
+        begunChange = change;
+        begun = desk.writes()
+                .begin(new AuditRow(
+                        0,
+                        null,
+                        desk.terms().pipeline(),
+                        desk.access().client() + " for " + sigel,
+                        before == null ? "create" : after == null ? "delete" : "change",
+                        record,
+                        bib,
+                        before == null ? null : before.toString(),
+                        after == null ? null : after.toString(),
+                        null,
+                        null,
+                        null));
+        try {
+            fence.check();
+        } catch (RuntimeException overtaken) {
+            cameToNothing("not made: " + overtaken.getMessage());
+            throw overtaken;
+        }
+    }
+
+    /** Whether a write was made whose answer was lost. */
+    boolean isOpen() {
+        return begun != null;
+    }
+
+    /** What it was to come to. */
+    Done.Change change() {
+        return begunChange;
+    }
+
+    void done(Version made) {
+        end(made.address(), made.etag(), made.modified(), "done");
+    }
+
+    /** @param when by Libris's clock; null if it is not known */
+    void deleted(Instant when) {
+        end(null, null, when, "done");
+    }
+
+    /** It was stored, and somebody has written over it. */
+    void overtaken(String record, String etag) {
+        end(record, etag, null, "done, and changed by somebody else since");
+    }
+
+    void cameToNothing(String outcome) {
+        if (begun != null) {
+            end(null, null, null, outcome);
+        }
+    }
+
+    private void end(String record, String etag, Instant modified, String outcome) {
+        desk.writes().end(begun, record, etag, modified, outcome);
+        begun = null;
+    }
+
+    /** What a reply that is no success asks for: another look, or else a refusal. */
+    LookAgain unsuccessful(Reply reply) throws Refused {
+        cameToNothing(reply.said());
+        return switch (reply.status()) {
+            case 412 -> LookAgain.changed("somebody else changed the record at the same time");
+            case 302, 404, 410 -> LookAgain.changed("the record is no longer where it was (" + reply.said() + ")");
+            case 500 -> LookAgain.trouble("Libris failed (" + reply.said() + ")");
+            default -> {
+                if (reply.isBusy()) {
+                    yield LookAgain.trouble("Libris is busy with the bib (" + reply.said() + ")");
+                }
+                throw new Refused("Libris refuses it (" + reply.said() + ")");
+            }
+        };
+    }
+
+    /** @param bib for a person to read */
+    Done result(Done.Change change, String record, String bib, String difference) {
+        return new Done(change, !desk.terms().dry(), record, bib, sigel, difference);
+    }
+}
