@@ -25,6 +25,7 @@ import picocli.CommandLine.IVersionProvider;
             LedgerCommand.class,
             PositionCommand.class,
             QuarantineCommand.class,
+            HoldingsCommand.class,
             CheckCommand.class,
             ExplainCommand.class,
             SandboxCommand.class,

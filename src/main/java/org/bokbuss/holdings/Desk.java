@@ -10,14 +10,18 @@ import org.bokbuss.Mistake;
 import org.bokbuss.Settings;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.Refused;
+import org.bokbuss.harvest.Harvests;
 import org.bokbuss.state.Postponed;
 import org.bokbuss.state.State;
 import org.bokbuss.state.Writes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a pipeline writes into Libris. Safe for threads: one write at a time on a bib.
  */
-final class Desk {
+public final class Desk {
+    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
     private static final int LOCKS = 256;
 
     private final Access access;
@@ -47,6 +51,27 @@ final class Desk {
         if (!terms.dry()) {
             access.requireLogin();
         }
+    }
+
+    /**
+     * The desk of a pipeline, by the settings of its context.
+     *
+     * @param sigel empty for {@code libris.sigel}
+     * @param dryRun write nothing, whatever the settings say
+     */
+    static Desk of(CamelContext context, String pipeline, String sigel, boolean dryRun) {
+        Settings settings = Settings.of(context);
+        boolean enabled = settings.text(Key.LIBRIS_WRITE_ENABLED).equals("true");
+        if (!enabled && !dryRun) {
+            LOG.warn("{}: nothing is written, what would change is told: libris.write.enabled is not true", pipeline);
+        }
+        return new Desk(
+                context,
+                Harvests.of(context).state(),
+                new Terms(
+                        pipeline,
+                        sigel.isEmpty() ? settings.find(Key.LIBRIS_SIGEL).orElse(null) : sigel,
+                        dryRun || !enabled));
     }
 
     Access access() {

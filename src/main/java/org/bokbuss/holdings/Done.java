@@ -7,7 +7,7 @@ package org.bokbuss.holdings;
  * @param record the holding's address; null where there is none
  * @param difference what changes, for a person to read; empty where nothing does
  */
-record Done(Change change, boolean made, String record, String bib, String sigel, String difference) {
+public record Done(Change change, boolean made, String record, String bib, String sigel, String difference) {
 
     /** What it comes to. */
     enum Change {
@@ -16,8 +16,7 @@ record Done(Change change, boolean made, String record, String bib, String sigel
         UNCHANGED("unchanged"),
         DELETED("deleted"),
         ABSENT("not there, nothing to delete"),
-        POSTPONED("to be deleted later"),
-        IGNORED("a deletion, ignored");
+        POSTPONED("to be deleted later");
 
         private final String words;
 

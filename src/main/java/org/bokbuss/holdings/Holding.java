@@ -92,6 +92,11 @@ public record Holding(
                 bib, isbn, controlNumber, matching(json, "sigel", SIGEL, "no sigel, such as Gbg"), action, fields);
     }
 
+    /** What names the bib: writes of one holding stay in their order as long as they name it in the same way. */
+    String key() {
+        return bib != null ? bib : isbn != null ? isbn : controlNumber;
+    }
+
     /** The ISBN as given, then in its other form if it has one; empty if none is given. */
     public List<String> isbns() {
         return isbn == null ? List.of() : new Isbn(isbn).forms();

@@ -43,7 +43,7 @@ final class HoldingWrite {
         if (bib == null) {
             Optional<RecordId> found = find();
             if (found.isEmpty()) {
-                return writing.result(Done.Change.ABSENT, null, asWanted(), "");
+                return writing.result(Done.Change.ABSENT, null, wanted.key(), "");
             }
             bib = found.get();
         }
@@ -59,9 +59,9 @@ final class HoldingWrite {
     // The bib
 
     private Optional<RecordId> find() throws Failure, Refused {
-        Optional<RecordId> found = wanted.bib() == null && wanted.isbn() != null ? byIsbn() : current(asWanted());
+        Optional<RecordId> found = wanted.bib() == null && wanted.isbn() != null ? byIsbn() : current(wanted.key());
         if (found.isEmpty() && wanted.action() == Holding.Action.UPSERT) {
-            throw new Refused("Libris has no bib " + asWanted());
+            throw new Refused("Libris has no bib " + wanted.key());
         }
         return found;
     }
@@ -83,10 +83,6 @@ final class HoldingWrite {
     private Optional<RecordId> current(String written) throws Failure {
         Optional<RecordId> id = RecordId.of(written);
         return id.isPresent() ? desk.access().bibs().current(id.get()) : Optional.empty();
-    }
-
-    private String asWanted() {
-        return wanted.bib() != null ? wanted.bib() : wanted.isbn() != null ? wanted.isbn() : wanted.controlNumber();
     }
 
     private String address() {

@@ -1,0 +1,139 @@
+package org.bokbuss.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.bokbuss.Mistake;
+import org.bokbuss.deliver.Halted;
+import org.bokbuss.holdings.Applying;
+import org.bokbuss.state.AuditRow;
+import org.bokbuss.state.State;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code holdings}: written into Libris from a file, and what was written. */
+@Command(
+        name = "holdings",
+        description = "Writes holdings into Libris, and tells what was written.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "apply|audit")
+final class HoldingsCommand implements Runnable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "say apply or audit");
+    }
+
+    @Command(
+            name = "apply",
+            description =
+                    "Writes the holdings of a file: a JSON array, a JSON object a line, or CSV with a header line.",
+            mixinStandardHelpOptions = true)
+    int apply(
+            @Mixin Options options,
+            @Parameters(paramLabel = "FILE") Path file,
+            @Option(names = "--dry-run", description = "Print what would change, write nothing") boolean dryRun)
+            throws Exception {
+        if (!Files.isReadable(file)) {
+            throw new Mistake(file + ": there is no such file that can be read");
+        }
+        if (Files.isDirectory(options.routes)) {
+            Bus.check(options);
+        }
+        try (DefaultCamelContext context = camel(options)) {
+            Thread stop = new Thread(context::stop, "stop");
+            Runtime.getRuntime().addShutdownHook(stop);
+            try {
+                long refused = new Applying(context, System.out, System.err).apply(file, dryRun);
+                return (refused == 0 ? ExitCode.COMPLETE : ExitCode.SET_ASIDE).number();
+            } catch (Halted halted) {
+                System.err.println(halted.getMessage());
+                return ExitCode.INCOMPLETE.number();
+            } finally {
+                letGo(stop);
+            }
+        }
+    }
+
+    private static void letGo(Thread stop) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(stop);
+        } catch (IllegalStateException stopping) {
+            // It is at work.
+        }
+    }
+
+    /** Camel without routes: what asks and writes needs no more. */
+    private static DefaultCamelContext camel(Options options) {
+        DefaultCamelContext context = new DefaultCamelContext();
+        Properties properties = new Properties();
+        options.properties()
+                .stringPropertyNames()
+                .forEach(
+                        key -> properties.setProperty(key, options.property(key).orElseThrow()));
+        context.getPropertiesComponent().setInitialProperties(properties);
+        context.setStreamCaching(false);
+        context.start();
+        return context;
+    }
+
+    @Command(name = "audit", description = "Lists the writes made, the last ones.", mixinStandardHelpOptions = true)
+    int audit(
+            @Mixin Options options,
+            @Parameters(paramLabel = "PIPELINE", arity = "0..1") String pipeline,
+            @Option(names = "--last", paramLabel = "N", defaultValue = "100", description = "How many (default: 100)")
+                    int last,
+            @Option(names = "--json", description = "An object a line, with what stood there before and after")
+                    boolean json)
+            throws JsonProcessingException {
+        try (State state = options.state()) {
+            List<Map<String, Object>> rows = new ArrayList<>();
+            for (AuditRow write : state.writes().audit(pipeline, last)) {
+                rows.add(row(write, json));
+            }
+            if (json) {
+                for (Map<String, Object> row : rows) {
+                    System.out.println(JSON.writeValueAsString(row));
+                }
+            } else {
+                new Table("id", "at", "pipeline", "who", "action", "record", "outcome").print(rows);
+            }
+        }
+        return ExitCode.COMPLETE.number();
+    }
+
+    private static Map<String, Object> row(AuditRow write, boolean whole) throws JsonProcessingException {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("id", write.id());
+        row.put("at", write.at().toString());
+        row.put("pipeline", write.pipeline());
+        row.put("who", write.who());
+        row.put("action", write.action());
+        row.put("record", write.record());
+        row.put("outcome", write.outcome());
+        if (whole) {
+            row.put("bib", write.bib());
+            row.put("etag", write.etag());
+            row.put(
+                    "modified",
+                    write.modified() == null ? null : write.modified().toString());
+            row.put("before", write.before() == null ? null : JSON.readTree(write.before()));
+            row.put("after", write.after() == null ? null : JSON.readTree(write.after()));
+        }
+        return row;
+    }
+}

@@ -1,0 +1,177 @@
+package org.bokbuss.holdings;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.CamelContext;
+import org.bokbuss.Key;
+import org.bokbuss.Settings;
+import org.bokbuss.deliver.Fence;
+import org.bokbuss.deliver.Halted;
+import org.bokbuss.deliver.Refused;
+import org.bokbuss.state.SetAside;
+import org.bokbuss.state.State;
+
+/** All holdings of a file, several at once. What is refused is set aside, and told by its line. */
+final class Batch {
+    private final CamelContext context;
+    private final State state;
+    private final Desk desk;
+    private final Listener listener;
+
+    // Deletions are counted by run: each batch is one.
+    private final Fence run = new Fence() {
+        @Override
+        public void check() {
+            // A batch has no lease: nobody takes it over.
+        }
+    };
+
+    private final Map<Long, Told> told = new TreeMap<>();
+    private final Map<Done.Change, Long> counts = new EnumMap<>(Done.Change.class);
+    private final AtomicReference<RuntimeException> halted = new AtomicReference<>();
+    private long next;
+    private long refused;
+
+    /** Hears what becomes of each holding, in the order of the file. */
+    interface Listener {
+        void done(long line, Done done);
+
+        void refused(long line, String why);
+
+        /** What became of a deletion that had waited. */
+        default void due(Desk.Due due) {}
+
+        /** Deletions wait, and so does the batch. */
+        default void waiting(int deletions, Instant until) {}
+    }
+
+    private record Told(long line, Done done, String refusal) {}
+
+    Batch(CamelContext context, State state, Desk desk, Listener listener) {
+        this.context = context;
+        this.state = state;
+        this.desk = desk;
+        this.listener = listener;
+    }
+
+    /**
+     * Writes them all.
+     *
+     * @throws Halted if writing had to stop on the way; to begin the file again does no harm
+     * @throws org.bokbuss.Mistake if the file or a setting is wrong
+     */
+    void apply(Path file) throws InterruptedException, IOException {
+        makeDue();
+        long number = 0;
+        try (HoldingsFile holdings = HoldingsFile.open(file);
+                Lanes lanes = new Lanes(context, Settings.of(context).integer(Key.LIBRIS_WRITE_IN_FLIGHT))) {
+            for (HoldingsFile.Entry entry = holdings.next();
+                    entry != null && halted.get() == null;
+                    entry = holdings.next()) {
+                long at = number++;
+                HoldingsFile.Entry each = entry;
+                lanes.add(key(each), () -> write(file, at, each));
+            }
+            lanes.await();
+        }
+        if (halted.get() != null) {
+            throw halted.get();
+        }
+    }
+
+    /** Waits until the deletions that wait are due, and makes them. */
+    void waitForDeletions() throws InterruptedException {
+        for (Instant due = desk.nextDue(); due != null; due = desk.nextDue()) {
+            if (due.isAfter(Instant.now())) {
+                listener.waiting(desk.deletions().waiting().size(), due);
+            }
+            while (Instant.now().isBefore(due)) {
+                if (!context.isRunAllowed()) {
+                    throw new Halted("stopped as asked; the deletions that wait are kept, and made by the next run");
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+            makeDue();
+        }
+    }
+
+    private void makeDue() {
+        for (Desk.Due due : desk.makeDue(run)) {
+            if (due.refusal() == null) {
+                counts.merge(due.done().change(), 1L, Long::sum);
+            } else {
+                refused++;
+            }
+            listener.due(due);
+        }
+    }
+
+    private static String key(HoldingsFile.Entry entry) {
+        return entry.holding() == null ? "" : entry.holding().key();
+    }
+
+    private void write(Path file, long number, HoldingsFile.Entry entry) {
+        if (halted.get() != null) {
+            return;
+        }
+        try {
+            if (entry.fault() != null) {
+                throw new Refused(entry.fault());
+            }
+            tell(number, new Told(entry.line(), desk.write(entry.holding(), run), null));
+        } catch (Refused no) {
+            if (!desk.terms().dry()) {
+                setAside(file, entry, no);
+            }
+            tell(number, new Told(entry.line(), null, no.getMessage()));
+        } catch (RuntimeException stop) {
+            halted.compareAndSet(null, stop);
+        }
+    }
+
+    private void setAside(Path file, HoldingsFile.Entry entry, Refused why) {
+        state.setAside(new SetAside(
+                0,
+                desk.terms().pipeline(),
+                null,
+                file.getFileName() + ", line " + entry.line(),
+                why.getMessage(),
+                file.toString(),
+                entry.line(),
+                "application/json",
+                entry.raw().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private synchronized void tell(long number, Told one) {
+        told.put(number, one);
+        for (Told now = told.remove(next); now != null; now = told.remove(next)) {
+            next++;
+            if (now.refusal() == null) {
+                counts.merge(now.done().change(), 1L, Long::sum);
+                listener.done(now.line(), now.done());
+            } else {
+                refused++;
+                listener.refused(now.line(), now.refusal());
+            }
+        }
+    }
+
+    long refused() {
+        return refused;
+    }
+
+    /** In a line: {@code 3 created, 2 changed, 1 refused}. */
+    String summary() {
+        StringBuilder text = new StringBuilder();
+        counts.forEach(
+                (change, count) -> text.append(count).append(' ').append(change).append(", "));
+        return (desk.terms().dry() ? "would be: " : "") + text + refused + " refused";
+    }
+}

@@ -1,0 +1,133 @@
+package org.bokbuss.holdings;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.bokbuss.Mistake;
+import org.bokbuss.harvest.Harvests;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sink behind {@code libris-holdings-file-sink}: a file of holdings, line by line into Libris, and a report of what
+ * became of each.
+ *
+ * <p>The header {@code BokbussFolder} says where the file belongs then: {@code done}, or {@code failed} where something
+ * in it needs a person. If writing has to stop on the way, the exchange fails: the file stays where it is and is read
+ * again, which does no harm.
+ */
+public final class HoldingsFiles implements CamelContextAware {
+    private static final Logger LOG = LoggerFactory.getLogger(HoldingsFiles.class);
+    private static final String FOLDER = "BokbussFolder";
+
+    private CamelContext context;
+    private String pipeline;
+    private String sigel = "";
+    private boolean dryRun;
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    /** Its name in quarantine and audit log. */
+    public void setPipeline(String pipeline) {
+        this.pipeline = pipeline.strip();
+    }
+
+    /** The library where a holding names none; empty for {@code libris.sigel}. */
+    public void setSigel(String sigel) {
+        this.sigel = sigel.strip();
+    }
+
+    /** Show what would change, write nothing. */
+    public void setDryRun(boolean dryRun) {
+        this.dryRun = dryRun;
+    }
+
+    /** Writes the holdings of the file in the body. */
+    public void apply(Exchange exchange) throws InterruptedException, IOException {
+        File body = exchange.getMessage().getBody(File.class);
+        if (body == null) {
+            throw new Mistake(
+                    "libris-holdings-file-sink: the message is no file; begin the route at file:FOLDER, see routes/");
+        }
+        Path file = body.toPath();
+        Desk desk = Desk.of(context, pipeline, sigel, dryRun);
+        Path report = file.resolveSibling(file.getFileName() + ".report.csv.part");
+        boolean failed;
+        String summary;
+        try (Report lines = new Report(Files.newBufferedWriter(report))) {
+            Batch batch = new Batch(context, Harvests.of(context).state(), desk, lines);
+            try {
+                batch.apply(file);
+            } catch (Mistake unreadable) {
+                lines.refused(1, unreadable.getMessage());
+            }
+            failed = batch.refused() > 0 || lines.refusals > 0;
+            summary = batch.summary();
+        }
+        String folder = failed ? "failed" : "done";
+        Path target = Files.createDirectories(file.resolveSibling(folder)).resolve(file.getFileName() + ".report.csv");
+        Files.move(report, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        exchange.getMessage().setHeader(FOLDER, folder);
+        LOG.info("{}: {}: {}; see {}", pipeline, file.getFileName(), summary, target);
+    }
+
+    /** A line of the report for each holding of the file. */
+    private static final class Report implements Batch.Listener, AutoCloseable {
+        private final CSVPrinter csv;
+        private int refusals;
+
+        Report(Writer writer) throws IOException {
+            csv = CSVFormat.DEFAULT
+                    .builder()
+                    .setHeader("line", "outcome", "holding", "bib", "sigel", "message")
+                    .get()
+                    .print(writer);
+        }
+
+        @Override
+        public void done(long line, Done done) {
+            print(
+                    line,
+                    (done.made() ? "" : "would be ") + done.change(),
+                    done.record(),
+                    done.bib(),
+                    done.sigel(),
+                    done.made() ? "" : done.difference());
+        }
+
+        @Override
+        public void refused(long line, String why) {
+            refusals++;
+            print(line, "refused", "", "", "", why);
+        }
+
+        private void print(Object... cells) {
+            try {
+                csv.printRecord(cells);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the report cannot be written", e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            csv.close();
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package org.bokbuss.holdings;
+
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.service.ServiceSupport;
+import org.bokbuss.Key;
+import org.bokbuss.Mistake;
+import org.bokbuss.Settings;
+import org.bokbuss.deliver.Barrier;
+import org.bokbuss.deliver.Fence;
+import org.bokbuss.deliver.Refused;
+import org.bokbuss.deliver.Underway;
+import org.bokbuss.harvest.AtRunsEnd;
+import org.bokbuss.harvest.Harvests;
+import org.bokbuss.state.SetAside;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sink behind {@code libris-holdings-sink} and {@code libris-record-sink}: what a message asks for is written into
+ * Libris.
+ *
+ * <p>Behind a source of Bokbuss several are written at once, and a record counts as delivered when Libris has stored it.
+ * In another route each message waits for its write; one that is refused is set aside under the pipeline's name, if it
+ * has one, or fails.
+ */
+public final class LibrisSink extends ServiceSupport implements CamelContextAware, AtRunsEnd {
+    private static final Logger LOG = LoggerFactory.getLogger(LibrisSink.class);
+
+    /** What to do with a deletion. */
+    private enum OnDelete {
+        DELETE,
+        IGNORE,
+        REFUSE
+    }
+
+    private CamelContext context;
+    private Orders orders;
+    private String pipeline = "";
+    private String sigel = "";
+    private OnDelete onDelete = OnDelete.DELETE;
+    private boolean dryRun;
+    private Desk desk;
+    private Lanes lanes;
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    /** Reads the messages. */
+    public void setOrders(Orders orders) {
+        this.orders = orders;
+    }
+
+    /** Its name in quarantine and audit log, where the route has no source of Bokbuss. */
+    public void setPipeline(String pipeline) {
+        this.pipeline = pipeline.strip();
+    }
+
+    /** The library that is written for, where a message names none; empty for {@code libris.sigel}. */
+    public void setSigel(String sigel) {
+        this.sigel = sigel.strip();
+    }
+
+    /** What to do with a deletion: {@code delete}, {@code ignore}, or {@code refuse}, which sets it aside. */
+    public void setOnDelete(String onDelete) {
+        this.onDelete = switch (onDelete) {
+            case "delete" -> OnDelete.DELETE;
+            case "ignore" -> OnDelete.IGNORE;
+            case "refuse" -> OnDelete.REFUSE;
+            default -> throw new Mistake("onDelete=" + onDelete + ": write delete, ignore or refuse");
+        };
+    }
+
+    /** Tell what would change, write nothing. */
+    public void setDryRun(boolean dryRun) {
+        this.dryRun = dryRun;
+    }
+
+    /** Carries out what the message asks for. */
+    public void write(Exchange exchange) throws Exception {
+        Barrier barrier = exchange.getProperty(Barrier.PROPERTY, Barrier.class);
+        Underway underway = exchange.getProperty(Underway.PROPERTY, Underway.class);
+        Desk at = desk(exchange.getMessage().getHeader("BokbussPipeline", pipeline, String.class));
+        if (underway == null || barrier == null) {
+            alone(exchange, at);
+            return;
+        }
+        Orders.Order order = order(exchange.getMessage());
+        if (isToBeLeft(order)) {
+            return;
+        }
+        underway.hold();
+        try {
+            lanes().add(order.key(), () -> underway.release(refusal(at, order, barrier.fence())));
+        } catch (InterruptedException | RuntimeException stopped) {
+            underway.release(stopped);
+        }
+    }
+
+    private static Throwable refusal(Desk at, Orders.Order order, Fence fence) {
+        try {
+            tell(at, order.work().at(at, fence));
+            return null;
+        } catch (Refused | RuntimeException refusal) {
+            return refusal;
+        }
+    }
+
+    /** A route without a source of Bokbuss: nobody else sets aside what is refused. */
+    private void alone(Exchange exchange, Desk at) throws Exception {
+        tellDue(at.makeDue(Fence.NONE));
+        try {
+            Orders.Order order = order(exchange.getMessage());
+            if (!isToBeLeft(order)) {
+                tell(at, order.work().at(at, Fence.NONE));
+            }
+        } catch (Refused refused) {
+            if (at.terms().pipeline().isEmpty()) {
+                throw refused;
+            }
+            LOG.warn("{}: set aside: {}", at.terms().pipeline(), refused.getMessage());
+            Harvests.of(context).state().setAside(setAside(exchange, at.terms().pipeline(), refused));
+        }
+    }
+
+    private static SetAside setAside(Exchange exchange, String pipeline, Refused why) {
+        Message message = exchange.getMessage();
+        byte[] body = message.getBody(byte[].class);
+        Endpoint from = exchange.getFromEndpoint();
+        return new SetAside(
+                0,
+                pipeline,
+                null,
+                message.getHeader("CamelCloudEventSubject", String.class),
+                why.getMessage(),
+                from == null ? null : from.getEndpointBaseUri(),
+                0,
+                "application/json",
+                body == null ? new byte[0] : body);
+    }
+
+    private Orders.Order order(Message message) throws Refused {
+        try {
+            return orders.of(message);
+        } catch (IllegalArgumentException mistaken) {
+            throw new Refused(mistaken.getMessage(), mistaken);
+        }
+    }
+
+    private boolean isToBeLeft(Orders.Order order) throws Refused {
+        if (order.deletion() && onDelete == OnDelete.REFUSE) {
+            throw new Refused("a deletion, and onDelete=refuse: see whether it is meant");
+        }
+        return order.deletion() && onDelete == OnDelete.IGNORE;
+    }
+
+    /** Those deletions that have waited long enough are made. */
+    @Override
+    public void runEnds(String ended, Fence fence) {
+        if (ended.equals(pipeline) || desk != null && ended.equals(desk.terms().pipeline())) {
+            tellDue(desk(ended).makeDue(fence));
+        }
+    }
+
+    private static void tell(Desk at, Done done) {
+        if (!done.made()) {
+            LOG.info("{}: {}\n{}", at.terms().pipeline(), done.sentence(), done.difference());
+        } else if (done.change() != Done.Change.UNCHANGED) {
+            LOG.info("{}: {}", at.terms().pipeline(), done.sentence());
+        }
+    }
+
+    private static void tellDue(List<Desk.Due> settled) {
+        settled.forEach(due -> LOG.info(
+                "{}: {}",
+                due.deletion().pipeline(),
+                due.refusal() == null ? due.done().sentence() : due.refusal()));
+    }
+
+    private synchronized Desk desk(String name) {
+        if (desk == null) {
+            desk = Desk.of(context, name, sigel, dryRun);
+        }
+        return desk;
+    }
+
+    private synchronized Lanes lanes() {
+        if (lanes == null) {
+            lanes = new Lanes(context, Settings.of(context).integer(Key.LIBRIS_WRITE_IN_FLIGHT));
+        }
+        return lanes;
+    }
+
+    @Override
+    protected void doStop() {
+        if (lanes != null) {
+            lanes.close();
+        }
+    }
+}
