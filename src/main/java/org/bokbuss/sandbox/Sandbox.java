@@ -252,6 +252,9 @@ public final class Sandbox implements AutoCloseable {
         for (var upstream : upstreams) {
             if (upstream.serves(request.path())) {
                 var onPage = faults.on(upstream.page(request));
+                if (delivery.isSilent(onPage)) {
+                    return false;
+                }
                 var refusal = Refusals.on(onPage);
                 return refusal.isPresent()
                         ? delivery.send(request, refusal.get(), faults.on(0))

@@ -16,10 +16,12 @@ import org.bokbuss.sandbox.wire.Upstream;
 final class FindHolding implements Upstream {
     static final String PATH = "/_findhold";
 
+    private final Addresses addresses;
     private final Holdings holdings;
     private final CallCounter calls;
 
-    FindHolding(Holdings holdings, CallCounter calls) {
+    FindHolding(Addresses addresses, Holdings holdings, CallCounter calls) {
+        this.addresses = addresses;
         this.holdings = holdings;
         this.calls = calls;
     }
@@ -44,7 +46,7 @@ final class FindHolding implements Upstream {
         if (id.isEmpty() || library.isEmpty()) {
             return ContainerPage.of(400, "\"library\" (sigel) and \"id\" parameters required.", request);
         }
-        var bib = holdings.find(id.get()).filter(entry -> entry.kind() == Kind.BIB);
+        var bib = addresses.find(id.get()).filter(entry -> entry.kind() == Kind.BIB);
         if (bib.isEmpty()) {
             return ContainerPage.of(
                     400, "The supplied \"id\"-parameter must refer to an existing bibliographic record.", request);

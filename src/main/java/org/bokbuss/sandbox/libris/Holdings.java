@@ -2,10 +2,12 @@ package org.bokbuss.sandbox.libris;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLDecoder;
 import java.util.List;
 import java.util.Optional;
 import org.bokbuss.sandbox.catalogue.Catalogue;
+import org.bokbuss.sandbox.catalogue.Descriptions;
 import org.bokbuss.sandbox.catalogue.Entry;
 
 /** Who holds what, as Libris' writing sees it: by the links that holdings have to the thing, not to its record. */
@@ -20,11 +22,6 @@ final class Holdings {
         this.accounts = accounts;
     }
 
-    /** A record by any address it has, but not by its bare id. */
-    Optional<Entry> find(String address) {
-        return catalogue.findByAddress(address);
-    }
-
     /** The living holdings that a library has of a bib. */
     List<Entry> of(Entry bib, String sigel) {
         return catalogue.holdings(bib).stream()
@@ -36,6 +33,16 @@ final class Holdings {
                 .toList();
     }
 
+    /**
+     * The library of a holding.
+     *
+     * @throws Refused if the holding names none
+     */
+    static String sigel(JsonNode item) {
+        return sigel(item.at("/heldBy/@id").asText())
+                .orElseThrow(() -> Refused.badRequest("Missing sigel in document."));
+    }
+
     /** The library at an address, or nothing if it is no library's. */
     static Optional<String> sigel(String address) {
         return address.startsWith(LIBRARIES)
@@ -45,5 +52,16 @@ final class Holdings {
 
     boolean isLibrary(String sigel) {
         return catalogue.sigels().contains(sigel) || accounts.sigels().anyMatch(sigel::equals);
+    }
+
+    /** Whether a link would make a second holding; one to the record instead of the thing is not seen to. */
+    boolean isHeld(String itemOf, Entry bib, String sigel) {
+        return itemOf.contains("#") && !of(bib, sigel).isEmpty();
+    }
+
+    /** Says that there is a holding already. */
+    String alreadyHeld(Entry bib, String sigel) {
+        return "Already exists a holding record (" + of(bib, sigel).get(0).id() + ") for " + Descriptions.library(sigel)
+                + " and bib: " + bib.thing();
     }
 }

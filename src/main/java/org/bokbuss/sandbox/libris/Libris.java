@@ -29,7 +29,7 @@ public final class Libris {
                 new Emm(catalogue, pageSize),
                 new EmmDumps(catalogue, pageSize),
                 new Records(catalogue, writing.writes(), calls),
-                new FindHolding(new Holdings(catalogue, writing.accounts()), calls),
+                new FindHolding(new Addresses(catalogue), new Holdings(catalogue, writing.accounts()), calls),
                 new LibrisLogin(writing.accounts(), calls),
                 new Find(catalogue, pageSize, Math.min(mostHits, 100_000)),
                 new XSearch(catalogue, pageSize, Math.min(mostHits, 10_000)),

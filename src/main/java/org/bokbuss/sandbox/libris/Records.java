@@ -26,13 +26,13 @@ final class Records implements Upstream {
     private static final String JSON = "application/json;charset=utf-8";
     private static final Map<String, Call> WRITES = Map.of("POST", Call.POST, "PUT", Call.PUT, "DELETE", Call.DELETE);
 
-    private final RecordPaths paths;
+    private final Addresses addresses;
     private final JsonLd jsonLd;
     private final Writes writes;
     private final CallCounter calls;
 
     Records(Catalogue catalogue, Writes writes, CallCounter calls) {
-        this.paths = new RecordPaths(catalogue);
+        this.addresses = new Addresses(catalogue);
         this.jsonLd = new JsonLd(catalogue);
         this.writes = writes;
         this.calls = calls;
@@ -40,7 +40,7 @@ final class Records implements Upstream {
 
     @Override
     public boolean serves(String path) {
-        return path.equals("/") || path.equals("/data") || RecordPaths.isRecord(path);
+        return path.equals("/") || path.equals("/data") || Addresses.isRecord(path);
     }
 
     @Override
@@ -57,9 +57,10 @@ final class Records implements Upstream {
         if (!List.of("GET", "HEAD").contains(request.method())) {
             return Answer.empty(501);
         }
-        return paths.elsewhere(request.path())
+        return addresses
+                .elsewhere(request.path())
                 .map(address -> moved(address, request))
-                .or(() -> paths.record(request.path()).map(entry -> answer(request, entry)))
+                .or(() -> addresses.record(request.path()).map(entry -> answer(request, entry)))
                 .orElseGet(JsonError::notFound);
     }
 
@@ -70,7 +71,7 @@ final class Records implements Upstream {
     }
 
     private Answer answer(Request request, Entry entry) {
-        if (!RecordPaths.isData(request.path()) && wantsWebPage(request)) {
+        if (!Addresses.isData(request.path()) && wantsWebPage(request)) {
             return Answer.text(
                     200,
                     "text/html;charset=utf-8",

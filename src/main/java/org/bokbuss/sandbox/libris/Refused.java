@@ -15,6 +15,18 @@ final class Refused extends RuntimeException {
         this(JsonError.of(status, reason, message));
     }
 
+    static Refused badRequest(String message) {
+        return new Refused(400, "Bad Request", message);
+    }
+
+    static Refused forbidden(String message) {
+        return new Refused(403, "Forbidden", message);
+    }
+
+    static Refused methodNotAllowed() {
+        return new Refused(405, "Method Not Allowed", "Method not allowed.");
+    }
+
     Answer answer() {
         return answer;
     }

@@ -64,6 +64,27 @@ public final class Delivery {
         return keepsAlive(request);
     }
 
+    /**
+     * Answers nothing, if it is to be so.
+     *
+     * @return whether the connection is of no use any more
+     */
+    public boolean isSilent(Faults.OnPage faults) throws IOException {
+        var fault = faults.take(Fault.Stage.REQUEST);
+        if (fault.isPresent()) {
+            silent(fault.get().kind() == Fault.Kind.DROPPED);
+        }
+        return fault.isPresent();
+    }
+
+    private void silent(boolean reset) throws IOException {
+        if (reset) {
+            socket.setSoLinger(true, 0);
+        } else {
+            untilTheClientLeaves();
+        }
+    }
+
     private void whole(Answer answer, StringBuilder head, Optional<Long> pace) throws IOException {
         var length = answer.body().length();
         if (answer.status() == 204 || answer.status() == 304) {
@@ -83,6 +104,10 @@ public final class Delivery {
     }
 
     private void broken(Answer answer, StringBuilder head, Fault.Kind kind, Optional<Long> pace) throws IOException {
+        if (kind == Fault.Kind.HUNG_UP || kind == Fault.Kind.UNANSWERED) {
+            silent(kind == Fault.Kind.HUNG_UP);
+            return;
+        }
         var length = answer.body().length();
         var sent = length < 0 ? BEFORE_BREAK : length / 2;
         var chunked = kind == Fault.Kind.CHUNK_CUT || kind == Fault.Kind.RESET || kind == Fault.Kind.STALL;

@@ -29,6 +29,7 @@ public record Fault(Kind kind, int status, String value, int page, int times) {
 
     /** Where a fault lies; a page meets one of each stage, except that its content may be wrong in several ways. */
     enum Stage {
+        REQUEST,
         REFUSAL,
         CONTENT,
         ENCODING,
@@ -39,6 +40,8 @@ public record Fault(Kind kind, int status, String value, int page, int times) {
 
     /** The ways to fail. */
     public enum Kind {
+        DROPPED(Stage.REQUEST, "dropped", "the connection is reset before the request is carried out"),
+        IGNORED(Stage.REQUEST, "ignored", "never answered and not carried out"),
         STATUS(Stage.REFUSAL, "503", "a refusal with any status 400 to 599; =2 or =date:2 sets Retry-After"),
         EMPTY(Stage.REFUSAL, "empty", "200 without a body"),
         HTML(Stage.REFUSAL, "html", "200 with a web page"),
@@ -57,6 +60,17 @@ public record Fault(Kind kind, int status, String value, int page, int times) {
         OTHER_HOST(Stage.CONTENT, "other-host", "links name another host"),
         DOCTYPE(Stage.CONTENT, "doctype", "entities that grow without end"),
         INCOMPLETE(Stage.CONTENT, "incomplete", "a MARC export that ends after =RECORDS as if it were whole"),
+        NO_OP(Stage.CONTENT, "no-op", "a PUT is answered as done and nothing kept"),
+        CONFLICT(Stage.CONTENT, "conflict", "a PUT is answered with 412 though nobody else has written"),
+        DUPLICATE_STATUS(
+                Stage.CONTENT, "duplicate-status", "a holding that there is already is answered with =400, =409"),
+        ERROR_ID(Stage.CONTENT, "error-id", "a write is answered with 500 and an error_id and not carried out"),
+        LATE_ERROR(
+                Stage.CONTENT, "late-error", "a write is answered with 500 and an error_id after it was carried out"),
+        EXPIRED(Stage.CONTENT, "expired", "the token of a write has expired"),
+        LOGIN_DOWN(Stage.CONTENT, "login-down", "a write is answered with 401, as the login server is away"),
+        VERIFY_BROKEN(
+                Stage.CONTENT, "verify-broken", "a write is answered with 500, as the login server answers nonsense"),
         GZIP(Stage.ENCODING, "gzip", "compressed, whole"),
         GZIP_CUT(Stage.ENCODING, "gzip-cut", "compressed, without the end"),
         SLOW(Stage.PACE, "slow", "a pause of =MS milliseconds between pieces"),
@@ -66,7 +80,9 @@ public record Fault(Kind kind, int status, String value, int page, int times) {
         SHORT(Stage.END, "short", "ends before its Content-Length"),
         CHUNK_CUT(Stage.END, "chunk-cut", "ends without the last chunk"),
         RESET(Stage.END, "reset", "the connection is reset in mid-body"),
-        STALL(Stage.END, "stall", "stops in mid-body and keeps the connection");
+        STALL(Stage.END, "stall", "stops in mid-body and keeps the connection"),
+        HUNG_UP(Stage.END, "hung-up", "carried out, but the connection is reset instead of an answer"),
+        UNANSWERED(Stage.END, "unanswered", "carried out, but never answered");
 
         private final Stage stage;
         private final String spelling;
@@ -141,6 +157,7 @@ public record Fault(Kind kind, int status, String value, int page, int times) {
                         "its value is seconds or date:SECONDS");
             case SLOW -> check(value.matches("\\d{1,6}"), spec, "its value is a number of milliseconds");
             case INCOMPLETE -> check(value.matches("\\d{1,9}"), spec, "its value is a number of records");
+            case DUPLICATE_STATUS -> check(value.matches("400|404|409"), spec, "its value is 400, 404 or 409");
             case REDIRECT -> check(!value.isEmpty(), spec, "its value is the address to go to");
             default -> check(value.isEmpty(), spec, "it takes no value");
         }

@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Descriptions;
 import org.bokbuss.sandbox.catalogue.Entry;
@@ -51,10 +52,19 @@ final class Cataloguer {
     }
 
     HttpResponse<String> send(String method, String path, String body, String... more) {
+        return web.send(method, path, body, headers(more));
+    }
+
+    /** The same for an answer that may never come. */
+    CompletableFuture<HttpResponse<String>> begin(String method, String path, String body, String... more) {
+        return web.begin(method, path, body, headers(more));
+    }
+
+    private String[] headers(String... more) {
         var headers = new ArrayList<>(
                 List.of("Authorization", "Bearer " + token, "XL-Active-Sigel", sigel, "Content-Type", LD));
         headers.addAll(List.of(more));
-        return web.send(method, path, body, headers.toArray(String[]::new));
+        return headers.toArray(String[]::new);
     }
 
     HttpResponse<String> post(JsonNode document) {

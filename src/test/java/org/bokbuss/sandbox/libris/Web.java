@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.bokbuss.sandbox.Sandbox;
 
 /** Asks a sandbox for anything, by path. */
@@ -31,19 +32,28 @@ final class Web {
 
     /** The answer to a request with this body, none if empty, and these header names and values. */
     HttpResponse<String> send(String method, String pathAndQuery, String body, String... headers) {
+        try {
+            return http.send(request(method, pathAndQuery, body, headers), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same for an answer that may never come. */
+    CompletableFuture<HttpResponse<String>> begin(String method, String path, String body, String... headers) {
+        return http.sendAsync(request(method, path, body, headers), BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String method, String pathAndQuery, String body, String... headers) {
         var request = HttpRequest.newBuilder(base.resolve(pathAndQuery))
                 .timeout(Duration.ofSeconds(20))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         for (var i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
-        try {
-            return http.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return request.build();
     }
 
     JsonNode json(String pathAndQuery) {
