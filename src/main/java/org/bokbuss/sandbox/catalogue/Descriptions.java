@@ -47,7 +47,13 @@ public final class Descriptions {
     }
 
     public static Person person(Catalogue catalogue, Entry person) {
-        return Person.of(catalogue.seed(), person.number());
+        var generated = Person.of(catalogue.seed(), person.number());
+        return person.written()
+                .map(Document::thing)
+                .map(thing -> generated.with(
+                        thing.path("givenName").asText(),
+                        thing.path("familyName").asText()))
+                .orElse(generated);
     }
 
     public static String label(Catalogue catalogue, Entry topic) {
@@ -55,10 +61,22 @@ public final class Descriptions {
     }
 
     public static Shelf shelf(Catalogue catalogue, Entry holding) {
+        if (holding.written().isPresent()) {
+            var item = holding.written().get().thing();
+            return new Shelf(label(item, "shelfMark"), label(item, "availability"));
+        }
         var mark = Dice.pick(catalogue.seed(), holding.row(), 60, "Hcf", "Hc.01", "Öppna hyllan", "MAG Åå", "Vård");
         var version = holding.version() < FIRST_REVISION ? "" : " " + holding.version();
         return new Shelf(
                 mark + version, Dice.pick(catalogue.seed(), holding.row(), 61, "Ej fjärrlån", "", "Läses på plats"));
+    }
+
+    /** The first label that an item, or one of its components, has for something. */
+    private static String label(ObjectNode item, String property) {
+        var labels = item.findValues(property).stream().flatMap(value -> value.findValues("label").stream());
+        return labels.map(label -> label.isArray() ? label.path(0).asText() : label.asText())
+                .findFirst()
+                .orElse("");
     }
 
     /** The set nb holds what is catalogued in full. */

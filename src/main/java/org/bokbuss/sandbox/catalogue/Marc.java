@@ -99,9 +99,13 @@ public final class Marc {
     }
 
     private void holding(Entry entry, MarcForm out) {
-        var shelf = Descriptions.shelf(catalogue, entry);
         var marc = begin(entry, out, "Holdings", "u  a       un 4500", "||0000|||||000||||||000000");
-        marc.field("852", "  ", "b", entry.sigel(), "h", shelf.mark(), "i", shelf.availability());
+        if (entry.written().isPresent()) {
+            HoldingFields.write(entry.sigel(), entry.written().get().thing(), marc);
+        } else {
+            var shelf = Descriptions.shelf(catalogue, entry);
+            marc.field("852", "  ", "b", entry.sigel(), "h", shelf.mark(), "i", shelf.availability());
+        }
         end(entry, marc);
     }
 

@@ -31,6 +31,11 @@ public record Person(String given, String family, String born, String died) {
                 died);
     }
 
+    /** The same person by another name. */
+    Person with(String newGiven, String newFamily) {
+        return new Person(newGiven, newFamily, born, died);
+    }
+
     public String straight() {
         return given + " " + family;
     }

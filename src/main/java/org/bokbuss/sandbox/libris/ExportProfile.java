@@ -67,7 +67,9 @@ record ExportProfile(Properties properties) {
         var collection = changed.kind() == Kind.WORK ? "bib" : changed.kind().collection();
         var operators = get(collection + "operators", "").strip();
         return isOn(collection + event, "ON")
-                && (operators.isEmpty() || List.of(operators.split(" ")).contains(changed.sigel()));
+                && (operators.isEmpty()
+                        || List.of(operators.split(" "))
+                                .contains(Holdings.sigel(changed.agent()).orElse(changed.sigel())));
     }
 
     boolean isMarcXml() {

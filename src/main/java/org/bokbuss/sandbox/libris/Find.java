@@ -336,8 +336,8 @@ final class Find implements Upstream {
         }
         if (path.isEmpty()) {
             var text = node.asText();
-            return values.contains(text)
-                    || values.stream().anyMatch(v -> v.replace("-", "").equals(text));
+            return values.stream()
+                    .anyMatch(v -> v.equals(text) || v.replace("-", "").equals(text.replace("-", "")));
         }
         var dot = path.indexOf('.');
         var key = dot < 0 ? path : path.substring(0, dot);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bokbuss.sandbox.catalogue.Book;
 import org.bokbuss.sandbox.catalogue.Catalogue;
 import org.bokbuss.sandbox.catalogue.Descriptions;
 import org.bokbuss.sandbox.catalogue.Entry;
@@ -44,14 +45,14 @@ final class FindItems {
     private Map<String, Object> meta(Entry entry) {
         var meta = new LinkedHashMap<>((Map<String, Object>) jsonLd.graph(entry).get(0));
         meta.put("descriptionCreator", library(entry.sigel()));
-        meta.put("descriptionLastModifier", library(entry.sigel()));
+        meta.put(
+                "descriptionLastModifier", library(Holdings.sigel(entry.agent()).orElse(entry.sigel())));
         meta.put("librissearch:controlNumbers", entry.controlNumber());
         return meta;
     }
 
     private void bib(Entry entry, Map<String, Object> item) {
-        var book = Descriptions.book(catalogue, entry);
-        item.put("identifiedBy", List.of(isbn(book.isbn()), isbn(book.isbn10())));
+        item.put("identifiedBy", identifiers(item.get("identifiedBy")));
         var items = new ArrayList<>();
         for (var holding : catalogue.holdings(entry)) {
             items.add(map(
@@ -84,8 +85,19 @@ final class FindItems {
                                         Descriptions.book(catalogue, bib).title()))));
     }
 
-    private static Map<String, Object> isbn(String value) {
-        return map("@type", "ISBN", "value", value);
+    /** ISBNs are found by both their forms. */
+    private static List<Object> identifiers(Object identifiers) {
+        var found = new ArrayList<>();
+        for (var identifier : identifiers instanceof List<?> all ? all : List.of()) {
+            found.add(identifier);
+            if (identifier instanceof Map<?, ?> known && "ISBN".equals(known.get("@type"))) {
+                var old = Book.isbn10((String) known.get("value"));
+                if (!old.isEmpty()) {
+                    found.add(map("@type", "ISBN", "value", old));
+                }
+            }
+        }
+        return found;
     }
 
     private static Map<String, Object> library(String sigel) {

@@ -94,6 +94,7 @@ final class Words {
                 var book = Descriptions.book(catalogue, entry);
                 add(words, book.title(), book.remainder(), book.place(), book.publisher());
                 add(words, book.year(), book.language(), book.isbn(), book.isbn10());
+                words.add(plain(book.issn()).replace("-", ""));
                 catalogue
                         .author(entry)
                         .ifPresent(a ->
