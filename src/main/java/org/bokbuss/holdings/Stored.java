@@ -47,6 +47,11 @@ final class Stored {
         return of(json, false).toString();
     }
 
+    /** The same text for the same values of a property. */
+    static String form(String key, JsonNode values) {
+        return of(values, SETS.contains(key)).toString();
+    }
+
     private static JsonNode of(JsonNode json, boolean set) {
         if (json.isTextual()) {
             return TextNode.valueOf(Texts.stored(json.textValue()));
