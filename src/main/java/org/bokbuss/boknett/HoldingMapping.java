@@ -77,6 +77,13 @@ final class HoldingMapping {
                 throw new Mistake(Finding.error(file, line.line(), problem).toString());
             }
         }
+        if (mapping.fields.containsKey("media.note") && !mapping.fields.containsKey("media.uri")) {
+            throw new Mistake(Finding.error(
+                            file,
+                            0,
+                            "has media.note, but no media.uri that it is about: add one, or write note instead")
+                    .toString());
+        }
         if (mapping.fields.isEmpty()) {
             throw new Mistake(Finding.error(
                             file,
@@ -104,7 +111,9 @@ final class HoldingMapping {
         if (fields.put(line.key(), line.value().strip()) != null) {
             return "'" + line.key() + "' is set a second time: keep one of them";
         }
-        return problem(line.value());
+        return line.key().equals("media.uri") && !line.value().strip().matches("https?://.*")
+                ? "media.uri is no address of the web: begin it with https:// or http://"
+                : problem(line.value());
     }
 
     private static String problem(String template) {

@@ -26,6 +26,7 @@ public final class Harvest implements CamelContextAware {
     private Instant from;
     private Duration overlap = Duration.ofMinutes(2);
     private boolean repeatsToo;
+    private boolean skipsOwnWrites;
 
     @Override
     public CamelContext getCamelContext() {
@@ -74,6 +75,18 @@ public final class Harvest implements CamelContextAware {
             throw new Mistake("unchanged=" + unchanged + ": write skip or deliver");
         }
         this.repeatsToo = unchanged.equals("deliver");
+    }
+
+    /** {@code deliver} or {@code skip} what this program has written into the source itself. */
+    public void setOwnWrites(String ownWrites) {
+        if (!ownWrites.equals("skip") && !ownWrites.equals("deliver")) {
+            throw new Mistake("ownWrites=" + ownWrites + ": write deliver or skip");
+        }
+        this.skipsOwnWrites = ownWrites.equals("skip");
+    }
+
+    boolean skipsOwnWrites() {
+        return skipsOwnWrites;
     }
 
     Instant from() {

@@ -30,6 +30,7 @@ final class Messages implements Iterator<Message> {
      *
      * @param source the CloudEvents source
      * @param repeatsToo deliver also what was delivered before
+     * @param echo knows what this program wrote into the source; null where that is delivered like everything else
      * @param replay look again at what was set aside before
      * @param dryRun count, deliver nothing
      * @param enough true when no more are wanted: the limit is reached, or the run is being stopped
@@ -41,6 +42,7 @@ final class Messages implements Iterator<Message> {
             long pipelineNumber,
             String source,
             boolean repeatsToo,
+            Echo echo,
             boolean replay,
             boolean dryRun,
             BooleanSupplier enough) {
@@ -124,6 +126,8 @@ final class Messages implements Iterator<Message> {
             setAside(candidate, fault);
         } else if (portion.whyGivenUp(candidate.place()) != null) {
             setAside(candidate, portion.whyGivenUp(candidate.place()));
+        } else if (terms.echo() != null && terms.echo().is(candidate.record())) {
+            portion.repeat(candidate.place());
         } else if (terms.dryRun()) {
             portion.handedOver();
             portion.landed(candidate, null);

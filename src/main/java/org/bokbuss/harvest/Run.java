@@ -136,6 +136,7 @@ public final class Run {
                 number,
                 protocol.source(),
                 harvest.repeatsToo(),
+                harvest.skipsOwnWrites() ? new Echo(state.writes()) : null,
                 task.kind() == Task.Kind.REPLAY,
                 task.dryRun(),
                 () -> limitReached() || lost || harvests.stopping());

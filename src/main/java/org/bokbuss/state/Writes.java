@@ -65,12 +65,14 @@ public final class Writes {
                 .list());
     }
 
-    /** When this process, or another with the same state, made versions of a record. */
-    public List<Instant> versions(String record) {
-        return database.withHandle(
-                sql -> sql.select("select modified from audit where record = ? and modified is not null", record)
-                        .map((row, context) -> State.time(row.getString("modified")))
-                        .list());
+    /** When versions of a record were made here, or when it was deleted here. */
+    public List<Instant> versions(String record, boolean deleted) {
+        return database.withHandle(sql -> sql.select(
+                        "select modified from audit where record = ? and modified is not null and action "
+                                + (deleted ? "=" : "<>") + " 'delete'",
+                        record)
+                .map((row, context) -> State.time(row.getString("modified")))
+                .list());
     }
 
     // Deletions

@@ -74,7 +74,7 @@ abstract class StateTest {
                 assertThat(row.etag()).isEqualTo("\"-12\"");
                 assertThat(row.outcome()).isEqualTo("done");
             });
-            assertThat(other.writes().versions("https://libris.kb.se/hold0000000000a"))
+            assertThat(other.writes().versions("https://libris.kb.se/hold0000000000a", false))
                     .containsExactly(UNTIL);
             assertThat(other.writes().audit("q", 10)).isEmpty();
         }
@@ -85,7 +85,7 @@ abstract class StateTest {
 
             state.writes().end(id, "https://libris.kb.se/hold0000000000b", "\"7\"", NOON, "done");
 
-            assertThat(other.writes().versions("https://libris.kb.se/hold0000000000b"))
+            assertThat(other.writes().versions("https://libris.kb.se/hold0000000000b", false))
                     .containsExactly(NOON);
         }
 
