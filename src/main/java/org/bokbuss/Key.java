@@ -43,7 +43,9 @@ public enum Key {
     BOKNETT_USERNAME("boknett.username", Kind.TEXT, null),
     BOKNETT_PASSWORD("boknett.password", Kind.TEXT, null),
     KAFKA_BROKERS("kafka.brokers", Kind.TEXT, "localhost:9092"),
-    HTTP_PORT("http.port", Kind.INTEGER, "8080");
+    HTTP_PORT("http.port", Kind.INTEGER, "8080"),
+    HTTP_HOST("http.host", Kind.TEXT, "127.0.0.1"),
+    HEALTH_MAX_AGE("health.max-age", Kind.DURATION, "26h");
 
     /** What a value must look like. */
     public enum Kind {

@@ -93,6 +93,15 @@ public final class Settings {
         }
     }
 
+    /** A pipeline's own value of a setting that has a default for all: {@code libris-bib.max-age}, else {@code key}. */
+    public Duration duration(String pipeline, String name, Key key) {
+        String own = pipeline + "." + name;
+        return lookup.apply(own)
+                .or(() -> lookup.apply(environmentName(own)))
+                .map(text -> duration(own, text.strip()))
+                .orElseGet(() -> duration(key));
+    }
+
     public static String environmentName(String key) {
         return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 public final class PropertiesCheck {
 
     private static final List<String> PREFIXES =
-            List.of("libris.", "bibdb.", "boknett.", "kafka.", "state.", "http.", "harvest.", "deliver.");
+            List.of("libris.", "bibdb.", "boknett.", "kafka.", "state.", "http.", "harvest.", "deliver.", "health.");
 
     /** {@code libris.client-secret.file} names the file that holds the secret. */
     private static final String FROM_FILE = "\\.file$";

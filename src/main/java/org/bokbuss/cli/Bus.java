@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -112,6 +113,12 @@ final class Bus implements AutoCloseable {
     static CheckedRoutes routes(Options options) {
         return new RouteCheck(new Kamelets(Bus.class.getClassLoader(), Path.of("kamelets")), options::property)
                 .check(options.routes);
+    }
+
+    /** Takes a part on board that has to be there before the start. */
+    Bus with(Consumer<Main> part) {
+        part.accept(main);
+        return this;
     }
 
     /** Starts Camel; routes that are switched off stay so. Stops with the process (SIGTERM, Ctrl-C) too. */

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.bokbuss.Mistake;
 import org.bokbuss.harvest.Task;
+import org.bokbuss.observe.Lookout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -29,7 +30,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CountDownLatch stopped = new CountDownLatch(1);
-        Bus bus = new Bus(options, true).start();
+        Lookout lookout = Lookout.of(options.settings());
+        Bus bus = new Bus(options, true).with(lookout::prepare).start();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -37,11 +39,13 @@ final class RunCommand implements Callable<Integer> {
                             stopped.countDown();
                         },
                         "stop"));
-        bus.requireAll(pipelines);
-        Set<String> chosen = new TreeSet<>(pipelines.isEmpty() ? bus.switchedOn() : pipelines);
-        if (chosen.isEmpty()) {
-            throw new Mistake("no pipeline is switched on: set PIPELINE.enabled=true in the configuration, or name"
-                    + " one of " + String.join(", ", bus.pipelines()));
+        Set<String> chosen;
+        try {
+            chosen = choose(bus);
+            lookout.watch(bus.harvests(), chosen);
+        } catch (Mistake mistake) {
+            bus.close();
+            throw mistake;
         }
         bus.harvests().select(chosen::contains);
         System.err.println("running " + String.join(", ", chosen) + "; stop with Ctrl-C");
@@ -51,5 +55,15 @@ final class RunCommand implements Callable<Integer> {
             return null;
         });
         return ExitCode.COMPLETE.number();
+    }
+
+    private Set<String> choose(Bus bus) {
+        bus.requireAll(pipelines);
+        Set<String> chosen = new TreeSet<>(pipelines.isEmpty() ? bus.switchedOn() : pipelines);
+        if (chosen.isEmpty()) {
+            throw new Mistake("no pipeline is switched on: set PIPELINE.enabled=true in the configuration, or name"
+                    + " one of " + String.join(", ", bus.pipelines()));
+        }
+        return chosen;
     }
 }

@@ -23,13 +23,15 @@ final class Fetching {
 
     private final Harvests harvests;
     private final Protocol protocol;
+    private final Witness witness;
     private final Pauses pauses;
     private CompletableFuture<Page> coming;
     private volatile Instant firstServerTime;
 
-    Fetching(Harvests harvests, Protocol protocol, Pauses pauses) {
+    Fetching(Harvests harvests, Protocol protocol, Witness witness, Pauses pauses) {
         this.harvests = harvests;
         this.protocol = protocol;
+        this.witness = witness;
         this.pauses = pauses;
     }
 
@@ -78,10 +80,22 @@ final class Fetching {
     }
 
     private CompletableFuture<Page> ask(Question question) {
+        witness.asked(question.request());
         Exchange exchange = new DefaultExchange(harvests.context());
         exchange.getMessage().setBody(question.request());
         exchange.setProperty(FetchRoutes.READER, new Reader(question));
-        return harvests.producer().asyncSend(FetchRoutes.FETCH, exchange).thenApply(Fetching::page);
+        return harvests.producer()
+                .asyncSend(FetchRoutes.FETCH, exchange)
+                .thenApply(Fetching::page)
+                .whenComplete(this::tell);
+    }
+
+    private void tell(Page page, Throwable failed) {
+        if (page == null) {
+            witness.unanswered(failed instanceof CompletionException wrapped ? wrapped.getCause() : failed);
+        } else {
+            witness.answered(page.answer());
+        }
     }
 
     private static Page page(Exchange answered) {

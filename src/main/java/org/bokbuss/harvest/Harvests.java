@@ -81,6 +81,13 @@ public final class Harvests extends ServiceSupport {
         return state;
     }
 
+    /** Who watches a run of that pipeline. */
+    Witness witness(String pipeline) {
+        return new Witnesses(context.getRegistry().findByType(Watch.class).stream()
+                .map(watch -> watch.over(pipeline))
+                .toList());
+    }
+
     ProducerTemplate producer() {
         return producer;
     }

@@ -56,6 +56,7 @@ public final class Run {
     private final Harvest harvest;
     private final Itinerary itinerary;
     private final Fetching fetching;
+    private final Witness witness;
     private final Walk walk = new Walk();
     private final Instant started = Instant.now();
 
@@ -93,7 +94,8 @@ public final class Run {
                 task,
                 harvests.settings().duration(Key.HARVEST_SETTLE),
                 harvests.settings().duration(Key.HARVEST_ANSWER_TIME).dividedBy(5));
-        this.fetching = new Fetching(harvests, protocol, this::pausing);
+        this.witness = task.dryRun() ? new Witness() {} : harvests.witness(pipeline);
+        this.fetching = new Fetching(harvests, protocol, witness, this::pausing);
         this.replay = new Replay(task.replay().stream()
                 .map(state::setAside)
                 .flatMap(Optional::stream)
@@ -128,6 +130,7 @@ public final class Run {
             harvests.running().remove(this);
             return;
         }
+        witness.began();
         waitUntilWelcome();
         terms = new Messages.Terms(
                 harvests.context(),
@@ -335,6 +338,7 @@ public final class Run {
 
     private void pausing(Failure failure, Duration pause) {
         waiting = failure.getMessage();
+        witness.askingAgain(failure);
         LOG.info("{}: {}; asking again", pipeline, failure.getMessage());
         if (!pause.isZero() && !lost) {
             state.failed(pipeline, failure.getMessage(), Instant.now().plus(pause));
@@ -346,6 +350,7 @@ public final class Run {
     Iterator<Message> records(Exchange exchange) {
         if (portion == null) {
             portion = new Portion(new Barrier(windowName(), portions + 1, this::requireLease), page.place());
+            witness.delivering();
         }
         exchange.setProperty(Barrier.PROPERTY, portion.barrier());
         return new Messages(terms, page, portion);
@@ -442,22 +447,20 @@ public final class Run {
     private void commit(boolean pageEnds, boolean windowEnds) {
         if (!task.dryRun()) {
             boolean moves = windowEnds && task.kind() == Task.Kind.LIVE;
-            state.confirm(
-                    lease,
-                    itinerary.row(),
-                    terms.pipelineNumber(),
-                    new Confirmation(
-                            pageEnds ? 1 : 0,
-                            goesOnAt(pageEnds),
-                            portion.delivered(),
-                            portion.deletions(),
-                            portion.repeats(),
-                            portion.setAside(),
-                            portion.seen(),
-                            pageEnds ? replay.settled(portion) : List.of(),
-                            windowEnds,
-                            moves ? itinerary.reached(fetching.firstServerTime()) : null,
-                            moves ? page.bookmark() : null));
+            Confirmation done = new Confirmation(
+                    pageEnds ? 1 : 0,
+                    goesOnAt(pageEnds),
+                    portion.delivered(),
+                    portion.deletions(),
+                    portion.repeats(),
+                    portion.setAside(),
+                    portion.seen(),
+                    pageEnds ? replay.settled(portion) : List.of(),
+                    windowEnds,
+                    moves ? itinerary.reached(fetching.firstServerTime()) : null,
+                    moves ? page.bookmark() : null);
+            state.confirm(lease, itinerary.row(), terms.pipelineNumber(), done);
+            witness.confirmed(done);
         }
         if (portion.delivered() > 0) {
             portions++;
@@ -536,6 +539,7 @@ public final class Run {
             }
             close();
             LOG.info("{}: {}", pipeline, tally);
+            witness.ended(outcome);
         }
         return outcome;
     }
@@ -569,7 +573,9 @@ public final class Run {
             LOG.warn("{}", sentence);
         }
         close();
-        return outcome(ending, sentence);
+        Outcome outcome = outcome(ending, sentence);
+        witness.ended(outcome);
+        return outcome;
     }
 
     private void leaveInOrder(Throwable cause, String sentence) {

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,6 +51,7 @@ final class Trip {
         settings.put("http.retry.delay", "20ms");
         settings.put("deliver.retry.delay", "20ms");
         settings.put("harvest.settle", "0s");
+        settings.put("http.port", "0");
     }
 
     Trip with(String key, String value) {
@@ -196,6 +199,16 @@ final class Trip {
 
     List<String> subjects() {
         return events().stream().map(event -> event.get("subject").asText()).toList();
+    }
+
+    /** Does something to the state behind the program's back. */
+    void sql(String statement) {
+        try (var connection = DriverManager.getConnection(settings.get("state.url"));
+                var doing = connection.createStatement()) {
+            doing.executeUpdate(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     State state() {

@@ -33,6 +33,7 @@ final class Journey {
         settings.put("state.spool", folder.resolve("state/spool").toString());
         settings.put("http.retry.delay", "20ms");
         settings.put("harvest.settle", "0s");
+        settings.put("http.port", "0");
         route(source, parameters, "record-file-sink", "directory: %s, format: %s".formatted(out(), format));
     }
 

@@ -1,0 +1,92 @@
+package org.bokbuss.observe;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bokbuss.Key;
+import org.bokbuss.Settings;
+import org.bokbuss.harvest.Harvests;
+import org.bokbuss.harvest.Run;
+import org.bokbuss.state.PipelineRow;
+
+/**
+ * How the pipelines of this process stand, by the state database: what another process has harvested counts too.
+ *
+ * <p>Many may look at once, and often: the database is asked once a second at most, and a failure is told to all who ask
+ * in the seconds after it.
+ */
+final class Standings {
+    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration AILING = Duration.ofSeconds(5);
+
+    private final Harvests harvests;
+    private final Map<String, Duration> maxAges = new TreeMap<>();
+    private final Instant began = Instant.now();
+    private SortedMap<String, PipelineRow> rows;
+    private RuntimeException failure;
+    private Instant read = Instant.MIN;
+
+    Standings(Harvests harvests, Settings settings, Collection<String> pipelines) {
+        this.harvests = harvests;
+        pipelines.forEach(name -> maxAges.put(name, settings.duration(name, "max-age", Key.HEALTH_MAX_AGE)));
+    }
+
+    Collection<String> pipelines() {
+        return maxAges.keySet();
+    }
+
+    /** @throws RuntimeException if the state database does not answer */
+    Standing of(String pipeline) {
+        Instant now = Instant.now();
+        PipelineRow row = rows(now).get(pipeline);
+        Run run = runs().get(pipeline);
+        Instant since = row.lastComplete() == null ? began : row.lastComplete();
+        return new Standing(
+                row,
+                now,
+                Duration.between(since, now),
+                maxAges.get(pipeline),
+                run != null,
+                run == null ? null : run.waiting());
+    }
+
+    /** Whether this process harvests it now; needs no database. */
+    boolean isAtWork(String pipeline) {
+        return runs().containsKey(pipeline);
+    }
+
+    private Map<String, Run> runs() {
+        return harvests.running().stream()
+                .collect(Collectors.toMap(Run::pipeline, Function.identity(), (one, other) -> one, HashMap::new));
+    }
+
+    private synchronized SortedMap<String, PipelineRow> rows(Instant now) {
+        if (now.isAfter(read.plus(failure == null ? FRESH : AILING))) {
+            read();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return rows;
+    }
+
+    private void read() {
+        try {
+            SortedMap<String, PipelineRow> found = new TreeMap<>();
+            maxAges.keySet()
+                    .forEach(name -> found.put(name, new PipelineRow(name, null, null, null, null, 0, 0, null, false)));
+            harvests.state().pipelines().forEach(row -> found.replace(row.name(), row));
+            rows = found;
+            failure = null;
+        } catch (RuntimeException unavailable) {
+            failure = unavailable;
+        }
+        read = Instant.now();
+    }
+}

@@ -1,0 +1,31 @@
+package org.bokbuss.observe;
+
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** Ready: the state database answers. */
+final class StateCheck extends AbstractHealthCheck {
+    private final Standings standings;
+
+    StateCheck(Standings standings) {
+        super("bokbuss", "state");
+        this.standings = standings;
+    }
+
+    /** A new process would find the same database. */
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        try {
+            standings.pipelines().forEach(standings::of);
+            builder.up();
+        } catch (RuntimeException unavailable) {
+            builder.message(unavailable.getMessage()).down();
+        }
+    }
+}
