@@ -63,7 +63,7 @@ public final class Run {
     // Where the run stands
     private boolean more;
     private String report;
-    private Lease lease;
+    private volatile Lease lease;
     private Messages.Terms terms;
     private Request request;
     private String cursor;
@@ -672,6 +672,11 @@ public final class Run {
 
     public String pipeline() {
         return pipeline;
+    }
+
+    /** False while another process, or another run, holds the lease. */
+    public boolean isAtWork() {
+        return lease != null;
     }
 
     public long delivered() {

@@ -1,11 +1,16 @@
 package org.bokbuss.observe;
 
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
 import org.bokbuss.Key;
@@ -92,5 +97,24 @@ public final class Lookout {
         checks.register(new StateCheck(standings));
         List<String> names = pipelines.stream().sorted().toList();
         names.forEach(pipeline -> checks.register(new PipelineCheck(pipeline, standings)));
+        harvests.context()
+                .hasService(ManagementHttpServer.class)
+                .getRouter()
+                .route(HttpMethod.GET, "/")
+                .blockingHandler(visit -> show(visit, standings), false);
+    }
+
+    private static void show(RoutingContext visit, Standings standings) {
+        HttpServerResponse answer = visit.response()
+                .putHeader("Content-Type", "text/html; charset=utf-8")
+                .putHeader("Content-Security-Policy", StatusPage.POLICY)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cache-Control", "no-store");
+        try {
+            answer.end(StatusPage.of(standings.all(), Instant.now()));
+        } catch (RuntimeException unavailable) {
+            answer.setStatusCode(503).end(StatusPage.of(unavailable));
+        }
     }
 }

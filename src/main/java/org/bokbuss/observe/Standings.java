@@ -3,12 +3,11 @@ package org.bokbuss.observe;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.bokbuss.Key;
 import org.bokbuss.Settings;
 import org.bokbuss.harvest.Harvests;
@@ -45,25 +44,28 @@ final class Standings {
     Standing of(String pipeline) {
         Instant now = Instant.now();
         PipelineRow row = rows(now).get(pipeline);
-        Run run = runs().get(pipeline);
         Instant since = row.lastComplete() == null ? began : row.lastComplete();
         return new Standing(
-                row,
-                now,
-                Duration.between(since, now),
-                maxAges.get(pipeline),
-                run != null,
-                run == null ? null : run.waiting());
+                row, now, Duration.between(since, now), maxAges.get(pipeline), isAtWork(pipeline), waiting(pipeline));
+    }
+
+    /** @throws RuntimeException if the state database does not answer */
+    List<Standing> all() {
+        return maxAges.keySet().stream().map(this::of).toList();
     }
 
     /** Whether this process harvests it now; needs no database. */
     boolean isAtWork(String pipeline) {
-        return runs().containsKey(pipeline);
+        return harvests.running().stream().anyMatch(run -> run.pipeline().equals(pipeline) && run.isAtWork());
     }
 
-    private Map<String, Run> runs() {
+    private String waiting(String pipeline) {
         return harvests.running().stream()
-                .collect(Collectors.toMap(Run::pipeline, Function.identity(), (one, other) -> one, HashMap::new));
+                .filter(run -> run.pipeline().equals(pipeline))
+                .map(Run::waiting)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private synchronized SortedMap<String, PipelineRow> rows(Instant now) {

@@ -85,7 +85,8 @@ final class Visitor {
         return figure("bokbuss_runs_total{outcome=\"" + outcome + "\",pipeline=\"p\"}");
     }
 
-    private double figure(String series) {
+    /** A figure by the name and labels of its series; NaN while there is none. */
+    double figure(String series) {
         if (status("/observe/metrics") != 200) {
             return Double.NaN;
         }
