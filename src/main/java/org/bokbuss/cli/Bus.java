@@ -66,6 +66,9 @@ final class Bus implements AutoCloseable {
                 .forEach(key ->
                         main.addInitialProperty(key, options.property(key).orElseThrow()));
         options.set.forEach(main::addOverrideProperty);
+        if (!timetable) {
+            main.addMainListener(new NothingFromElsewhere());
+        }
         main.bind("bokbussArrivals", new Arrivals());
         main.bind("bokbussParameters", new AsWritten());
     }
@@ -135,8 +138,8 @@ final class Bus implements AutoCloseable {
         }
         try {
             Harvests.of(context());
-            if (pipelines().isEmpty()) {
-                throw new Mistake(options.routes + ": no route here starts at a source of Bokbuss; nothing would run");
+            if (pipelines().isEmpty() && fromElsewhere().isEmpty()) {
+                throw new Mistake(options.routes + ": there is no route here; nothing would run");
             }
             return this;
         } catch (RuntimeException e) {
@@ -162,6 +165,39 @@ final class Bus implements AutoCloseable {
         return timers().map(Bus::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** The team's routes that begin elsewhere than at a source of Bokbuss, such as a folder or a topic. */
+    SortedSet<String> fromElsewhere() {
+        return context().getRoutes().stream()
+                .filter(route -> NothingFromElsewhere.isFromElsewhere(
+                        route.getEndpoint().getEndpointUri(), route.isCreatedByKamelet()))
+                .map(Route::getRouteId)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The names of all that can be run. */
+    SortedSet<String> all() {
+        SortedSet<String> all = pipelines();
+        all.addAll(fromElsewhere());
+        return all;
+    }
+
+    /** Of those, the ones that are started. */
+    SortedSet<String> elsewhereSwitchedOn() {
+        return fromElsewhere().stream()
+                .filter(route ->
+                        context().getRouteController().getRouteStatus(route).isStarted())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Starts a route, whether it is switched on or not. */
+    void start(String route) {
+        try {
+            context().getRouteController().startRoute(route);
+        } catch (Exception e) {
+            throw new Mistake(CamelFailure.explain(e).toString(), e);
+        }
+    }
+
     /** Those whose route is started. */
     SortedSet<String> switchedOn() {
         return pipelines().stream().filter(this::isOn).collect(Collectors.toCollection(TreeSet::new));
@@ -180,8 +216,11 @@ final class Bus implements AutoCloseable {
     void requireAll(List<String> names) {
         for (String name : names) {
             if (!pipelines().contains(name)) {
-                throw new Mistake("there is no pipeline " + name + " in " + options.routes + "; there are: "
-                        + String.join(", ", pipelines()));
+                throw new Mistake(
+                        fromElsewhere().contains(name)
+                                ? name + " has no source that comes to an end: it is for run alone"
+                                : "there is no pipeline " + name + " in " + options.routes + "; there are: "
+                                        + String.join(", ", pipelines()));
             }
         }
     }
@@ -204,13 +243,7 @@ final class Bus implements AutoCloseable {
     }
 
     private void switchOn(String pipeline) {
-        userRoute(pipeline).ifPresent(route -> {
-            try {
-                context().getRouteController().startRoute(route.getRouteId());
-            } catch (Exception e) {
-                throw new Mistake(CamelFailure.explain(e).toString(), e);
-            }
-        });
+        userRoute(pipeline).ifPresent(route -> start(route.getRouteId()));
     }
 
     private Route timer(String pipeline) {

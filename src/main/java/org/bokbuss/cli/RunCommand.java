@@ -2,6 +2,7 @@ package org.bokbuss.cli;
 
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +32,11 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         CountDownLatch stopped = new CountDownLatch(1);
         Lookout lookout = Lookout.of(options.settings());
-        Bus bus = new Bus(options, true).with(lookout::prepare).start();
+        Bus bus = new Bus(options, true).with(lookout::prepare);
+        if (!pipelines.isEmpty()) {
+            bus.with(main -> main.addMainListener(new NothingFromElsewhere()));
+        }
+        bus.start();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -48,7 +53,9 @@ final class RunCommand implements Callable<Integer> {
             throw mistake;
         }
         bus.harvests().select(chosen::contains);
-        System.err.println("running " + String.join(", ", chosen) + "; stop with Ctrl-C");
+        SortedSet<String> all = bus.elsewhereSwitchedOn();
+        all.addAll(chosen);
+        System.err.println("running " + String.join(", ", all) + "; stop with Ctrl-C");
         chosen.forEach(pipeline -> new Thread(() -> bus.run(pipeline, Task.live()), pipeline).start());
         Progress.during(bus.harvests(), () -> {
             stopped.await();
@@ -58,11 +65,14 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Set<String> choose(Bus bus) {
-        bus.requireAll(pipelines);
+        SortedSet<String> elsewhere = bus.fromElsewhere();
         Set<String> chosen = new TreeSet<>(pipelines.isEmpty() ? bus.switchedOn() : pipelines);
-        if (chosen.isEmpty()) {
+        chosen.removeAll(elsewhere);
+        bus.requireAll(List.copyOf(chosen));
+        pipelines.stream().filter(elsewhere::contains).forEach(bus::start);
+        if (chosen.isEmpty() && bus.elsewhereSwitchedOn().isEmpty()) {
             throw new Mistake("no pipeline is switched on: set PIPELINE.enabled=true in the configuration, or name"
-                    + " one of " + String.join(", ", bus.pipelines()));
+                    + " one of " + String.join(", ", bus.all()));
         }
         return chosen;
     }

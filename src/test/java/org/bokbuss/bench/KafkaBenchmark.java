@@ -24,6 +24,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultMessage;
 import org.apache.kafka.tools.ProducerPerformance;
 import org.bokbuss.deliver.Barrier;
+import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.Underway;
 import org.bokbuss.kafka.KafkaBroker;
 
@@ -151,7 +152,7 @@ public final class KafkaBenchmark {
                     .mapToObj(number -> message(context, number))
                     .iterator();
             var portion = template.request("direct:portion", exchange -> {
-                exchange.setProperty(Barrier.PROPERTY, new Barrier("bench", first / PORTION + 1));
+                exchange.setProperty(Barrier.PROPERTY, new Barrier("bench", first / PORTION + 1, Fence.NONE));
                 exchange.setProperty(Underway.PROPERTY, arrivals);
                 exchange.getMessage().setBody(messages);
             });

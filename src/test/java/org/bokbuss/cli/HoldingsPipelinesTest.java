@@ -1,0 +1,161 @@
+package org.bokbuss.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.bokbuss.sandbox.Sandbox;
+import org.bokbuss.sandbox.boknett.Title;
+import org.bokbuss.sandbox.catalogue.Entry;
+import org.bokbuss.sandbox.catalogue.Kind;
+import org.bokbuss.sandbox.libris.Call;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped pipelines into Libris's holdings, as they stand in routes/. */
+class HoldingsPipelinesTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private Sandbox sandbox;
+    private Trip trip;
+
+    @BeforeEach
+    void open() {
+        sandbox = Sandbox.with().bibs(40).titles(12).start();
+        trip = new Trip(folder, sandbox.baseUrl());
+        sandbox.librisSettings().forEach(trip::with);
+        sandbox.boknettSettings().forEach(trip::with);
+        trip.with("libris.write.enabled", "true").with("libris.write.per-second", "0");
+    }
+
+    @AfterEach
+    void close() {
+        sandbox.close();
+    }
+
+    private void shipped(String pipeline) throws IOException {
+        trip.file("routes/" + pipeline + ".camel.yaml", Files.readString(Path.of("routes", pipeline + ".camel.yaml")));
+        trip.with(pipeline + ".enabled", "true");
+    }
+
+    private List<Entry> bibs() {
+        return sandbox.catalogue()
+                .entries()
+                .filter(entry -> entry.kind() == Kind.BIB && !entry.deleted())
+                .toList();
+    }
+
+    private List<JsonNode> holdingsOfS(Entry bib) {
+        return sandbox.catalogue().holdings(bib).stream()
+                .filter(holding -> holding.sigel().equals("S"))
+                .map(holding -> sandbox.writing().document(holding.id()).at("/@graph/1"))
+                .toList();
+    }
+
+    private void giveIsbn(Entry bib, String isbn) {
+        sandbox.writing().edit(bib.id(), document -> {
+            ObjectNode thing = (ObjectNode) document.at("/@graph/1");
+            thing.putArray("identifiedBy").addObject().put("@type", "ISBN").put("value", isbn);
+            return document;
+        });
+    }
+
+    private String quarantine() {
+        return trip.run("quarantine", "list").out();
+    }
+
+    @Test
+    void titlesOfBoknettBecomeHoldings() throws IOException {
+        List<Title> titles = sandbox.boknett().titles().toList();
+        for (int i = 0; i < titles.size() - 1; i++) {
+            giveIsbn(bibs().get(i), titles.get(i).isbn());
+        }
+        shipped("boknett-holdings");
+
+        Trip.Result result = trip.run("once", "boknett-holdings");
+
+        assertThat(result.exit()).as(result.err()).isEqualTo(unknownIsSellable(titles) ? 3 : 0);
+        for (int i = 0; i < titles.size() - 1; i++) {
+            Title title = titles.get(i);
+            List<JsonNode> holdings = holdingsOfS(bibs().get(i));
+            if (title.published() && title.access() && title.deleted() == null) {
+                assertThat(holdings).as(title.isbn()).singleElement().satisfies(holding -> assertThat(
+                                holding.findPath("cataloguersNote").toString())
+                        .contains(title.uuid()));
+            } else {
+                assertThat(holdings).as(title.isbn()).isEmpty();
+            }
+        }
+        assertThat(quarantine().contains(titles.get(titles.size() - 1).isbn())).isEqualTo(unknownIsSellable(titles));
+        assertThat(trip.run("holdings", "audit").out()).contains("boknett-holdings", "done");
+    }
+
+    private static boolean unknownIsSellable(List<Title> titles) {
+        Title last = titles.get(titles.size() - 1);
+        return last.published() && last.access() && last.deleted() == null;
+    }
+
+    @Test
+    void aLibrisThatIsAwayKeepsThePosition() throws IOException {
+        List<Title> titles = sandbox.boknett().titles().toList();
+        for (int i = 0; i < titles.size(); i++) {
+            giveIsbn(bibs().get(i), titles.get(i).isbn());
+        }
+        shipped("boknett-holdings");
+        trip.with("http.retry.max-attempts", "2");
+        sandbox.faults().add("503@" + Call.FIND_HOLDING.everyPage() + "*forever");
+
+        Trip.Result away = trip.run("once", "boknett-holdings");
+        sandbox.faults().clear();
+        Trip.Result back = trip.run("once", "boknett-holdings");
+
+        assertThat(away.exit()).as(away.err()).isEqualTo(4);
+        assertThat(quarantine()).doesNotContain("97882");
+        assertThat(back.exit()).as(back.err()).isZero();
+        assertThat(sandbox.writing().received()).isNotEmpty();
+    }
+
+    @Test
+    void filesInTheInboxAreWrittenAndReported() throws Exception {
+        shipped("holdings-inbox");
+        Path inbox = folder.resolve("in");
+        trip.with("holdings-inbox.folder", inbox.toString());
+        Entry first = bibs().get(0);
+        Entry second = bibs().get(1);
+        Files.createDirectories(inbox);
+        Files.writeString(
+                inbox.resolve("good.csv"),
+                "bib,shelfMark,note\n%s,Hcf,\n%s,Hcg,Läsesal\n".formatted(first.uri(), second.uri()));
+        Files.writeString(
+                inbox.resolve("mixed.json"),
+                "[{\"bib\": \"%s\", \"copyNumber\": 7},\n{\"isbn\": \"9789100000000\"}]".formatted(first.uri()));
+
+        try (Program program = new Program(folder, Map.of(), trip.arguments("run", "holdings-inbox"))) {
+            await().atMost(SOON)
+                    .until(() -> program.err().contains("mixed.json:")
+                            && Files.exists(inbox.resolve("done/good.csv"))
+                            && Files.exists(inbox.resolve("failed/mixed.json")));
+        }
+
+        assertThat(inbox.toFile().list()).containsExactlyInAnyOrder("done", "failed");
+        assertThat(Files.readAllLines(inbox.resolve("done/good.csv.report.csv")))
+                .hasSize(3)
+                .anyMatch(line -> line.startsWith("3,") && line.contains(second.uri()));
+        assertThat(Files.readString(inbox.resolve("failed/mixed.json.report.csv")))
+                .contains("2,refused", "9789100000000");
+        assertThat(holdingsOfS(first).get(0).findValuesAsText("copyNumber")).containsExactly("7");
+        assertThat(holdingsOfS(second).get(0).toString()).contains("Hcg", "Läsesal");
+    }
+}
