@@ -64,7 +64,14 @@ public record Document(ObjectNode record, ObjectNode thing) {
     /** The same with a note more, so that the change shows. */
     Document revised(int version) {
         var changed = thing();
-        changed.withArray("/hasNote").addObject().put("@type", "Note").put("label", "omarbetad " + version);
+        var notes = changed.path("hasNote");
+        var all = changed.putArray("hasNote");
+        if (notes.isArray()) {
+            notes.forEach(all::add);
+        } else if (notes.isObject()) {
+            all.add(notes);
+        }
+        all.addObject().put("@type", "Note").put("label", "omarbetad " + version);
         return new Document(record, changed);
     }
 

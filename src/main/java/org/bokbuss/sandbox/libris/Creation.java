@@ -94,6 +94,8 @@ final class Creation {
         var bib = addresses
                 .find(address)
                 .filter(entry -> !entry.deleted() && holdings.isLibrary(sigel))
+                // A single component outside a list is what it trips over too.
+                .filter(entry -> !item.path("hasComponent").isObject())
                 .orElseThrow(() -> new Refused(JsonError.notFound()));
         if (holdings.isHeld(address, bib, sigel)) {
             throw duplicate(holdings.alreadyHeld(bib, sigel), faults);

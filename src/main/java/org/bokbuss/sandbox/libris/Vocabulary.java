@@ -39,6 +39,7 @@ final class Vocabulary {
             "itemOf",
             "language",
             "mainEntity",
+            "meta",
             "place",
             "publication",
             "role",

@@ -2,6 +2,7 @@ package org.bokbuss.sandbox.libris;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -81,6 +82,24 @@ public final class Writing {
             var document = Document.of(change.apply(document(id)).get("@graph"));
             return catalogue.write(entry.id(), document, itemOf(entry, document), entry.deleted());
         });
+    }
+
+    boolean editIfThere(String id, UnaryOperator<ObjectNode> change) {
+        return catalogue.alone(() -> !isDeleted(id) && edit(id, change) != null);
+    }
+
+    boolean isDeleted(String id) {
+        return catalogue.record(id).deleted();
+    }
+
+    /**
+     * Lets somebody else edit holdings until it is closed.
+     *
+     * @param holdings ids or addresses; they are edited in turn
+     * @param pause between two edits
+     */
+    public Editor editor(List<String> holdings, Duration pause) {
+        return new Editor(this, holdings, pause);
     }
 
     private String itemOf(Entry entry, Document document) {
