@@ -24,7 +24,10 @@ import picocli.CommandLine.Option;
             "",
             "A fault is NAME[=VALUE][@PAGE][*TIMES]: 503=2@5 answers the fifth page once with status 503 and",
             "Retry-After: 2; cut@3*2 cuts the third page twice; slow=100*forever slows all down. A wrong name",
-            "prints the list of them."
+            "prints the list of them. Reading single records is page 900; writing is counted by itself:",
+            "91001 is the first POST, 92001 PUT, 93001 DELETE, 94001 _findhold, 95001 oauth/token, 96001",
+            "oauth/verify, and 91000, 92000 … are all of a kind. hung-up@92003 carries the third PUT out and",
+            "resets the connection; no-op@92000* never keeps what is put."
         })
 final class SandboxCommand implements Callable<Integer> {
     /** Options of all commands: the sandbox takes them and needs none. */
@@ -70,7 +73,10 @@ final class SandboxCommand implements Callable<Integer> {
         try (Sandbox sandbox = start()) {
             System.out.println("libris.base-url=" + sandbox.baseUrl());
             System.out.println("bibdb.base-url=" + sandbox.baseUrl());
-            new TreeMap<>(sandbox.boknettSettings()).forEach((key, value) -> System.out.println(key + "=" + value));
+            var others = new TreeMap<>(sandbox.librisSettings());
+            others.remove("libris.base-url");
+            others.putAll(sandbox.boknettSettings());
+            others.forEach((key, value) -> System.out.println(key + "=" + value));
             System.out.flush();
             new CountDownLatch(1).await();
         }
