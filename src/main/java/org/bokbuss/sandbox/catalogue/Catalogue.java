@@ -128,7 +128,8 @@ public final class Catalogue {
 
     /** The record that another was merged into. */
     public Optional<Entry> survivor(Entry merged) {
-        return Optional.ofNullable(survivors.get(merged.id())).map(this::record);
+        var next = Optional.ofNullable(survivors.get(merged.id())).map(this::record);
+        return next.flatMap(this::survivor).or(() -> next);
     }
 
     /** From now on the addresses of the one lead to the other. */

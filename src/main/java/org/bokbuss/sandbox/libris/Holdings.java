@@ -45,9 +45,13 @@ final class Holdings {
 
     /** The library at an address, or nothing if it is no library's. */
     static Optional<String> sigel(String address) {
-        return address.startsWith(LIBRARIES)
-                ? Optional.of(URLDecoder.decode(address.substring(LIBRARIES.length()), UTF_8))
-                : Optional.empty();
+        try {
+            return address.startsWith(LIBRARIES)
+                    ? Optional.of(URLDecoder.decode(address.substring(LIBRARIES.length()), UTF_8))
+                    : Optional.empty();
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
     }
 
     boolean isLibrary(String sigel) {

@@ -26,15 +26,19 @@ final class StoredForm {
 
     /** The first two of a graph. */
     ArrayNode of(JsonNode graph) {
-        return NODES.arrayNode().add(content(graph.path(0))).add(content(graph.path(1)));
+        var own = graph.at("/0/@id").asText() + "#";
+        return NODES.arrayNode().add(content(graph.path(0), own)).add(content(graph.path(1), own));
     }
 
-    private ObjectNode content(JsonNode node) {
+    /** @param own how the addresses begin that are within this record: what they name is no copy */
+    private ObjectNode content(JsonNode node, String own) {
         var kept = NODES.objectNode();
         for (var field : node.properties()) {
             if (!field.getValue().isNull() && !LEFT_OUT.contains(field.getKey())) {
                 // Of a record's other addresses each is as good as the first.
-                kept.set(field.getKey(), field.getKey().equals("sameAs") ? field.getValue() : value(field.getValue()));
+                kept.set(
+                        field.getKey(),
+                        field.getKey().equals("sameAs") ? field.getValue() : value(field.getValue(), own));
             }
         }
         if (kept.path("@type").asText().equals("ISBN")) {
@@ -43,19 +47,21 @@ final class StoredForm {
         return kept;
     }
 
-    private JsonNode value(JsonNode node) {
+    private JsonNode value(JsonNode node, String own) {
         if (node.isArray()) {
             var list = NODES.arrayNode();
             node.forEach(element -> {
                 if (!element.isNull()) {
-                    list.add(value(element));
+                    list.add(value(element, own));
                 }
             });
             return list;
         }
         if (node.isObject()) {
             var id = node.path("@id").asText();
-            return id.startsWith("http") ? NODES.objectNode().put("@id", mainAddress.apply(id)) : content(node);
+            return id.startsWith("http") && !id.startsWith(own)
+                    ? NODES.objectNode().put("@id", mainAddress.apply(id))
+                    : content(node, own);
         }
         return node.isTextual()
                 ? NODES.textNode(

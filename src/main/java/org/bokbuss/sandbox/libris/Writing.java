@@ -138,8 +138,19 @@ public final class Writing {
                     return document;
                 });
             }
+            var merged = document(from);
+            edit(into, document -> withAddresses(document, merged));
             catalogue.redirect(from, into);
             return catalogue.delete(from);
         });
+    }
+
+    private static ObjectNode withAddresses(ObjectNode document, ObjectNode merged) {
+        for (var part : List.of("/@graph/0", "/@graph/1")) {
+            var addresses = document.withArray(part + "/sameAs");
+            addresses.addObject().set("@id", merged.at(part + "/@id"));
+            merged.at(part + "/sameAs").forEach(addresses::add);
+        }
+        return document;
     }
 }

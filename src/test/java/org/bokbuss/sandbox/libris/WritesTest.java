@@ -272,6 +272,11 @@ class WritesTest {
         assertThat(us.put(id, Web.json(read), Cataloguer.tag(read)).statusCode())
                 .isEqualTo(204);
         assertThat(us.find(bib, "S")).containsExactly(Entry.HOST + id);
+
+        // The tag knows who was the last to write.
+        new Cataloguer(sandbox, Accounts.CLIENT_ID, Accounts.CLIENT_SECRET, "Gbg").delete(id);
+        assertThat(us.put(id, Web.json(read), Cataloguer.tag(read)).statusCode())
+                .isEqualTo(412);
     }
 
     @Test
@@ -399,7 +404,12 @@ class WritesTest {
 
     @Test
     void aMergedBibLeadsToTheOther() {
-        var one = us.bibNotHeld();
+        var one = sandbox.catalogue()
+                .entries()
+                .filter(e -> e.kind() == Kind.BIB && !e.deleted() && e.isLegacy())
+                .filter(e -> us.find(e, "S").isEmpty())
+                .findFirst()
+                .orElseThrow();
         var id = us.hold(one);
         var other = us.bibNotHeld();
 
@@ -411,6 +421,28 @@ class WritesTest {
         assertThat(us.find(one, "S")).containsExactly(Entry.HOST + id);
         assertThat(us.find(other, "S")).containsExactly(Entry.HOST + id);
         assertThat(us.delete(one.id()).statusCode()).isEqualTo(302);
+        assertThat(web.json("/find?sameAs.@id=http://libris.kb.se/resource/bib/" + one.controlNumber())
+                        .at("/items/0/@id")
+                        .asText())
+                .isEqualTo(other.thing());
+
+        var third = us.bibNotHeld();
+        sandbox.writing().merge(other.id(), third.id());
+        assertThat(us.find(one, "S")).containsExactly(Entry.HOST + id);
+    }
+
+    @Test
+    void whatIsWithinARecordIsKeptAndCopiesOfOthersAreNot() {
+        var bib = us.bibNotHeld();
+        var document = Cataloguer.holding(bib.thing(), "S");
+        item(document).set("heldBy", Web.parse("{\"@id\":\"" + Descriptions.library("S") + "\",\"sigel\":\"X\"}"));
+        item(document).set("source", Web.parse("{\"@id\":\"_:T#source\",\"name\":\"N\"}"));
+
+        var read = item(Web.json(us.read(Cataloguer.id(us.post(document)))));
+
+        assertThat(read.get("heldBy").toString()).isEqualTo("{\"@id\":\"" + Descriptions.library("S") + "\"}");
+        assertThat(read.at("/source/name").asText()).isEqualTo("N");
+        assertThat(read.at("/source/@id").asText()).startsWith(Entry.HOST).endsWith("#source");
     }
 
     @Test
