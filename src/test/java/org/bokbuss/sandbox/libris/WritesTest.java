@@ -87,6 +87,18 @@ class WritesTest {
     }
 
     @Test
+    void aLinkToTheRecordIsKeptButNotFollowed() {
+        var bib = us.bibNotHeld();
+
+        assertThat(us.post(Cataloguer.holding(bib.uri(), "S")).statusCode()).isEqualTo(201);
+
+        assertThat(us.find(bib, "S")).isEmpty();
+        assertThat(us.post(Cataloguer.holding(bib.uri(), "S")).statusCode()).isEqualTo(201);
+        assertThat(us.post(Cataloguer.holding(bib.thing(), "S")).statusCode()).isEqualTo(201);
+        assertThat(us.post(Cataloguer.holding(bib.thing(), "S")).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void oldAddressesOfABibAreTaken() {
         var bib = sandbox.catalogue()
                 .entries()
@@ -132,6 +144,7 @@ class WritesTest {
         var same = us.put(id, Web.json(read), Cataloguer.tag(read));
 
         assertThat(Cataloguer.tag(same)).isEqualTo(Cataloguer.tag(read));
+        assertThat(Cataloguer.tag(us.read(id))).isEqualTo(Cataloguer.tag(read));
         assertThat(Web.json(us.read(id)).at("/@graph/0/modified"))
                 .isNotEqualTo(Web.json(read).at("/@graph/0/modified"));
     }
