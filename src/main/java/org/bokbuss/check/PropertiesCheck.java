@@ -19,8 +19,8 @@ import java.util.TreeMap;
  */
 public final class PropertiesCheck {
 
-    private static final List<String> PREFIXES =
-            List.of("libris.", "bibdb.", "boknett.", "kafka.", "state.", "http.", "harvest.", "deliver.", "health.");
+    private static final List<String> PREFIXES = List.of(
+            "libris.", "bibdb.", "boknett.", "kafka.", "state.", "http.", "harvest.", "deliver.", "health.", "otel.");
 
     /** {@code libris.client-secret.file} names the file that holds the secret. */
     private static final String FROM_FILE = "\\.file$";

@@ -30,12 +30,14 @@ import org.bokbuss.harvest.Arrivals;
 import org.bokbuss.harvest.Harvests;
 import org.bokbuss.harvest.Outcome;
 import org.bokbuss.harvest.Task;
+import org.bokbuss.observe.Traces;
 
 /** Camel Main with the team's routes on board. */
 final class Bus implements AutoCloseable {
     private final Main main = new Main(Bus.class);
     private final Options options;
     private final CheckedRoutes checked;
+    private final Optional<Traces> traces;
     private final Thread stop = new Thread(this::close, "stop");
 
     /**
@@ -71,6 +73,8 @@ final class Bus implements AutoCloseable {
         }
         main.bind("bokbussArrivals", new Arrivals());
         main.bind("bokbussParameters", new AsWritten());
+        this.traces = Traces.of(options.settings());
+        traces.ifPresent(watch -> main.bind("bokbussTraces", watch));
     }
 
     private static String pattern(Path routes) {
@@ -281,6 +285,7 @@ final class Bus implements AutoCloseable {
         }
         try {
             main.stop();
+            traces.ifPresent(Traces::close);
         } catch (Exception e) {
             throw new IllegalStateException("Camel did not stop", e);
         }
