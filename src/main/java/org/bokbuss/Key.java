@@ -46,7 +46,8 @@ public enum Key {
     HTTP_PORT("http.port", Kind.INTEGER, "8080"),
     HTTP_HOST("http.host", Kind.TEXT, "127.0.0.1"),
     HEALTH_MAX_AGE("health.max-age", Kind.DURATION, "26h"),
-    OTEL_ENDPOINT("otel.endpoint", Kind.URI, null);
+    OTEL_ENDPOINT("otel.endpoint", Kind.URI, null),
+    LOG_FORMAT("log.format", Kind.TEXT, "text");
 
     /** What a value must look like. */
     public enum Kind {

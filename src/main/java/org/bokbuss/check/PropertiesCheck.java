@@ -20,7 +20,17 @@ import java.util.TreeMap;
 public final class PropertiesCheck {
 
     private static final List<String> PREFIXES = List.of(
-            "libris.", "bibdb.", "boknett.", "kafka.", "state.", "http.", "harvest.", "deliver.", "health.", "otel.");
+            "libris.",
+            "bibdb.",
+            "boknett.",
+            "kafka.",
+            "state.",
+            "http.",
+            "harvest.",
+            "deliver.",
+            "health.",
+            "otel.",
+            "log.");
 
     /** {@code libris.client-secret.file} names the file that holds the secret. */
     private static final String FROM_FILE = "\\.file$";

@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
 import org.bokbuss.Mistake;
+import org.bokbuss.observe.Logs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** The program: one class a command, see {@code --help}. */
 @Command(
@@ -54,12 +59,36 @@ public final class Bokbuss {
             LOG.error("unexpected failure", thrown);
             return ExitCode.UNEXPECTED.number();
         });
+        line.setExecutionStrategy(Bokbuss::execute);
         answerVersion(line);
         if (args.length == 0) {
             line.usage(line.getErr());
             return ExitCode.MISTAKE.number();
         }
         return line.execute(args);
+    }
+
+    /** Before a command does anything, the log takes the format that its configuration wants. */
+    private static int execute(ParseResult parsed) {
+        ParseResult command = parsed;
+        while (command.hasSubcommand()) {
+            command = command.subcommand();
+        }
+        if (!command.isUsageHelpRequested() && !command.isVersionHelpRequested()) {
+            formatLog(command.commandSpec());
+        }
+        return new RunLast().execute(parsed);
+    }
+
+    private static void formatLog(CommandSpec command) {
+        try {
+            command.mixins().values().stream()
+                    .map(CommandSpec::userObject)
+                    .filter(Options.class::isInstance)
+                    .forEach(options -> Logs.format(((Options) options).settings()));
+        } catch (Mistake mistake) {
+            throw new ExecutionException(command.commandLine(), mistake.getMessage(), mistake);
+        }
     }
 
     /** {@code --version} is an option of all commands. */

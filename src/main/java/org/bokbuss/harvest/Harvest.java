@@ -13,6 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.bokbuss.Mistake;
 import org.bokbuss.Settings;
+import org.slf4j.MDC;
 
 /**
  * The loop of every source kamelet: begin, then while there is more: fetch, split into records, confirm; then finish.
@@ -20,6 +21,9 @@ import org.bokbuss.Settings;
  * <p>One bean a pipeline, holding its parameters; what happens in a run is in {@link Run}.
  */
 public final class Harvest implements CamelContextAware {
+    /** Under this name the log knows which pipeline an event belongs to. */
+    static final String MDC_PIPELINE = "pipeline";
+
     private CamelContext context;
     private String pipeline;
     private Protocol protocol;
@@ -103,6 +107,7 @@ public final class Harvest implements CamelContextAware {
 
     /** Takes the pipeline's lease and opens the next window in the ledger. */
     public void begin(Exchange exchange) throws Exception {
+        MDC.put(MDC_PIPELINE, pipeline);
         Harvests harvests = Harvests.of(context);
         Task task = exchange.getProperty(Task.PROPERTY, Task.class);
         boolean scheduled = task == null;
@@ -144,6 +149,7 @@ public final class Harvest implements CamelContextAware {
     /** Closes the window: all is delivered. */
     public void finish(Exchange exchange) {
         exchange.setProperty(Outcome.PROPERTY, run(exchange).finish());
+        MDC.remove(MDC_PIPELINE);
     }
 
     /** Closes the run where it stands; the position is kept. */
@@ -151,6 +157,7 @@ public final class Harvest implements CamelContextAware {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Run run = run(exchange);
         exchange.setProperty(Outcome.PROPERTY, run == null ? notBegun(cause) : run.fail(cause));
+        MDC.remove(MDC_PIPELINE);
     }
 
     /** The state could not be opened, for one. */

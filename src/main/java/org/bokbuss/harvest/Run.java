@@ -29,6 +29,7 @@ import org.bokbuss.state.PipelineRow;
 import org.bokbuss.state.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** One run of a pipeline through the loop: begin, fetch, records, confirm, finish. */
 public final class Run {
@@ -339,7 +340,10 @@ public final class Run {
     private void pausing(Failure failure, Duration pause) {
         waiting = failure.getMessage();
         witness.askingAgain(failure);
+        // Said by the thread that asks.
+        MDC.put(Harvest.MDC_PIPELINE, pipeline);
         LOG.info("{}: {}; asking again", pipeline, failure.getMessage());
+        MDC.remove(Harvest.MDC_PIPELINE);
         if (!pause.isZero() && !lost) {
             state.failed(pipeline, failure.getMessage(), Instant.now().plus(pause));
         }
