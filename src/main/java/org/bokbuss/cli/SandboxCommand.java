@@ -1,5 +1,6 @@
 package org.bokbuss.cli;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,13 @@ final class SandboxCommand implements Callable<Integer> {
     /** Options of all commands: the sandbox takes them and needs none. */
     @Mixin
     private Options options;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Where to listen; in a container 0.0.0.0 (default: ${DEFAULT-VALUE})")
+    private InetAddress host;
 
     @Option(names = "--port", paramLabel = "N", defaultValue = "8088", description = "Default: ${DEFAULT-VALUE}")
     private int port;
@@ -86,6 +94,7 @@ final class SandboxCommand implements Callable<Integer> {
     private Sandbox start() {
         try {
             Sandbox.Builder builder = Sandbox.with()
+                    .host(host)
                     .port(port)
                     .bibs(records)
                     .pageSize(pageSize)

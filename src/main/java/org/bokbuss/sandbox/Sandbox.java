@@ -2,6 +2,7 @@ package org.bokbuss.sandbox;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,7 @@ public final class Sandbox implements AutoCloseable {
         latency = options.latency;
         options.faults.forEach(faults::add);
         upstreams = options.replay == null ? apis(options) : List.of(new Replay(options.replay));
-        server = new HttpServer(options.port, this::handle);
+        server = new HttpServer(options.host, options.port, this::handle);
         changes = new Changes(catalogue, options.changesPerSecond);
     }
 
@@ -79,6 +80,7 @@ public final class Sandbox implements AutoCloseable {
     public static final class Builder {
         private static final int MOST_BIBS = 300_000_000;
 
+        private InetAddress host = InetAddress.getLoopbackAddress();
         private int port;
         private int bibs = 300;
         private int titles = 120;
@@ -95,6 +97,12 @@ public final class Sandbox implements AutoCloseable {
         private Path replay;
 
         private Builder() {}
+
+        /** The address to listen at, loopback if not said: in a container, one that the others reach. */
+        public Builder host(InetAddress address) {
+            host = address;
+            return this;
+        }
 
         /** The port to listen at; 0, the default, takes a free one. */
         public Builder port(int number) {

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A small HTTP/1.1 server on loopback that leaves the wire in reach: a thread a connection, no framework. */
+/** A small HTTP/1.1 server that leaves the wire in reach: a thread a connection, no framework. */
 public final class HttpServer implements AutoCloseable {
 
     /** Answers one request over the wire. */
@@ -31,12 +31,13 @@ public final class HttpServer implements AutoCloseable {
         return thread;
     });
 
-    public HttpServer(int port, Handler handler) {
+    /** @param host the address to listen at: loopback, or one that other machines reach */
+    public HttpServer(InetAddress host, int port, Handler handler) {
         this.handler = handler;
         try {
             socket = new ServerSocket();
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+            socket.bind(new InetSocketAddress(host, port), 200);
         } catch (IOException e) {
             throw new UncheckedIOException("The sandbox can't have port " + port, e);
         }
