@@ -2,9 +2,15 @@ package org.bokbuss.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.bokbuss.Key;
+import org.bokbuss.fetch.Failure;
 import org.bokbuss.harvest.Outcome;
 import org.bokbuss.harvest.Task;
+import org.bokbuss.holdings.Access;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,8 +44,43 @@ final class CheckCommand implements Callable<Integer> {
                     System.out.println(pipeline + ": " + outcome.sentence());
                     outcomes.add(outcome);
                 }
+                if (writes()) {
+                    outcomes.add(rights(bus));
+                }
             }
             return ExitCode.of(outcomes).number();
         }
+    }
+
+    private boolean writes() {
+        return options.settings().find(Key.LIBRIS_CLIENT_ID).isPresent();
+    }
+
+    private Outcome rights(Bus bus) {
+        Outcome.Ending ending = Outcome.Ending.COMPLETE;
+        String sentence;
+        try {
+            Access libris = Access.of(bus.context());
+            Map<String, String> libraries = libris.libraries();
+            sentence = "the login may write for "
+                    + (libraries.isEmpty()
+                            ? "no library"
+                            : libraries.entrySet().stream()
+                                    .map(each -> each.getKey() + " (" + each.getValue() + ")")
+                                    .collect(Collectors.joining(", ")));
+            Optional<String> sigel = options.settings().find(Key.LIBRIS_SIGEL);
+            if (sigel.isPresent() && !libraries.containsKey(sigel.get())) {
+                ending = Outcome.Ending.MISTAKE;
+                sentence += "; libris.sigel=" + sigel.get() + " is not among them";
+            }
+            if (!options.settings().text(Key.LIBRIS_WRITE_ENABLED).equals("true")) {
+                sentence += "; nothing is written, libris.write.enabled is not true";
+            }
+        } catch (Failure failure) {
+            ending = failure.kind() == Failure.Kind.MISTAKE ? Outcome.Ending.MISTAKE : Outcome.Ending.INCOMPLETE;
+            sentence = failure.getMessage();
+        }
+        System.out.println("writing into Libris: " + sentence);
+        return new Outcome("libris", ending, 0, 0, 0, 0, sentence);
     }
 }

@@ -158,4 +158,81 @@ class HoldingsPipelinesTest {
         assertThat(holdingsOfS(first).get(0).findValuesAsText("copyNumber")).containsExactly("7");
         assertThat(holdingsOfS(second).get(0).toString()).contains("Hcg", "Läsesal");
     }
+
+    @Test
+    void ourOwnWritesComeBackOnlyWhereTheTeamWantsThem() throws IOException {
+        for (String own : List.of("skip", "deliver")) {
+            trip.source("libris-oaipmh-source")
+                    .route(own, folder.resolve(own), "set: 'hold:S', metadataPrefix: jsonld, ownWrites: " + own);
+            trip.source("libris-changes-source")
+                    .route("changes-" + own, folder.resolve("changes-" + own), "heldBy: S, ownWrites: " + own);
+            trip.run("once", own, "changes-" + own);
+        }
+        Entry made = bibs().stream()
+                .filter(bib -> holdingsOfS(bib).isEmpty())
+                .findFirst()
+                .orElseThrow();
+        List<Entry> held =
+                bibs().stream().filter(bib -> holdingsOfS(bib).size() == 1).toList();
+        Files.writeString(folder.resolve("a.json"), """
+                [{"bib": "%s", "shelfMark": "Hcf"}, {"bib": "%s", "shelfMark": "Hcf"}, {"bib": "%s", "action": "delete"},
+                 {"bib": "%s", "shelfMark": "Hcf"}]
+                """.formatted(
+                made.uri(), held.get(0).uri(), held.get(1).uri(), held.get(2).uri()));
+        assertThat(trip.run("holdings", "apply", folder.resolve("a.json").toString())
+                        .exit())
+                .isZero();
+        String another = holdingOfS(held.get(2)).id();
+        sandbox.writing().edit(another, document -> {
+            ((ObjectNode) document.at("/@graph/1")).put("shelfLabel", "another's");
+            return document;
+        });
+
+        for (String pipeline : List.of("skip", "deliver", "changes-skip", "changes-deliver")) {
+            List<String> before = subjects(pipeline);
+            Trip.Result result = trip.run("once", pipeline);
+
+            assertThat(result.exit()).as(result.err()).isZero();
+            List<String> brought =
+                    subjects(pipeline).subList(before.size(), subjects(pipeline).size());
+            if (pipeline.endsWith("skip")) {
+                assertThat(brought).as(pipeline).containsOnly("https://libris.kb.se/" + another);
+            } else {
+                assertThat(brought)
+                        .as(pipeline)
+                        .contains("https://libris.kb.se/" + another)
+                        .hasSizeGreaterThan(3);
+            }
+        }
+    }
+
+    private Entry holdingOfS(Entry bib) {
+        return sandbox.catalogue().holdings(bib).stream()
+                .filter(holding -> holding.sigel().equals("S"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> subjects(String pipeline) {
+        return Trip.events(folder.resolve(pipeline)).stream()
+                .map(event -> event.get("subject").asText().replaceFirst("#.*", ""))
+                .toList();
+    }
+
+    @Test
+    void checkTellsForWhomTheLoginMayWrite() throws IOException {
+        shipped("holdings-inbox");
+        trip.with("holdings-inbox.enabled", "false");
+
+        Trip.Result right = trip.run("check");
+        Trip.Result wrong = trip.with("check", "libris.sigel", "s");
+        Trip.Result elsewhere = trip.with("check", "libris.environment", "qa");
+
+        assertThat(right.exit()).as(right.err()).isZero();
+        assertThat(right.out()).contains("the login may write for Gbg (registrant), S (registrant)");
+        assertThat(wrong.exit()).isEqualTo(2);
+        assertThat(wrong.out()).contains("libris.sigel=s is not among them");
+        assertThat(elsewhere.exit()).isEqualTo(2);
+        assertThat(elsewhere.err()).contains("libris.environment=qa does not fit libris.base-url=http://127.0.0.1");
+    }
 }
