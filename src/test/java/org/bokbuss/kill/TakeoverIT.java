@@ -34,35 +34,6 @@ class TakeoverIT {
     private Seat here;
     private Seat there;
 
-    /** A process and its folder, as on a machine of its own. */
-    private record Seat(Journey journey, Process process) {
-        static Seat take(Path folder, Sandbox libris, String state) throws IOException {
-            Journey journey = new Journey(
-                            Files.createDirectories(folder),
-                            libris.baseUrl(),
-                            "set: bib, metadataPrefix: jsonld, schedule: '0/2 * * * * ?'",
-                            "cloudevents")
-                    .with("state.url", state);
-            return new Seat(journey, journey.start("run", "p"));
-        }
-
-        boolean holds(State state) {
-            return state.holder("p")
-                    .filter(owner -> owner.contains(" " + process.pid() + " "))
-                    .isPresent();
-        }
-
-        void signal(String name) throws Exception {
-            new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
-        }
-
-        List<Delivered> delivered() {
-            return journey.files().stream()
-                    .flatMap(file -> Delivered.in(file).stream())
-                    .toList();
-        }
-    }
-
     @BeforeEach
     void start() throws Exception {
         server = EmbeddedPostgres.start();
@@ -72,8 +43,17 @@ class TakeoverIT {
                 .latency(Duration.ofMillis(100))
                 .start();
         String state = server.getJdbcUrl("postgres", "postgres");
-        here = Seat.take(folder.resolve("here"), libris, state);
-        there = Seat.take(folder.resolve("there"), libris, state);
+        here = seat("here", state);
+        there = seat("there", state);
+    }
+
+    private Seat seat(String name, String state) throws IOException {
+        return Seat.take(new Journey(
+                        Files.createDirectories(folder.resolve(name)),
+                        libris.baseUrl(),
+                        "set: bib, metadataPrefix: jsonld, schedule: '0/2 * * * * ?'",
+                        "cloudevents")
+                .with("state.url", state));
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package org.bokbuss.state;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -62,5 +63,22 @@ class PostgresStateTest extends StateTest {
                 .isInstanceOf(Mistake.class)
                 .hasMessageContainingAll("state.url", "jdbc:postgresql://127.0.0.1:1/b", "cannot be opened")
                 .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void aProcessFrozenInTheMidstOfATransactionKeepsNobodyFromItsLease() throws Exception {
+        try (Database frozen = PostgresServer.open(url(), null, null, clock);
+                State other = State.open(url(), null, null, clock)) {
+            other.release(other.acquire("p").orElseThrow());
+            try (var connection = frozen.connection()) {
+                connection.setAutoCommit(false);
+                try (var sql = connection.createStatement()) {
+                    sql.execute("update lease set owner = 'frozen' where name = 'p'");
+                }
+
+                assertThat(other.acquire("p")).isPresent();
+                assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+            }
+        }
     }
 }
