@@ -35,7 +35,8 @@ final class HoldingFields {
         for (var media : elements(item.path("associatedMedia"))) {
             var link = new ArrayList<String>();
             texts(media.path("uri")).forEach(uri -> link.addAll(List.of("u", uri)));
-            texts(media.path("hasNote")).forEach(note -> link.addAll(List.of("z", note)));
+            texts(media.path("marc:linkText")).forEach(text -> link.addAll(List.of("y", text)));
+            texts(media.path("marc:publicNote")).forEach(note -> link.addAll(List.of("z", note)));
             marc.field("856", "40", link.toArray(String[]::new));
         }
         for (var unit : elements(item.path("marc:hasTextualHoldingsBasicBibliographicUnit"))) {

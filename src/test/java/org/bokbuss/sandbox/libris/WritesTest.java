@@ -13,6 +13,8 @@ import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Records made, changed and deleted by the API. */
 class WritesTest {
@@ -171,6 +173,25 @@ class WritesTest {
         var lost = us.put(holding.id(), document, Cataloguer.tag(us.read(holding.id())));
         assertThat(lost.statusCode()).isEqualTo(500);
         assertThat(Web.json(lost).has("error_id")).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"BIB", "HOLDING", "PERSON", "WORK"})
+    void whatIsReadCanBePutBack(Kind kind) {
+        sandbox.writing().accounts().permissions(Accounts.CLIENT_ID, new Permission("S", true, true, true));
+        sandbox.catalogue()
+                .entries()
+                .filter(e -> e.kind() == kind && !e.deleted())
+                .limit(20)
+                .toList()
+                .forEach(entry -> {
+                    var read = us.read(entry.id());
+                    var put = us.put(entry.id(), Web.json(read), Cataloguer.tag(read));
+                    assertThat(put.statusCode()).as(put.body()).isEqualTo(204);
+                    assertThat(item(Web.json(us.read(entry.id())))).isEqualTo(item(Web.json(read)));
+                });
     }
 
     @Test

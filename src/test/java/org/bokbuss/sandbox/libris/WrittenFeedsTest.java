@@ -34,7 +34,8 @@ class WrittenFeedsTest {
         ((ObjectNode) document.at("/@graph/1")).setAll((ObjectNode) Web.parse("""
                         {"physicalLocation": ["MAG", "Kassa"], "shelfControlNumber": "225", "copyNumber": "1",
                          "cataloguersNote": ["flagga & co"], "hasNote": [{"@type": "Note", "label": ["Läses här"]}],
-                         "associatedMedia": [{"@type": "MediaObject", "uri": ["https://bok.example/1"]}]}"""));
+                         "associatedMedia": [{"@type": "MediaObject", "uri": ["https://bok.example/1"],
+                                              "marc:publicNote": ["Läs & låna"]}]}"""));
         return Cataloguer.id(us.post(document));
     }
 
@@ -72,7 +73,7 @@ class WrittenFeedsTest {
                         "flagga &amp; co",
                         "z",
                         "Läses här"))
-                .contains(field("856", "u", "https://bok.example/1"))
+                .contains(field("856", "u", "https://bok.example/1", "z", "Läs &amp; låna"))
                 .contains("<itemOf id=\"" + bib.thing() + "\"/>")
                 .contains("<agent name=\"" + Descriptions.library("S") + "\"/>");
         assertThat(oai.text("verb=GetRecord", "metadataPrefix=jsonld", "identifier=" + Entry.HOST + id))
