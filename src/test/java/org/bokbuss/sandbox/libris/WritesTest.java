@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Descriptions;
 import org.bokbuss.sandbox.catalogue.Entry;
@@ -477,6 +480,29 @@ class WritesTest {
         assertThat(read.get("heldBy").toString()).isEqualTo("{\"@id\":\"" + Descriptions.library("S") + "\"}");
         assertThat(read.at("/source/name").asText()).isEqualTo("N");
         assertThat(read.at("/source/@id").asText()).startsWith(Entry.HOST).endsWith("#source");
+    }
+
+    @Test
+    void ofManyAtOnceOneMakesTheHoldingAndNoChangeIsLost() {
+        var bib = us.bibNotHeld();
+        var document = Cataloguer.holding(bib.thing(), "S").toString();
+
+        var answers = Stream.generate(() -> us.begin("POST", "/data", document)).limit(8).toList().stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(answers).extracting(HttpResponse::statusCode).containsOnlyOnce(201);
+        var id = us.find(bib, "S").get(0).substring(Entry.HOST.length());
+        var read = us.read(id);
+        var changes = IntStream.range(0, 8)
+                .mapToObj(i -> us.begin(
+                        "PUT", "/" + id, read.body().replace("Hylla", "Hylla " + i), "If-Match", Cataloguer.tag(read)))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .map(HttpResponse::statusCode)
+                .toList();
+        assertThat(changes).containsOnlyOnce(204).containsOnly(204, 412);
     }
 
     @Test
