@@ -82,6 +82,7 @@ final class Batch {
             lanes.await();
         }
         if (halted.get() != null) {
+            tellTheRest();
             throw halted.get();
         }
     }
@@ -153,13 +154,23 @@ final class Batch {
         told.put(number, one);
         for (Told now = told.remove(next); now != null; now = told.remove(next)) {
             next++;
-            if (now.refusal() == null) {
-                counts.merge(now.done().change(), 1L, Long::sum);
-                listener.done(now.line(), now.done());
-            } else {
-                refused++;
-                listener.refused(now.line(), now.refusal());
-            }
+            tell(now);
+        }
+    }
+
+    /** What was written behind a place where the batch was stopped. */
+    private synchronized void tellTheRest() {
+        told.values().forEach(this::tell);
+        told.clear();
+    }
+
+    private void tell(Told now) {
+        if (now.refusal() == null) {
+            counts.merge(now.done().change(), 1L, Long::sum);
+            listener.done(now.line(), now.done());
+        } else {
+            refused++;
+            listener.refused(now.line(), now.refusal());
         }
     }
 

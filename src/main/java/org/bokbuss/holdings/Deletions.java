@@ -77,9 +77,8 @@ final class Deletions {
 
     /** The holding is wanted again. */
     void undo(String record) {
-        if (!delay.isZero()) {
-            writes.recall(pipeline, record);
-        }
+        // Also where no deletion waits any more by today's settings: one may from yesterday.
+        writes.recall(pipeline, record);
     }
 
     List<Postponed> waiting() {

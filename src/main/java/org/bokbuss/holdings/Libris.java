@@ -153,12 +153,18 @@ final class Libris {
         }
         try (Answer answer = lookup.once(request, whole -> {});
                 InputStream said = answer.open()) {
+            String message = message(said.readNBytes(LARGEST_REPLY));
+            if (answer.status() == 500 && message.isEmpty()) {
+                // Not Libris's own words: what stands in front of it fails, the login service for one, and not the
+                // record.
+                throw new Failure(Failure.Kind.AGAIN, request + " was answered with status 500");
+            }
             return new Reply(
                     answer.status(),
                     answer.header("location").orElse(null),
                     answer.header("etag").orElse(null),
                     answer.serverTime(),
-                    message(said.readNBytes(LARGEST_REPLY)));
+                    message);
         } catch (IOException broken) {
             throw new Failure(Failure.Kind.AGAIN, "the answer to " + request + " could not be read", broken);
         }

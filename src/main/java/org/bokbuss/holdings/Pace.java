@@ -90,8 +90,13 @@ final class Pace {
                 return result;
             } catch (LookAgain changed) {
                 if (changed.isTrouble()) {
-                    failed(changed);
-                    if (++troubles >= MOST_TROUBLES) {
+                    // Once a record, or two bad ones in a row would look like an outage, in every run anew.
+                    if (++troubles == 1) {
+                        failed(changed);
+                    } else {
+                        breaker.releasePermission();
+                    }
+                    if (troubles >= MOST_TROUBLES) {
                         throw new Refused(changed.getMessage() + ", each of " + troubles + " times", changed);
                     }
                     pause(backoff(troubles));

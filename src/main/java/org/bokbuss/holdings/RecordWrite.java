@@ -12,6 +12,7 @@ final class RecordWrite {
     private final Libris libris;
     private final WholeRecord wanted;
     private final Writing writing;
+    private String failed;
 
     RecordWrite(Desk desk, WholeRecord wanted, String sigel, Fence fence) {
         this.desk = desk;
@@ -42,9 +43,10 @@ final class RecordWrite {
     private Done create() throws Failure, Refused, LookAgain {
         if (writing.isOpen()) {
             // Unlike a holding, a bib may be there twice, and a search would find it too late.
-            writing.cameToNothing("not known");
-            throw new Refused("whether Libris has made the record is not known, its answer was lost: look for it there"
-                    + " before it is sent again");
+            writing.leave("not known");
+            throw new Refused("whether Libris has made the record is not known ("
+                    + (failed == null ? "its answer was lost" : failed)
+                    + "): look for it there before it is sent again");
         }
         String difference = Difference.between(null, wanted.thing());
         if (desk.terms().dry()) {
@@ -64,7 +66,7 @@ final class RecordWrite {
     }
 
     private Done replace(Version before) throws Failure, Refused, LookAgain {
-        if (ItemForm.same(before.thing(), wanted.thing())) {
+        if (before.says(wanted.document().path("@graph"))) {
             Done.Change change = writing.isOpen() ? writing.change() : Done.Change.UNCHANGED;
             if (writing.isOpen()) {
                 writing.done(before);
@@ -99,6 +101,7 @@ final class RecordWrite {
 
     /** A whole record is not tried again on another version. */
     private LookAgain refused(Reply reply) throws Refused {
+        failed = reply.said();
         LookAgain again = writing.unsuccessful(reply);
         if (!again.isTrouble()) {
             throw new Refused("Libris does not take it (" + reply.said() + ")");

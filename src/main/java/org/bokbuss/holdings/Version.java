@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import org.bokbuss.libris.record.RecordId;
 
 /**
@@ -16,6 +17,8 @@ import org.bokbuss.libris.record.RecordId;
  * @param etag as Libris gave it, quotes and all
  */
 record Version(RecordId id, ArrayNode graph, String etag) {
+    private static final List<String> LIBRIS_OWN =
+            List.of("created", "modified", "recordStatus", "descriptionLastModifier");
 
     String address() {
         return graph.path(0).path("@id").asText();
@@ -23,6 +26,16 @@ record Version(RecordId id, ArrayNode graph, String etag) {
 
     ObjectNode thing() {
         return (ObjectNode) graph.get(1);
+    }
+
+    /** Whether it says all that a graph of record and thing says, but for what Libris itself writes there. */
+    boolean says(JsonNode other) {
+        return ItemForm.same(authored(graph.path(0)), authored(other.path(0)))
+                && ItemForm.same(graph.path(1), other.path(1));
+    }
+
+    private static JsonNode authored(JsonNode record) {
+        return record.isObject() ? ((ObjectNode) record.deepCopy()).remove(LIBRIS_OWN) : record;
     }
 
     /** When it was made; null where it does not say so in a way that can be read. */

@@ -20,6 +20,7 @@ final class Writing {
     private boolean deletionAllowed;
     private Long begun;
     private Done.Change begunChange;
+    private boolean saidSomething;
 
     Writing(Desk desk, String sigel, Fence fence) {
         this.desk = desk;
@@ -54,7 +55,7 @@ final class Writing {
     void begin(Done.Change change, String record, String bib, JsonNode before, JsonNode after) throws Failure, Refused {
         desk.access().rights().require(sigel);
         desk.access().pace().turn();
-        cameToNothing("not known; nothing was there when looked for again");
+        leave("not known; nothing was there when looked for again");
         begunChange = change;
         begun = desk.writes()
                 .begin(new AuditRow(
@@ -78,7 +79,7 @@ final class Writing {
         }
     }
 
-    /** Whether a write was made whose answer was lost. */
+    /** Whether a write was made of which it is not known what came of it. */
     boolean isOpen() {
         return begun != null;
     }
@@ -111,15 +112,35 @@ final class Writing {
     private void end(String record, String etag, Instant modified, String outcome) {
         desk.writes().end(begun, record, etag, modified, outcome);
         begun = null;
+        saidSomething = false;
+    }
+
+    /** Ends what is open with what Libris said of it, or else with this. */
+    void leave(String otherwise) {
+        if (saidSomething) {
+            begun = null;
+            saidSomething = false;
+        } else {
+            cameToNothing(otherwise);
+        }
+    }
+
+    /** Libris may have stumbled after the deed: it is left open until a look has told. */
+    private void stumbled(Reply reply) {
+        desk.writes().end(begun, null, null, null, reply.said());
+        saidSomething = true;
     }
 
     /** What a reply that is no success asks for: another look, or else a refusal. */
     LookAgain unsuccessful(Reply reply) throws Refused {
+        if (reply.status() == 500) {
+            stumbled(reply);
+            return LookAgain.trouble("Libris failed (" + reply.said() + ")");
+        }
         cameToNothing(reply.said());
         return switch (reply.status()) {
             case 412 -> LookAgain.changed("somebody else changed the record at the same time");
             case 302, 404, 410 -> LookAgain.changed("the record is no longer where it was (" + reply.said() + ")");
-            case 500 -> LookAgain.trouble("Libris failed (" + reply.said() + ")");
             default -> {
                 if (reply.isBusy()) {
                     yield LookAgain.trouble("Libris is busy with the bib (" + reply.said() + ")");

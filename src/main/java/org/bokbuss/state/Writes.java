@@ -77,11 +77,12 @@ public final class Writes {
 
     // Deletions
 
-    /** Lets a deletion wait. One that waits already keeps its time. */
+    /** Lets a deletion wait. One of the same version that waits already keeps its time. */
     public void postpone(Postponed deletion) {
         database.useTransaction(sql -> sql.execute(
                 "insert into postponed (pipeline, record, bib, sigel, etag, due) values (?, ?, ?, ?, ?, ?)"
-                        + " on conflict (pipeline, record) do nothing",
+                        + " on conflict (pipeline, record) do update set etag = excluded.etag, due = excluded.due"
+                        + " where postponed.etag <> excluded.etag",
                 deletion.pipeline(),
                 deletion.record(),
                 deletion.bib(),

@@ -1,0 +1,340 @@
+package org.bokbuss.holdings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Instant;
+import java.util.List;
+import org.bokbuss.deliver.Fence;
+import org.bokbuss.deliver.Halted;
+import org.bokbuss.deliver.Refused;
+import org.bokbuss.libris.record.RecordId;
+import org.bokbuss.sandbox.catalogue.Entry;
+import org.bokbuss.sandbox.libris.Accounts;
+import org.bokbuss.state.AuditRow;
+import org.bokbuss.state.Postponed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Deletions: whose holding it is must be clear, they can be made to wait, and too many stop the run. */
+class DeletionsTest {
+    @RegisterExtension
+    final Library library = new Library();
+
+    @Test
+    void theHoldingIsTakenAway() throws Exception {
+        Entry bib = library.held();
+        Entry holding = library.holdingOf(bib);
+
+        Done done = library.desk().write(Library.deletion(bib), Fence.NONE);
+
+        assertThat(done.change()).isEqualTo(Done.Change.DELETED);
+        assertThat(done.record()).isEqualTo(holding.uri());
+        assertThat(library.holdings(bib)).isEmpty();
+        assertThat(library.written()).containsExactly("DELETE 204");
+    }
+
+    @Test
+    void whereNothingIsThereNothingIsDone() throws Exception {
+        Done none = library.desk().write(Library.deletion(library.unheld()), Fence.NONE);
+        Done unknown =
+                library.desk().write(Library.holding("{'isbn': '9780306406157', 'action': 'delete'}"), Fence.NONE);
+
+        assertThat(none.change()).isEqualTo(Done.Change.ABSENT);
+        assertThat(unknown.change()).isEqualTo(Done.Change.ABSENT);
+        assertThat(library.tried("DELETE")).isZero();
+        assertThat(library.audit()).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyElseDeletesFirstIsGoneAllTheSame() throws Exception {
+        Entry bib = library.held();
+        library.gate().watch((asked, next) -> {
+            if (asked.method().equals("DELETE")) {
+                library.libris().writing().delete(library.holdingOf(bib).id());
+            }
+            return next.next();
+        });
+
+        assertThat(library.desk().write(Library.deletion(bib), Fence.NONE).change())
+                .isEqualTo(Done.Change.DELETED);
+        assertThat(library.written()).containsExactly("DELETE 410");
+    }
+
+    @Test
+    void unknownIsGoneToo() throws Exception {
+        Entry bib = library.held();
+        Entry holding = library.holdingOf(bib);
+        library.gate().watch((asked, next) -> {
+            if (asked.method().equals("DELETE")) {
+                library.libris().writing().delete(holding.id());
+                return Gate.Answer.json(404, "{'message': 'Document not found.'}");
+            }
+            return next.next();
+        });
+
+        assertThat(library.desk().write(Library.deletion(bib), Fence.NONE).change())
+                .isEqualTo(Done.Change.DELETED);
+        assertThat(library.outcomes()).containsExactly("done");
+    }
+
+    @Test
+    void ofTwoHoldingsNoneIsDeleted() {
+        Entry bib = library.held();
+        library.libris().writing().hold(bib.id(), "S");
+
+        assertThatThrownBy(() -> library.desk().write(Library.deletion(bib), Fence.NONE))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("2 holdings")
+                .hasMessageContaining(library.holdings(bib).get(0).id())
+                .hasMessageContaining(library.holdings(bib).get(1).id());
+        assertThat(library.tried("DELETE")).isZero();
+    }
+
+    // Waiting
+
+    @Test
+    void aDeletionWaitsForItsTime() throws Exception {
+        Entry bib = library.held();
+        Desk desk = library.with("libris.write.undo-delay", "700ms").desk();
+
+        Done asked = desk.write(Library.deletion(bib), Fence.NONE);
+
+        assertThat(asked.change()).isEqualTo(Done.Change.POSTPONED);
+        Instant due = desk.nextDue();
+        assertThat(due).isAfter(Instant.now());
+        assertThat(desk.makeDue(Fence.NONE)).isEmpty();
+        assertThat(library.tried("DELETE")).isZero();
+
+        await().until(() -> Instant.now().isAfter(due));
+        assertThat(desk.makeDue(Fence.NONE))
+                .singleElement()
+                .satisfies(made -> assertThat(made.done().change()).isEqualTo(Done.Change.DELETED));
+        assertThat(library.holdings(bib)).isEmpty();
+        assertThat(desk.nextDue()).isNull();
+    }
+
+    @Test
+    void askedForTwiceItIsMadeOnceAndNotLater() throws Exception {
+        Entry bib = library.held();
+        Desk desk = library.with("libris.write.undo-delay", "1h").desk();
+
+        desk.write(Library.deletion(bib), Fence.NONE);
+        Instant due = desk.nextDue();
+        desk.write(Library.deletion(bib), Fence.NONE);
+
+        assertThat(desk.deletions().waiting()).hasSize(1);
+        assertThat(desk.nextDue()).isEqualTo(due);
+    }
+
+    @Test
+    void whatHasBeenChangedSinceIsNotDeleted() throws Exception {
+        Entry bib = library.held();
+        Desk desk = postponed(bib);
+        library.edit(bib, item -> item.put("marc:theirs", "new"));
+
+        assertThat(desk.makeDue(Fence.NONE)).singleElement().satisfies(due -> {
+            assertThat(due.done()).isNull();
+            assertThat(due.refusal()).contains("has been changed since its deletion was asked for");
+        });
+        assertThat(library.tried("DELETE")).isZero();
+        assertThat(library.holdings(bib)).hasSize(1);
+        assertThat(desk.nextDue()).isNull();
+    }
+
+    @Test
+    void askedForAnewAfterAChangeItWaitsAnew() throws Exception {
+        Entry bib = library.held();
+        Desk desk = postponed(bib);
+        library.edit(bib, item -> item.put("marc:theirs", "new"));
+
+        desk.write(Library.deletion(bib), Fence.NONE);
+        Instant due = desk.nextDue();
+        await().until(() -> Instant.now().isAfter(due));
+
+        assertThat(desk.makeDue(Fence.NONE)).singleElement().satisfies(made -> assertThat(made.refusal())
+                .isNull());
+        assertThat(library.holdings(bib)).isEmpty();
+    }
+
+    @Test
+    void whoWantsItAgainTakesTheDeletionBack() throws Exception {
+        Entry bib = library.held();
+        Desk desk = postponed(bib);
+
+        desk.write(Library.holding("{'bib': '%s'}".formatted(bib.uri())), Fence.NONE);
+
+        assertThat(desk.nextDue()).isNull();
+        assertThat(desk.makeDue(Fence.NONE)).isEmpty();
+        assertThat(library.holdings(bib)).hasSize(1);
+    }
+
+    @Test
+    void itIsTakenBackAlsoWhereNothingWaitsAnyMore() throws Exception {
+        Entry bib = library.held();
+        postponed(bib);
+        Desk desk = library.with("libris.write.undo-delay", "0s").desk();
+
+        desk.write(Library.holding("{'bib': '%s'}".formatted(bib.uri())), Fence.NONE);
+
+        assertThat(desk.makeDue(Fence.NONE)).isEmpty();
+        assertThat(library.holdings(bib)).hasSize(1);
+    }
+
+    /** Asked for, and due. */
+    private Desk postponed(Entry bib) throws Exception {
+        Desk desk = library.with("libris.write.undo-delay", "1ms").desk();
+        desk.write(Library.deletion(bib), Fence.NONE);
+        await().until(() -> Instant.now().isAfter(desk.nextDue()));
+        return desk;
+    }
+
+    @Test
+    void aProcessThatFollowsMakesWhatIsDue() throws Exception {
+        Entry bib = library.held();
+        postponed(bib);
+
+        assertThat(library.desk().makeDue(Fence.NONE)).hasSize(1);
+        assertThat(library.holdings(bib)).isEmpty();
+    }
+
+    @Test
+    void whatIsDueAndCannotBeMadeForNowStaysDue() throws Exception {
+        Entry bib = library.held();
+        Desk desk = postponed(bib);
+        library.libris().faults().add("503@93000*");
+
+        assertThatThrownBy(() -> desk.makeDue(Fence.NONE)).isInstanceOf(Halted.class);
+        assertThat(desk.deletions().waiting())
+                .extracting(Postponed::record)
+                .containsExactly(library.holdingOf(bib).uri());
+    }
+
+    // Too many
+
+    @Test
+    void tooManyStopTheRun() throws Exception {
+        Desk desk = library.with("libris.write.max-deletes", "2").desk();
+        Fence run = () -> {};
+
+        assertThat(deleted(desk, run, 2)).isEqualTo(2);
+        assertThatThrownBy(() -> delete(desk, run))
+                .isInstanceOf(Halted.class)
+                .hasMessageContaining("than the 2 that libris.write.max-deletes allows")
+                .hasMessageContaining("raise it above 2");
+        assertThat(library.tried("DELETE")).isEqualTo(2);
+        assertThat(library.outcomes()).containsExactly("done", "done");
+    }
+
+    @Test
+    void aRunThatWasStoppedDoesNotGoOnByItself() throws Exception {
+        Desk desk = library.with("libris.write.max-deletes", "2").desk();
+        deleted(desk, run(), 2);
+        assertThatThrownBy(() -> deleted(desk, run(), 3)).isInstanceOf(Halted.class);
+        long before = library.tried("DELETE");
+
+        assertThatThrownBy(() -> delete(desk, run())).isInstanceOf(Halted.class);
+        assertThatThrownBy(() -> delete(desk, run())).isInstanceOf(Halted.class);
+        Desk next = library.desk();
+        assertThatThrownBy(() -> delete(next, run())).isInstanceOf(Halted.class);
+        Desk lower = library.with("libris.write.max-deletes", "1").desk();
+        assertThatThrownBy(() -> delete(lower, run()))
+                .isInstanceOf(Halted.class)
+                .hasMessageContaining("raise it above 2");
+
+        assertThat(library.tried("DELETE")).isEqualTo(before);
+    }
+
+    @Test
+    void withAHigherLimitItGoesOn() throws Exception {
+        Fence run = run();
+        Desk stopped = library.with("libris.write.max-deletes", "1").desk();
+        delete(stopped, run);
+        assertThatThrownBy(() -> delete(stopped, run)).isInstanceOf(Halted.class);
+
+        Desk desk = library.with("libris.write.max-deletes", "3").desk();
+
+        assertThat(deleted(desk, run(), 3)).isEqualTo(3);
+        assertThat(deleted(desk, run(), 1)).isEqualTo(1);
+    }
+
+    @Test
+    void eachRunMayDeleteAsMany() throws Exception {
+        Desk desk = library.with("libris.write.max-deletes", "2").desk();
+
+        assertThat(deleted(desk, run(), 2)).isEqualTo(2);
+        assertThat(deleted(desk, run(), 2)).isEqualTo(2);
+    }
+
+    @Test
+    void noneAtAll() {
+        Desk desk = library.with("libris.write.max-deletes", "0").desk();
+
+        assertThatThrownBy(() -> delete(desk, run())).isInstanceOf(Halted.class);
+        assertThat(library.tried("DELETE")).isZero();
+    }
+
+    @Test
+    void oneThatIsTriedAgainCountsOnce() throws Exception {
+        Desk desk = library.with("libris.write.max-deletes", "1").desk();
+        library.libris().faults().add("503@93000*2");
+
+        assertThat(deleted(desk, run(), 1)).isEqualTo(1);
+        assertThat(library.tried("DELETE")).isEqualTo(3);
+    }
+
+    @Test
+    void thoseThatWaitedAreCountedToo() throws Exception {
+        Desk desk = library.with("libris.write.max-deletes", "1")
+                .with("libris.write.undo-delay", "1ms")
+                .desk();
+        List<Entry> two = library.bibs(1).subList(0, 2);
+        for (Entry bib : two) {
+            desk.write(Library.deletion(bib), Fence.NONE);
+        }
+        await().until(() ->
+                desk.deletions().waiting().stream().allMatch(each -> each.due().isBefore(Instant.now())));
+
+        assertThatThrownBy(() -> desk.makeDue(run())).isInstanceOf(Halted.class);
+
+        assertThat(library.audit()).extracting(AuditRow::action).containsExactly("delete");
+        assertThat(desk.deletions().waiting()).hasSize(1);
+    }
+
+    private static Fence run() {
+        // Each run has one of its own.
+        return new Fence() {
+            @Override
+            public void check() {
+                // Nobody takes it over.
+            }
+        };
+    }
+
+    private void delete(Desk desk, Fence run) throws Refused {
+        assertThat(desk.write(Library.deletion(library.held()), run).change()).isEqualTo(Done.Change.DELETED);
+    }
+
+    private int deleted(Desk desk, Fence run, int many) throws Refused {
+        for (int i = 0; i < many; i++) {
+            delete(desk, run);
+        }
+        return many;
+    }
+
+    // Whole records
+
+    @Test
+    void aBibWithHoldingsIsNotDeletedAndLibrisSaysWhy() {
+        library.with("libris.client-id", Accounts.CATALOGUER_ID)
+                .with("libris.client-secret", Accounts.CATALOGUER_SECRET);
+        Entry bib = library.held();
+
+        assertThatThrownBy(() -> library.desk()
+                        .write(new WholeRecord(RecordId.of(bib.id()).orElseThrow(), null, null), Fence.NONE))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("403: Record is referenced by");
+        assertThat(library.written()).containsExactly("DELETE 403");
+    }
+}
