@@ -28,8 +28,8 @@ final class Pace {
     private final CircuitBreaker breaker = CircuitBreaker.of(
             "libris",
             CircuitBreakerConfig.custom()
-                    .slidingWindowSize(10)
-                    .minimumNumberOfCalls(5)
+                    .slidingWindowSize(20)
+                    .minimumNumberOfCalls(10)
                     .waitDurationInOpenState(Duration.ofSeconds(20))
                     .permittedNumberOfCallsInHalfOpenState(1)
                     .build());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +28,8 @@ final class Rights {
     private final String client;
     private final URI verify;
     private Map<String, String> libraries;
+    private Failure failed;
+    private Instant failedAt = Instant.MIN;
 
     Rights(Lookup lookup, ClientCredentials login, String client, URI verify) {
         this.lookup = lookup;
@@ -43,9 +46,23 @@ final class Rights {
     }
 
     /** Each library's sigel with what may be done for it, asked for once: {@code registrant}, {@code cataloger} … */
-    synchronized Map<String, String> libraries() throws Failure {
+    Map<String, String> libraries() throws Failure {
+        return libraries(Instant.now());
+    }
+
+    private synchronized Map<String, String> libraries(Instant wanted) throws Failure {
+        if (failedAt.isAfter(wanted)) {
+            // Who waited while another asked in vain need not ask once more.
+            throw failed;
+        }
         if (libraries == null) {
-            libraries = ask();
+            try {
+                libraries = ask();
+            } catch (Failure failure) {
+                failed = failure;
+                failedAt = Instant.now();
+                throw failure;
+            }
         }
         return libraries;
     }

@@ -101,7 +101,6 @@ class AnswersTest {
             library.libris().faults().add(fault + "@" + call);
         }
 
-        // Each by a process of its own: three failures among five are an outage.
         assertThat(library.desk().write(Library.marked(made, "Hcf"), Fence.NONE).change())
                 .isEqualTo(Done.Change.CREATED);
         assertThat(library.desk()
@@ -136,7 +135,6 @@ class AnswersTest {
             library.libris().faults().add(fault + "@" + call);
         }
 
-        // Each by a process of its own: three failures among five are an outage.
         assertThat(library.desk().write(Library.marked(made, "Hcf"), Fence.NONE).change())
                 .isEqualTo(Done.Change.CREATED);
         assertThat(library.desk()

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -35,6 +36,8 @@ final class Library implements BeforeEachCallback, AfterEachCallback {
 
     private final Map<String, String> settings = new HashMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Map<Long, Done> dones = new TreeMap<>();
+    private final Map<Long, String> refusals = new TreeMap<>();
     private Path folder;
     private Sandbox libris;
     private State state;
@@ -121,6 +124,45 @@ final class Library implements BeforeEachCallback, AfterEachCallback {
     /** The same, where nothing is to be written. */
     Desk dryDesk() {
         return new Desk(context(), state, new Desk.Terms(PIPELINE, settings.get("libris.sigel"), true));
+    }
+
+    /** The same desk, and all holdings of a file brought to it. What is refused is in {@link #refusals}. */
+    Batch batch() {
+        CamelContext context = context();
+        Desk desk = new Desk(context, state, new Desk.Terms(PIPELINE, settings.get("libris.sigel"), false));
+        return new Batch(context, state, desk, new Batch.Listener() {
+            @Override
+            public void done(long line, Done done) {
+                dones.put(line, done);
+            }
+
+            @Override
+            public void refused(long line, String why) {
+                refusals.put(line, why);
+            }
+        });
+    }
+
+    Map<Long, Done> dones() {
+        return dones;
+    }
+
+    /** Why a line of the last file was refused. */
+    Map<Long, String> refusals() {
+        return refusals;
+    }
+
+    /** A file with these lines, with ' for ". */
+    Path file(List<String> lines) throws IOException {
+        return Files.writeString(
+                folder.resolve("holdings.json"), String.join("\n", lines).replace('\'', '"') + "\n");
+    }
+
+    /** A file that gives each of these bibs a shelf mark. */
+    Path marks(List<Entry> bibs, String shelfMark) throws IOException {
+        return file(bibs.stream()
+                .map(bib -> "{'bib': '%s', 'shelfMark': '%s'}".formatted(bib.uri(), shelfMark))
+                .toList());
     }
 
     /** A holding as in a file, with ' for ". */
