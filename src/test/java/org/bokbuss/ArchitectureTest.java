@@ -38,6 +38,14 @@ class ArchitectureTest {
                     "org.bokbuss.check");
 
     @ArchTest
+    static final ArchRule otherRuntimesNeedNoMeansOfWatching = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.bokbuss.observe", "org.bokbuss.cli")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bokbuss.observe", "io.micrometer..", "io.opentelemetry..", "io.vertx..");
+
+    @ArchTest
     static final ArchRule theSandboxIsNotMadeOfWhatItTests = noClasses()
             .that()
             .resideInAPackage("org.bokbuss.sandbox..")

@@ -50,6 +50,11 @@ final class Standings {
     }
 
     /** @throws RuntimeException if the state database does not answer */
+    void requireState() {
+        rows(Instant.now());
+    }
+
+    /** @throws RuntimeException if the state database does not answer */
     List<Standing> all() {
         return maxAges.keySet().stream().map(this::of).toList();
     }

@@ -22,7 +22,7 @@ final class StateCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         try {
-            standings.all();
+            standings.requireState();
             builder.up();
         } catch (RuntimeException unavailable) {
             builder.message(unavailable.getMessage()).down();
