@@ -1,6 +1,7 @@
 package org.bokbuss.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,12 +14,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.bokbuss.Key;
@@ -33,20 +37,7 @@ import picocli.CommandLine;
 /** What the files in {@code docker} name is there in the program. */
 class ContainersTest {
     private static final Path DOCKER = Path.of("docker");
-    private static final Set<String> METRICS = Set.of(
-            "bokbuss_records_total",
-            "bokbuss_deletions_total",
-            "bokbuss_bytes_total",
-            "bokbuss_pages_total",
-            "bokbuss_retries_total",
-            "bokbuss_quarantined_total",
-            "bokbuss_runs_total",
-            "bokbuss_seconds_behind",
-            "bokbuss_last_complete_timestamp_seconds",
-            "bokbuss_quarantine",
-            "bokbuss_running");
-    private static final Set<String> PATHS =
-            Set.of("/observe/health", "/observe/health/live", "/observe/health/ready", "/observe/metrics");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;
@@ -114,31 +105,51 @@ class ContainersTest {
     }
 
     @Test
-    void theDashboardShowsTheMetricsThereAre() throws IOException {
+    void probesScrapesAndDashboardAskForWhatTheProgramAnswers() throws Exception {
+        List<String> paths = Stream.of("alive.sh", "kubernetes.yaml", "prometheus.yml")
+                .flatMap(file -> find("/observe/[\\w/]+", file))
+                .map(MatchResult::group)
+                .toList();
+        assertThat(paths).hasSizeGreaterThan(4);
         JsonNode dashboard = new ObjectMapper().readTree(text("grafana/bokbuss.json"));
         List<String> asked = dashboard.findValuesAsText("expr");
         asked.add(dashboard.at("/templating/list/0/query/query").asText());
-
-        Set<String> named = new TreeSet<>();
-        asked.forEach(each ->
-                Pattern.compile("bokbuss_\\w+").matcher(each).results().forEach(found -> named.add(found.group())));
-        assertThat(named).isEqualTo(new TreeSet<>(METRICS));
         assertThat(dashboard.findValuesAsText("uid"))
                 .contains(yaml("grafana/datasources.yaml")
                         .at("/datasources/0/uid")
                         .asText());
+
+        try (Sandbox libris = Sandbox.with().bibs(10).start()) {
+            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib");
+            Visitor visitor = Visitor.of(trip);
+            String port = "" + visitor.address().getPort();
+            assertThat(alive(port)).isNotZero();
+            try (Program program = new Program(folder, Map.of(), trip.arguments("run"))) {
+                await().atMost(PATIENCE).until(() -> visitor.runs("complete") == 1);
+
+                assertThat(alive(port)).as(program.err()).isZero();
+                assertThat(paths)
+                        .allSatisfy(path -> assertThat(visitor.status(path)).isEqualTo(200));
+                assertThat(metrics(String.join("\n", asked))).isEqualTo(metrics(visitor.text("/observe/metrics")));
+            }
+        }
+        assertThat(text("Dockerfile")).contains("EXPOSE " + Key.HTTP_PORT.defaultValue());
+        assertThat(text("alive.sh")).contains("${HTTP_PORT:-" + Key.HTTP_PORT.defaultValue() + "}");
     }
 
-    @Test
-    void probesAndScrapesAskForWhatIsAnswered() throws IOException {
-        List<String> asked = Stream.of("alive.sh", "kubernetes.yaml", "prometheus.yml")
-                .flatMap(file -> find("/observe/[\\w/]+", file))
+    private static int alive(String port) throws Exception {
+        ProcessBuilder asking =
+                new ProcessBuilder("bash", DOCKER.resolve("alive.sh").toString());
+        asking.environment().put("HTTP_PORT", port);
+        return asking.start().waitFor();
+    }
+
+    private static Set<String> metrics(String text) {
+        return Pattern.compile("\\bbokbuss_\\w+")
+                .matcher(text)
+                .results()
                 .map(MatchResult::group)
-                .toList();
-        assertThat(asked).hasSizeGreaterThan(4).isSubsetOf(PATHS);
-        assertThat(text("alive.sh")).contains("/8080");
-        assertThat(text("Dockerfile")).contains("EXPOSE 8080");
-        assertThat(Key.HTTP_PORT.defaultValue()).isEqualTo("8080");
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
