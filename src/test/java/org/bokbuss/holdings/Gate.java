@@ -1,6 +1,7 @@
 package org.bokbuss.holdings;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -89,7 +90,7 @@ final class Gate implements AutoCloseable {
 
     Gate(URI libris) {
         this.libris = libris;
-        this.server = new HttpServer(0, this::pass);
+        this.server = new HttpServer(InetAddress.getLoopbackAddress(), 0, this::pass);
     }
 
     String address() {
