@@ -288,6 +288,13 @@ public final class Catalogue {
                         .mapToObj(this::original));
     }
 
+    /** The versions of one record, the oldest first: as the sandbox began with it, and what was made of it since. */
+    public List<Entry> versions(Entry entry) {
+        var begun = entry.row() < layout.rows() ? Stream.of(original(entry.row())) : Stream.<Entry>empty();
+        return Stream.concat(begun, log.values().stream().filter(version -> version.row() == entry.row()))
+                .toList();
+    }
+
     public static Position position(Entry entry) {
         return new Position(entry.modified(), entry.row());
     }

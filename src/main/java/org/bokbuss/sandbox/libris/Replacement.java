@@ -75,7 +75,7 @@ final class Replacement {
             throw Refused.badRequest("Missing If-Match header in update");
         }
         if (faults.take(Fault.Kind.CONFLICT)
-                || !Records.bare(match).replaceFirst(":.*", "").equals(Stored.tag(before))) {
+                || !Reading.bare(match).replaceFirst(":.*", "").equals(Stored.tag(before))) {
             throw new Refused(
                     412, "Precondition Failed", "The resource has been updated by someone else. Please refetch.");
         }

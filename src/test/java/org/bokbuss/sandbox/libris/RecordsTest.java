@@ -2,6 +2,7 @@ package org.bokbuss.sandbox.libris;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Entry;
@@ -59,6 +60,42 @@ class RecordsTest {
         assertThat(web.get("/" + bib.id()).body()).startsWith("<!DOCTYPE html>");
         assertThat(web.get("/" + bib.id(), "Accept", "*/*").body()).startsWith("<!DOCTYPE html>");
         assertThat(web.get("/" + bib.id() + "/data.jsonld").body()).startsWith("{");
+    }
+
+    @Test
+    void whoAsksForPlainJsonGetsTheThingWithinItsRecord() {
+        var bib = bib(false, false);
+
+        var framed = Web.json(plain(bib, "Accept", "application/json"));
+
+        assertThat(framed.has("@graph")).isFalse();
+        assertThat(framed.get("@id").asText()).isEqualTo(bib.uri());
+        assertThat(framed.at("/mainEntity/@id").asText()).isEqualTo(bib.thing());
+        assertThat(framed.at("/mainEntity/meta/@id").asText()).isEqualTo(bib.uri());
+        assertThat(framed.at("/mainEntity/hasTitle/0/mainTitle").asText()).isNotEmpty();
+        assertThat(web.json("/" + bib.id() + "?framed=true&embellished=false").has("mainEntity"))
+                .isTrue();
+    }
+
+    @Test
+    void olderVersionsAreReadEvenOfWhatIsGone() {
+        var bib = bib(false, false);
+        var before = Web.json(plain(bib, "Accept", LD));
+        sandbox.writing().edit(bib.id(), document -> {
+            ((ObjectNode) document.at("/@graph/1")).put("responsibilityStatement", "Ny");
+            return document;
+        });
+        sandbox.writing().delete(bib.id());
+
+        assertThat(web.json("/" + bib.id() + "?version=0")).isEqualTo(before);
+        assertThat(web.json("/" + bib.id() + "?version=1")
+                        .at("/@graph/1/responsibilityStatement")
+                        .asText())
+                .isEqualTo("Ny");
+        assertThat(web.get("/" + bib.id() + "?version=2", "Accept", LD).statusCode())
+                .isEqualTo(410);
+        assertThat(web.get("/" + bib.id() + "?version=3", "Accept", LD).statusCode())
+                .isEqualTo(404);
     }
 
     @Test

@@ -41,10 +41,10 @@ class WritesConformanceTest {
 
     /** What the sandbox leaves out, by number, and why. */
     private static final Map<String, List<Integer>> LEFT_OUT = Map.of(
-            "framed, by lens, with labels or inverses, in other formats",
-            List.of(4, 5, 20, 21, 23, 24, 25, 163, 165, 166, 167),
-            "older versions and lists of changes",
-            List.of(26, 27, 28, 107, 121, 122),
+            "by lens, with labels or inverses, in other formats",
+            List.of(20, 21, 23, 24, 25, 163, 165, 166, 167),
+            "lists of changes",
+            List.of(28, 107, 122),
             "before the real Libris stands a switch: the website, its own 404, old paths without host",
             List.of(11, 13, 14, 16, 17, 19, 22, 31, 32, 164),
             "requests of browsers to other sites",
@@ -257,7 +257,7 @@ class WritesConformanceTest {
 
     private void compare(String target, String recorded, String answered) {
         if (recorded.startsWith("{") || recorded.startsWith("[")) {
-            var whole = !recorded.startsWith("{\"@graph\"")
+            var whole = !recorded.startsWith("{\"@")
                     || written.stream().anyMatch(id -> target.contains(id) && target.contains("embellished=false"));
             assertThat(shape(Web.parse(answered), whole)).isEqualTo(shape(Web.parse(recorded), whole));
         } else if (recorded.startsWith("<")) {
