@@ -82,8 +82,9 @@ record Delivered(String subject, boolean deleted, Instant modified, String event
     }
 
     private static Delivered single(Path file) throws IOException {
-        JsonNode record = JSON.readTree(file.toFile()).get("@graph").get(0);
-        return version(record, record.toString());
+        JsonNode record = JSON.readTree(file.toFile());
+        // An author who is renamed changes the nodes after the first, and leaves that.
+        return version(record.get("@graph").get(0), record.toString());
     }
 
     private static Delivered version(JsonNode origin, String content) {
