@@ -31,7 +31,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Plays a recorded session of reading and writing at a real Libris XL again, request by request in its order, to a
+ * Repeats recorded reading and writing at a real Libris XL, request by request in its order, to a
  * sandbox that was given records like those: each gets the same status, the same headers, and an answer of the same
  * shape. Runs where the recordings are; {@code -Dbokbuss.recordings=…} says where.
  */
@@ -81,17 +81,17 @@ class WritesConformanceTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> theSessionRunsAsRecorded() throws IOException {
+    Stream<DynamicTest> everyRequestIsAnsweredAsRecorded() throws IOException {
         assumeTrue(Files.isDirectory(RECORDINGS), "no recordings at " + RECORDINGS);
         records();
         var leftOut = LEFT_OUT.values().stream().flatMap(List::stream).toList();
         try (var files = Files.list(RECORDINGS)) {
-            var session = files.filter(file -> file.toString().endsWith(Recording.REQUEST))
+            var requests = files.filter(file -> file.toString().endsWith(Recording.REQUEST))
                     .map(file -> Map.entry(file.getFileName().toString(), Recording.read(file)))
                     .sorted(Comparator.comparing(each -> each.getValue().number()))
                     .toList();
-            assertThat(session).hasSize(171);
-            return session.stream()
+            assertThat(requests).hasSize(171);
+            return requests.stream()
                     .filter(each -> !leftOut.contains(each.getValue().number()))
                     .map(each -> DynamicTest.dynamicTest(each.getKey(), () -> play(each.getValue())));
         }
@@ -177,13 +177,13 @@ class WritesConformanceTest {
         ours.put(recordedId, Cataloguer.id(cataloguer.post(document)));
     }
 
-    /** A tag that was read before the session. */
+    /** A tag that was read before. */
     private void tag(String recordedId, String recordedTag) {
         var read = Cataloguer.of(SANDBOX).read(ours.get(recordedId));
         ours.put(recordedTag, Cataloguer.tag(read).replace("\"", ""));
     }
 
-    // The session
+    // The requests
 
     private void play(Recording recording) throws IOException {
         var request = recording.request();
