@@ -25,14 +25,7 @@ final class Pace {
 
     private static final Duration LONGEST_WAIT_FOR_TURN = Duration.ofMinutes(10);
 
-    private final CircuitBreaker breaker = CircuitBreaker.of(
-            "libris",
-            CircuitBreakerConfig.custom()
-                    .slidingWindowSize(20)
-                    .minimumNumberOfCalls(10)
-                    .waitDurationInOpenState(Duration.ofSeconds(20))
-                    .permittedNumberOfCallsInHalfOpenState(1)
-                    .build());
+    private final CircuitBreaker breaker;
     private final RateLimiter turns;
     private final int mostTries;
     private final Duration delay;
@@ -41,6 +34,19 @@ final class Pace {
     private volatile String lastTrouble = "";
 
     Pace(Settings settings, BooleanSupplier stopping) {
+        this(settings, stopping, Duration.ofSeconds(20));
+    }
+
+    /** @param rest how long nothing is tried after an outage */
+    Pace(Settings settings, BooleanSupplier stopping, Duration rest) {
+        this.breaker = CircuitBreaker.of(
+                "libris",
+                CircuitBreakerConfig.custom()
+                        .slidingWindowSize(20)
+                        .minimumNumberOfCalls(10)
+                        .waitDurationInOpenState(rest)
+                        .permittedNumberOfCallsInHalfOpenState(1)
+                        .build());
         int perSecond = settings.integer(Key.LIBRIS_WRITE_PER_SECOND);
         this.turns = perSecond <= 0
                 ? null

@@ -12,16 +12,18 @@ public final class Writes {
     private static final String BEGUN = "begun";
 
     private final Database database;
+    private final Together together;
 
     Writes(Database database) {
         this.database = database;
+        this.together = new Together(database);
     }
 
     // Audit
 
     /** Notes a write before it is made. @return its number */
     public long begin(AuditRow write) {
-        return database.inTransaction(sql -> sql.createUpdate("""
+        return together.inTransaction(sql -> sql.createUpdate("""
                         insert into audit (at, pipeline, who, action, record, bib, before, after, outcome)
                         values (:at, :pipeline, :who, :action, :record, :bib, :before, :after, :outcome)
                         """)
@@ -41,7 +43,7 @@ public final class Writes {
 
     /** Notes what came of it. @param modified the moment of the new version; null if it is not known */
     public void end(long id, String record, String etag, Instant modified, String outcome) {
-        database.useTransaction(sql -> sql.createUpdate("""
+        together.inTransaction(sql -> sql.createUpdate("""
                         update audit set record = coalesce(:record, record), etag = :etag, modified = :modified,
                             outcome = :outcome where id = :id
                         """)

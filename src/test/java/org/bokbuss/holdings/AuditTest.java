@@ -1,0 +1,123 @@
+package org.bokbuss.holdings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bokbuss.deliver.Fence;
+import org.bokbuss.sandbox.catalogue.Entry;
+import org.bokbuss.sandbox.libris.Accounts;
+import org.bokbuss.state.AuditRow;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who wrote what, and when: noted before a write goes out, and again when it is known what came of it. */
+class AuditTest {
+    @RegisterExtension
+    final Library library = new Library();
+
+    @Test
+    void tellsWhoWroteWhatAndWhen() throws Exception {
+        Entry bib = library.unheld();
+        Desk desk = library.desk();
+        Instant begun = Instant.now();
+
+        desk.write(Library.marked(bib, "Hcf"), Fence.NONE);
+        Entry made = library.holdingOf(bib);
+        desk.write(Library.marked(bib, "other"), Fence.NONE);
+        Instant changed = library.holdingOf(bib).modified();
+        desk.write(Library.deletion(bib), Fence.NONE);
+
+        assertThat(library.audit()).extracting(AuditRow::action).containsExactly("create", "change", "delete");
+        assertThat(library.audit()).allSatisfy(row -> {
+            assertThat(row.who()).isEqualTo(Accounts.CLIENT_ID + " for S");
+            assertThat(row.at()).isBetween(begun, Instant.now());
+            assertThat(row.record()).isEqualTo(made.uri());
+            assertThat(row.bib()).isEqualTo(bib.uri());
+            assertThat(row.outcome()).isEqualTo("done");
+        });
+        AuditRow create = library.audit().get(0);
+        AuditRow change = library.audit().get(1);
+        AuditRow delete = library.audit().get(2);
+        assertThat(create.before()).isNull();
+        assertThat(create.after()).contains("Hcf");
+        assertThat(create.modified()).isEqualTo(made.modified());
+        assertThat(change.before()).contains("Hcf").doesNotContain("other");
+        assertThat(change.after()).contains("other").doesNotContain("Hcf");
+        assertThat(change.modified()).isEqualTo(changed);
+        assertThat(change.etag()).startsWith("\"").isNotEqualTo(create.etag());
+        assertThat(delete.before()).contains("other");
+        assertThat(delete.after()).isNull();
+        assertThat(delete.modified()).isNotNull();
+    }
+
+    @Test
+    void isBegunBeforeTheRequestGoesOut() throws Exception {
+        List<String> seen = new ArrayList<>();
+        library.gate().watch((asked, next) -> {
+            if (asked.isWrite()) {
+                AuditRow last = library.audit().get(library.audit().size() - 1);
+                seen.add(asked.method() + " " + last.action() + " " + last.outcome());
+            }
+            return next.next();
+        });
+        Entry bib = library.unheld();
+        Desk desk = library.desk();
+
+        desk.write(Library.marked(bib, "Hcf"), Fence.NONE);
+        desk.write(Library.marked(bib, "other"), Fence.NONE);
+        desk.write(Library.deletion(bib), Fence.NONE);
+
+        assertThat(seen).containsExactly("POST create begun", "PUT change begun", "DELETE delete begun");
+        assertThat(library.outcomes()).containsExactly("done", "done", "done");
+    }
+
+    @Test
+    void manyAtOnceAreAllNotedEachForItself() throws Exception {
+        List<Entry> bibs = library.bibs(0);
+
+        library.with("libris.write.in-flight", "16").batch().apply(library.marks(bibs, "Hcf"));
+
+        assertThat(library.audit()).hasSameSizeAs(bibs).allSatisfy(row -> {
+            Entry bib = library.libris().catalogue().record(row.bib());
+            assertThat(row.record()).isEqualTo(library.holdingOf(bib).uri());
+            assertThat(row.outcome()).isEqualTo("done");
+        });
+    }
+
+    @Test
+    void noSecretIsKeptAnywhere() throws Exception {
+        Entry bib = library.unheld();
+        library.libris().faults().add("expired@91001");
+        library.libris().faults().add("error-id@92000*3");
+        Batch batch = library.batch();
+
+        batch.apply(library.file(List.of(
+                "{'bib': '%s', 'shelfMark': 'Hcf'}".formatted(bib.uri()),
+                "{'bib': '%s', 'shelfMark': 'other'}".formatted(bib.uri()))));
+
+        List<String> secrets =
+                new ArrayList<>(library.libris().writing().accounts().issued());
+        secrets.add(Accounts.CLIENT_SECRET);
+        assertThat(secrets).hasSize(3);
+        assertThat(library.audit().toString()
+                        + library.refusals()
+                        + library.state().quarantine("p"))
+                .doesNotContain(secrets);
+        try (Stream<Path> files = Files.walk(library.folder())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(text(file)).as(file.toString()).doesNotContain(secrets);
+            }
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,141 @@
+package org.bokbuss.holdings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bokbuss.deliver.Halted;
+import org.bokbuss.sandbox.catalogue.Entry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Several writes at once, but never two on a bib, those of one bib in their order, and no more than allowed. */
+class OrderTest {
+    private static final int IN_FLIGHT = 4;
+
+    @RegisterExtension
+    final Library library = new Library().with("libris.write.in-flight", String.valueOf(IN_FLIGHT));
+
+    @Test
+    void asManyAtOnceAsAllowedAndNoMore() throws Exception {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(IN_FLIGHT);
+        library.gate().watch((asked, next) -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            try {
+                if (asked.isWrite()) {
+                    all.countDown();
+                    // The first are held until as many have come as may: if fewer come, the test fails below.
+                    all.await(5, TimeUnit.SECONDS);
+                }
+                return next.next();
+            } catch (InterruptedException closing) {
+                throw new IllegalStateException(closing);
+            } finally {
+                now.decrementAndGet();
+            }
+        });
+
+        library.batch().apply(library.marks(library.bibs(0), "Hcf"));
+
+        assertThat(all.getCount()).isZero();
+        assertThat(most).hasValue(IN_FLIGHT);
+        assertThat(library.bibs(0)).isEmpty();
+    }
+
+    @Test
+    void oneAtATimeOnABibHoweverItIsNamed() throws Exception {
+        Map<String, AtomicInteger> now = new ConcurrentHashMap<>();
+        AtomicInteger most = new AtomicInteger();
+        library.gate().watch((asked, next) -> {
+            if (!asked.method().equals("PUT")) {
+                return next.next();
+            }
+            AtomicInteger here = now.computeIfAbsent(asked.target(), none -> new AtomicInteger());
+            most.accumulateAndGet(here.incrementAndGet(), Math::max);
+            try {
+                return next.next();
+            } finally {
+                here.decrementAndGet();
+            }
+        });
+        Entry bib = library.bibs(1).stream().filter(Entry::isLegacy).findFirst().orElseThrow();
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            for (String name : List.of(bib.id(), bib.uri(), bib.thing(), bib.controlNumber())) {
+                lines.add("{'bib': '%s', 'note': 'n%s-%d'}".formatted(name, name.length(), i));
+            }
+        }
+
+        library.batch().apply(library.file(lines));
+
+        assertThat(library.refusals()).isEmpty();
+        assertThat(library.written()).hasSize(24).containsOnly("PUT 204");
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void inTheOrderOfTheFile() throws Exception {
+        List<Entry> bibs = library.bibs(0).subList(0, 8);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            for (Entry bib : bibs) {
+                lines.add("{'bib': '%s', 'shelfMark': 'm%d'}".formatted(bib.uri(), i));
+            }
+        }
+
+        library.batch().apply(library.file(lines));
+
+        Map<String, List<String>> marks = new HashMap<>();
+        library.audit().forEach(row -> marks.computeIfAbsent(row.bib(), none -> new ArrayList<>())
+                .add(row.after().replaceAll(".*\"(m\\d)\".*", "$1")));
+        assertThat(marks).hasSize(8);
+        assertThat(marks.values()).containsOnly(List.of("m0", "m1", "m2", "m3", "m4"));
+        assertThat(library.dones().keySet()).hasSize(40);
+    }
+
+    @Test
+    void noMoreASecondThanAllowed() throws Exception {
+        List<Entry> bibs = library.bibs(0).subList(0, 12);
+        Batch batch = library.with("libris.write.per-second", "10").batch();
+        Instant begun = Instant.now();
+
+        batch.apply(library.marks(bibs, "Hcf"));
+
+        // The first goes at once, each of the others has to wait a tenth.
+        assertThat(Duration.between(begun, Instant.now())).isGreaterThan(Duration.ofMillis(1000));
+        assertThat(library.dones()).hasSize(12);
+    }
+
+    @Test
+    void whatStandsBehindAStopIsTold() throws Exception {
+        List<Entry> bibs = library.bibs(0);
+        library.gate().watch((asked, next) -> {
+            if (asked.target().contains(bibs.get(0).id())) {
+                // The first is held back until some behind it are done.
+                await().until(() -> library.outcomes().contains("done"));
+                return Gate.Answer.json(403, "");
+            }
+            return next.next();
+        });
+        Batch batch = library.batch();
+
+        assertThatThrownBy(() -> batch.apply(library.marks(bibs, "Hcf"))).isInstanceOf(Halted.class);
+
+        long done = library.outcomes().stream().filter("done"::equals).count();
+        assertThat(done).isPositive();
+        assertThat(library.dones()).hasSize((int) done);
+        assertThat(batch.summary()).contains(done + " created");
+    }
+}
