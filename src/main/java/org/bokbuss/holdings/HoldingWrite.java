@@ -28,7 +28,9 @@ final class HoldingWrite {
     private final String sigel;
     private final Writing writing;
 
-    private RecordId bib;
+    /** The bib's address, as Libris gives it where it was searched for; null until it is found. */
+    private String bib;
+
     private String refusedCreation;
 
     HoldingWrite(Desk desk, Holding wanted, String sigel, Fence fence) {
@@ -41,52 +43,46 @@ final class HoldingWrite {
 
     Done attempt() throws Failure, Refused, LookAgain {
         if (bib == null) {
-            Optional<RecordId> found = find();
+            Optional<String> found = find();
             if (found.isEmpty()) {
                 return writing.result(Done.Change.ABSENT, null, wanted.key(), "");
             }
             bib = found.get();
         }
-        synchronized (desk.lock(address())) {
+        synchronized (desk.lock(bib)) {
             Optional<List<RecordId>> found = libris.holdings(bib, sigel);
             if (wanted.action() == Holding.Action.DELETE) {
                 return delete(found.orElse(List.of()));
             }
-            return upsert(found.orElseThrow(() -> new Refused("Libris knows no bib " + address())));
+            return upsert(found.orElseThrow(() -> new Refused("Libris knows no bib " + bib)));
         }
     }
 
     // The bib
 
-    private Optional<RecordId> find() throws Failure, Refused {
-        Optional<RecordId> found = wanted.bib() == null && wanted.isbn() != null ? byIsbn() : current(wanted.key());
+    private Optional<String> find() throws Failure, Refused {
+        Optional<String> found = wanted.bib() == null && wanted.isbn() != null ? byIsbn() : current(wanted.key());
         if (found.isEmpty() && wanted.action() == Holding.Action.UPSERT) {
             throw new Refused("Libris has no bib " + wanted.key());
         }
         return found;
     }
 
-    private Optional<RecordId> byIsbn() throws Failure, Refused {
-        List<RecordId> bibs = desk.access().bibs().byIsbn(Isbn.of(wanted.isbn()).orElseThrow()).stream()
-                .map(item -> RecordId.of(item.path("@id").asText()).orElseThrow())
+    private Optional<String> byIsbn() throws Failure, Refused {
+        List<String> bibs = desk.access().bibs().byIsbn(Isbn.of(wanted.isbn()).orElseThrow()).stream()
+                .map(item -> item.path("@id").asText().replaceFirst("#.*$", ""))
                 .distinct()
                 .toList();
         if (bibs.size() > 1) {
             throw new Refused("ISBN " + wanted.isbn() + " stands in " + bibs.size() + " bibs of Libris ("
-                    + String.join(
-                            ", ", bibs.stream().map(RecordId::path).sorted().toList())
-                    + "): say which with bib");
+                    + String.join(", ", bibs.stream().sorted().toList()) + "): say which with bib");
         }
         return bibs.stream().findFirst();
     }
 
-    private Optional<RecordId> current(String written) throws Failure {
+    private Optional<String> current(String written) throws Failure {
         Optional<RecordId> id = RecordId.of(written);
-        return id.isPresent() ? desk.access().bibs().current(id.get()) : Optional.empty();
-    }
-
-    private String address() {
-        return libris.address(bib);
+        return id.isPresent() ? desk.access().bibs().current(id.get()).map(libris::address) : Optional.empty();
     }
 
     // Making and changing
@@ -97,7 +93,7 @@ final class HoldingWrite {
         }
         RecordId id = found.stream().min(Comparator.comparing(RecordId::path)).orElseThrow();
         if (found.size() > 1) {
-            LOG.warn("{} has {} holdings on {}, the first is written: merge them in Libris", sigel, found, address());
+            LOG.warn("{} has {} holdings on {}, {} is written: merge them in Libris", sigel, found.size(), bib, id.path());
         }
         Version before = libris.read(id)
                 .orElseThrow(() -> LookAgain.changed("the holding " + id.path() + " was taken away by somebody else"));
@@ -111,7 +107,7 @@ final class HoldingWrite {
         }
         String difference = Difference.between(before.thing(), after);
         return desk.terms().dry()
-                ? writing.result(Done.Change.CHANGED, before.address(), address(), difference)
+                ? writing.result(Done.Change.CHANGED, before.address(), bib, difference)
                 : change(before, after, difference);
     }
 
@@ -121,7 +117,7 @@ final class HoldingWrite {
         if (writing.isOpen()) {
             writing.done(there);
         }
-        return writing.result(change, there.address(), address(), "");
+        return writing.result(change, there.address(), bib, "");
     }
 
     private ObjectNode merged(Version version) throws Refused {
@@ -140,16 +136,16 @@ final class HoldingWrite {
 
     private Done create() throws Failure, Refused, LookAgain {
         if (refusedCreation != null) {
-            throw new Refused("Libris does not make a holding of " + sigel + " on " + address() + " (" + refusedCreation
+            throw new Refused("Libris does not make a holding of " + sigel + " on " + bib + " (" + refusedCreation
                     + "), and there is none: it does not know that library, or that bib");
         }
-        ObjectNode document = ItemForm.created(address() + "#it", sigel, wanted);
+        ObjectNode document = ItemForm.created(bib + "#it", sigel, wanted);
         JsonNode item = document.path("@graph").path(1);
         String difference = Difference.between(null, item);
         if (desk.terms().dry()) {
-            return writing.result(Done.Change.CREATED, null, address(), difference);
+            return writing.result(Done.Change.CREATED, null, bib, difference);
         }
-        writing.begin(Done.Change.CREATED, null, address(), null, item);
+        writing.begin(Done.Change.CREATED, null, bib, null, item);
         Reply reply = libris.create(document, sigel);
         if (reply.status() == 201) {
             RecordId made = Optional.ofNullable(reply.location())
@@ -167,7 +163,7 @@ final class HoldingWrite {
     }
 
     private Done change(Version before, ObjectNode after, String difference) throws Failure, Refused, LookAgain {
-        writing.begin(Done.Change.CHANGED, before.address(), address(), before.thing(), after);
+        writing.begin(Done.Change.CHANGED, before.address(), bib, before.thing(), after);
         Reply reply = libris.replace(before.id(), before.with(after), before.etag(), sigel);
         if (reply.status() != 204) {
             throw writing.unsuccessful(reply);
@@ -182,7 +178,7 @@ final class HoldingWrite {
                 .orElseThrow(() -> LookAgain.changed("the holding was taken away right after it was written"));
         if (ItemForm.same(now.thing(), merged(now))) {
             writing.done(now);
-            return writing.result(writing.change(), now.address(), address(), difference);
+            return writing.result(writing.change(), now.address(), bib, difference);
         }
         if (before != null && now.hasTag(before.etag())) {
             writing.cameToNothing(reply.status() + ", but nothing was stored");
@@ -196,19 +192,19 @@ final class HoldingWrite {
         }
         // Somebody who had read our version has changed it since: theirs is the last word.
         writing.overtaken(now.address(), reply.etag());
-        return writing.result(writing.change(), now.address(), address(), difference);
+        return writing.result(writing.change(), now.address(), bib, difference);
     }
 
     // Deleting
 
     private Done delete(List<RecordId> found) throws Failure, Refused, LookAgain {
         if (found.size() > 1) {
-            throw new Refused(sigel + " has " + found.size() + " holdings on " + address() + " ("
+            throw new Refused(sigel + " has " + found.size() + " holdings on " + bib + " ("
                     + String.join(
                             ", ", found.stream().map(RecordId::path).sorted().toList())
                     + "): which of them is to be deleted cannot be told");
         }
-        Removal removal = new Removal(writing, address());
+        Removal removal = new Removal(writing, bib);
         Optional<Version> there = found.isEmpty() ? Optional.empty() : libris.read(found.get(0));
         if (there.isEmpty()) {
             return removal.gone(null);

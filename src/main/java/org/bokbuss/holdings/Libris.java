@@ -97,12 +97,11 @@ final class Libris {
     }
 
     /**
-     * The library's holdings of a bib, in Libris's own order: one as a rule; several only of old. Empty if Libris knows
+     * The library's holdings of a bib, which its address names, in Libris's own order: one as a rule; several only of old. Empty if Libris knows
      * no such bib.
      */
-    Optional<List<RecordId>> holdings(RecordId bib, String sigel) throws Failure, Refused {
-        URI uri = URI.create(
-                base + "_findhold?id=" + Query.encode(bib.address(base)) + "&library=" + Query.encode(sigel));
+    Optional<List<RecordId>> holdings(String bib, String sigel) throws Failure, Refused {
+        URI uri = URI.create(base + "_findhold?id=" + Query.encode(bib) + "&library=" + Query.encode(sigel));
         Request request =
                 Request.get(uri, null).withHeader("Accept", "application/json").accepting(400, 404);
         try (Answer answer = lookup.once(request, whole -> {});

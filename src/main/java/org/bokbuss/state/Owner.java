@@ -1,11 +1,15 @@
 package org.bokbuss.state;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A process, so that its lease can be told from that of a dead one.
@@ -61,11 +65,25 @@ record Owner(String host, long pid, String started) {
         return new Owner(hostName(), process.pid(), started);
     }
 
+    /** The machine, and in it the container: process numbers of one say nothing of another's. */
     private static String hostName() {
         try {
-            return InetAddress.getLocalHost().getHostName().replace(' ', '-');
+            return InetAddress.getLocalHost().getHostName().replace(' ', '-') + processNamespace();
         } catch (UnknownHostException e) {
-            return "localhost";
+            // A name that no other machine has: nobody is taken for dead by mistake.
+            return UUID.randomUUID().toString();
+        }
+    }
+
+    /** Linux tells containers apart by it; elsewhere there is none. */
+    private static String processNamespace() {
+        try {
+            return "/"
+                    + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"))
+                            .toString()
+                            .replaceAll("\\D", "");
+        } catch (IOException | RuntimeException none) {
+            return "";
         }
     }
 }
