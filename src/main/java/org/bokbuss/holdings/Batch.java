@@ -15,6 +15,7 @@ import org.bokbuss.Settings;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.Halted;
 import org.bokbuss.deliver.Refused;
+import org.bokbuss.holdings.form.HoldingsFile;
 import org.bokbuss.state.SetAside;
 import org.bokbuss.state.State;
 

@@ -11,6 +11,7 @@ import org.bokbuss.Settings;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.Refused;
 import org.bokbuss.harvest.Harvests;
+import org.bokbuss.holdings.form.Holding;
 import org.bokbuss.state.Postponed;
 import org.bokbuss.state.State;
 import org.bokbuss.state.Writes;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.camel.Message;
+import org.bokbuss.holdings.form.Holding;
 
 /** A message is a {@link Holding}: JSON, or a Java map of the same form. Of an ISBN's deletion the subject is enough. */
 public final class HoldingOrders implements Orders {

@@ -8,6 +8,9 @@ import java.util.Optional;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.Refused;
 import org.bokbuss.fetch.Failure;
+import org.bokbuss.holdings.form.Difference;
+import org.bokbuss.holdings.form.Holding;
+import org.bokbuss.holdings.form.ItemForm;
 import org.bokbuss.libris.record.Isbn;
 import org.bokbuss.libris.record.RecordId;
 import org.slf4j.Logger;
@@ -93,7 +96,12 @@ final class HoldingWrite {
         }
         RecordId id = found.stream().min(Comparator.comparing(RecordId::path)).orElseThrow();
         if (found.size() > 1) {
-            LOG.warn("{} has {} holdings on {}, {} is written: merge them in Libris", sigel, found.size(), bib, id.path());
+            LOG.warn(
+                    "{} has {} holdings on {}, {} is written: merge them in Libris",
+                    sigel,
+                    found.size(),
+                    bib,
+                    id.path());
         }
         Version before = libris.read(id)
                 .orElseThrow(() -> LookAgain.changed("the holding " + id.path() + " was taken away by somebody else"));

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.Refused;
 import org.bokbuss.fetch.Failure;
+import org.bokbuss.holdings.form.Difference;
 import org.bokbuss.libris.record.RecordId;
 
 /** A whole record on its way into Libris: nothing is merged, so that only the version it was made from is replaced. */

@@ -3,6 +3,7 @@ package org.bokbuss.holdings;
 import java.util.Optional;
 import org.bokbuss.deliver.Refused;
 import org.bokbuss.fetch.Failure;
+import org.bokbuss.holdings.form.Difference;
 import org.bokbuss.libris.record.RecordId;
 
 /** Takes a record away, with a look before and one after. */

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.bokbuss.holdings.form.ItemForm;
 import org.bokbuss.libris.record.RecordId;
 
 /**

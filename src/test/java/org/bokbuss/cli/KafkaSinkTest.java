@@ -126,13 +126,13 @@ class KafkaSinkTest {
 
     @Test
     void aRecordTooLargeForTheTopicIsSetAside() throws Exception {
-        broker.topic(topic, Map.of("max.message.bytes", "20000"));
+        broker.topic(topic, Map.of("max.message.bytes", "200000"));
         Trip trip = trip("", """
                 - filter:
                     simple: "${header.CamelCloudEventSubject} == '%s'"
                     steps:
                       - setBody: { simple: "%s" }
-                """.formatted(someBib(), "x".repeat(30_000)));
+                """.formatted(someBib(), "x".repeat(300_000)));
 
         Trip.Result result = trip.once();
 

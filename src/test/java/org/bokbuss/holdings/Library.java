@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.bokbuss.holdings.form.Holding;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.Refused;
+import org.bokbuss.holdings.form.Holding;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.wire.Request;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,4 +1,4 @@
-package org.bokbuss.holdings;
+package org.bokbuss.holdings.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.bokbuss.Mistake;
-import org.bokbuss.holdings.HoldingsFile.Entry;
+import org.bokbuss.holdings.form.HoldingsFile.Entry;
 
 /** Whatever a file holds, it is read to an end, and each entry is a holding or says what is wrong. */
 class HoldingsFileProperties {

@@ -1,4 +1,4 @@
-package org.bokbuss.holdings;
+package org.bokbuss.holdings.form;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -19,14 +19,14 @@ import java.util.stream.Stream;
  * <p>Where a library has one copy, or does not tell its copies apart, the data stand on the Item itself (one 852 in
  * MARC); else each copy is an entry of {@code hasComponent}.
  */
-final class ItemForm {
+public final class ItemForm {
     /** Libris puts its own id in place of this one, wherever an id begins with it. */
     private static final String PLACEHOLDER = "https://id.kb.se/TEMPID";
 
     private ItemForm() {}
 
     /** The address of a library, the same whichever Libris it is. */
-    static String library(String sigel) {
+    public static String library(String sigel) {
         return "https://libris.kb.se/library/" + URLEncoder.encode(sigel, StandardCharsets.UTF_8);
     }
 
@@ -35,7 +35,7 @@ final class ItemForm {
      *
      * @param bibThing the bib's thing, {@code https://libris.kb.se/…#it}
      */
-    static ObjectNode created(String bibThing, String sigel, Holding holding) {
+    public static ObjectNode created(String bibThing, String sigel, Holding holding) {
         String thing = PLACEHOLDER + "#it";
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         ArrayNode graph = document.putArray("@graph");
@@ -65,7 +65,7 @@ final class ItemForm {
      * @param item is not changed
      * @throws AmbiguousCopy if there are several components and not one of them has the holding's copyNumber
      */
-    static ObjectNode merged(ObjectNode item, Holding holding) {
+    public static ObjectNode merged(ObjectNode item, Holding holding) {
         ObjectNode merged = item.deepCopy();
         boolean ofCopy = holding.fields().keySet().stream().anyMatch(key -> !key.equals(Field.MEDIA.key()));
         ObjectNode copy = ofCopy ? copy(merged, holding.fields().get(Field.COPY_NUMBER.key())) : merged;
@@ -136,7 +136,7 @@ final class ItemForm {
     /**
      * Whether Libris would store the same: texts composed and trimmed, nulls left out, lists that are sets in any order.
      */
-    static boolean same(JsonNode a, JsonNode b) {
+    public static boolean same(JsonNode a, JsonNode b) {
         return Stored.form(a).equals(Stored.form(b));
     }
 }

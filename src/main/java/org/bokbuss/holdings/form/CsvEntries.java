@@ -1,4 +1,4 @@
-package org.bokbuss.holdings;
+package org.bokbuss.holdings.form;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -18,7 +18,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.bokbuss.Mistake;
 import org.bokbuss.check.Finding;
 import org.bokbuss.check.Nearest;
-import org.bokbuss.holdings.HoldingsFile.Entry;
+import org.bokbuss.holdings.form.HoldingsFile.Entry;
 
 /**
  * The rows of a table in CSV, whose header line names the columns. Every row is read by itself, so that a quote that is

@@ -1,4 +1,4 @@
-package org.bokbuss.holdings;
+package org.bokbuss.holdings.form;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What a write changes, for a person to read. */
-final class Difference {
+public final class Difference {
     private static final String TYPE = "@type";
     private static final String ID = "@id";
     private static final String LABEL = "label";
@@ -43,7 +43,7 @@ final class Difference {
      * @param before an Item, or a whole document, of which its record and its Item are compared; null where there is none yet
      * @param after null where none is left
      */
-    static String between(JsonNode before, JsonNode after) {
+    public static String between(JsonNode before, JsonNode after) {
         Difference difference = new Difference();
         if (isDocument(before) || isDocument(after)) {
             difference.compare("record", "", graph(before, 0), graph(after, 0));

@@ -1,10 +1,10 @@
-package org.bokbuss.holdings;
+package org.bokbuss.holdings.form;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import org.bokbuss.holdings.HoldingsFile.Entry;
+import org.bokbuss.holdings.form.HoldingsFile.Entry;
 
 /** JSON objects, one a line. */
 final class JsonLineEntries implements Entries {

@@ -1,4 +1,4 @@
-package org.bokbuss.holdings;
+package org.bokbuss.holdings.form;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bokbuss.Mistake;
-import org.bokbuss.holdings.HoldingsFile.Entry;
+import org.bokbuss.holdings.form.HoldingsFile.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

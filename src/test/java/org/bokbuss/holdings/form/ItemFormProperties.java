@@ -1,4 +1,4 @@
-package org.bokbuss.holdings;
+package org.bokbuss.holdings.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

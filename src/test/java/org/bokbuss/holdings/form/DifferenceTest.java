@@ -1,4 +1,4 @@
-package org.bokbuss.holdings;
+package org.bokbuss.holdings.form;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.bokbuss.holdings;
+package org.bokbuss.holdings.form;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
 import java.io.Reader;
-import org.bokbuss.holdings.HoldingsFile.Entry;
+import org.bokbuss.holdings.form.HoldingsFile.Entry;
 
 /** The elements of a JSON array, or JSON objects one after the other. */
 final class JsonEntries implements Entries {

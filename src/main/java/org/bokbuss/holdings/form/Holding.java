@@ -1,4 +1,4 @@
-package org.bokbuss.holdings;
+package org.bokbuss.holdings.form;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -93,7 +93,7 @@ public record Holding(
     }
 
     /** What names the bib: writes of one holding stay in their order as long as they name it in the same way. */
-    String key() {
+    public String key() {
         return bib != null ? bib : isbn != null ? isbn : controlNumber;
     }
 
