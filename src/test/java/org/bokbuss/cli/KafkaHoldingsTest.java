@@ -49,7 +49,7 @@ class KafkaHoldingsTest {
             Trip trip = trip(broker, libris);
 
             try (Program program = new Program(folder, Map.of(), trip.arguments("run"))) {
-                await().atMost(SOON).until(() -> asked(libris) > 10);
+                await().atMost(SOON).until(() -> asked(libris) > 4);
                 assertThat(committed(broker)).isZero();
                 libris.faults().clear();
 
