@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -108,10 +109,12 @@ class CollisionsTest {
     @Test
     void twoWhoWriteAllTheTimeLoseNothing() throws Exception {
         List<String> theirs = new ArrayList<>();
-        AtomicInteger requests = new AtomicInteger();
+        Random chance = new Random(1);
+        AtomicInteger pause = new AtomicInteger();
         library.gate().watch((asked, next) -> {
-            // A write takes four requests: so they edit before each of them in turn.
-            if (requests.incrementAndGet() % 7 == 0) {
+            // Before any of our requests; in a fixed rhythm they would always meet the same one.
+            if (pause.decrementAndGet() < 0) {
+                pause.set(4 + chance.nextInt(8));
                 theirs.add(String.valueOf(theirs.size()));
                 library.edit(bib, item -> item.withArray("marc:theirs").add(String.valueOf(theirs.size() - 1)));
             }
