@@ -18,6 +18,9 @@ public final class Lookup {
         FetchRoutes.addTo(context);
         this.context = context;
         this.producer = context.createProducerTemplate();
+        // Camel's own threads are ten, however many wait.
+        this.producer.setExecutorService(
+                context.getExecutorServiceManager().newCachedThreadPool(this, "bokbuss-lookup"));
     }
 
     /**

@@ -92,7 +92,8 @@ class LoginTest {
         library.libris().faults().add("503@95000*");
 
         assertThatThrownBy(this::writeMany).isInstanceOf(Halted.class).hasMessageContaining("/oauth/token");
-        assertThat(library.asked(TOKEN)).isEqualTo(4);
+        // Four tries for all who wait; who comes later may try again.
+        assertThat(library.asked(TOKEN)).isLessThan(IN_FLIGHT);
         assertThat(library.tried("POST")).isZero();
         assertThat(library.refusals()).isEmpty();
     }
