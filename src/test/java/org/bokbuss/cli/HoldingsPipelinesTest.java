@@ -160,6 +160,30 @@ class HoldingsPipelinesTest {
     }
 
     @Test
+    void aFileWaitsInTheInboxWhileLibrisIsAway() throws Exception {
+        shipped("holdings-inbox");
+        Path inbox = Files.createDirectories(folder.resolve("in"));
+        trip.with("holdings-inbox.folder", inbox.toString())
+                .with("holdings-inbox.delay", "200")
+                .with("http.retry.max-attempts", "2");
+        Entry bib = bibs().get(0);
+        Files.writeString(inbox.resolve("a.csv"), "bib,shelfMark\n%s,Hcf\n".formatted(bib.uri()));
+        sandbox.faults().add("503@" + Call.FIND_HOLDING.everyPage() + "*forever");
+
+        try (Program program = new Program(folder, Map.of(), trip.arguments("run", "holdings-inbox"))) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(program.err()).contains("503"));
+            assertThat(Files.exists(inbox.resolve("a.csv"))).isTrue();
+            sandbox.faults().clear();
+            await().atMost(SOON).until(() -> Files.exists(inbox.resolve("done/a.csv")));
+
+            assertThat(program.err().lines().filter(line -> line.startsWith("\tat ")))
+                    .as("no stack trace for an outage")
+                    .isEmpty();
+        }
+        assertThat(holdingsOfS(bib)).hasSize(1);
+    }
+
+    @Test
     void ourOwnWritesComeBackOnlyWhereTheTeamWantsThem() throws IOException {
         for (String own : List.of("skip", "deliver")) {
             trip.source("libris-oaipmh-source")
