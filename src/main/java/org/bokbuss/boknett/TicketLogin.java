@@ -61,8 +61,10 @@ final class TicketLogin implements Login {
     }
 
     @Override
-    public synchronized void renew() {
-        ticket = null;
+    public synchronized void renew(Map<String, String> shown) {
+        if (shown.get("Authorization").equals("Boknett " + ticket)) {
+            ticket = null;
+        }
     }
 
     private void fetch() throws Failure {

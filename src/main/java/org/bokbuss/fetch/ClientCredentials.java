@@ -96,15 +96,17 @@ public final class ClientCredentials implements Login {
             }
 
             @Override
-            public void renew() {
-                ClientCredentials.this.renew();
+            public void renew(Map<String, String> shown) {
+                ClientCredentials.this.renew(shown);
             }
         };
     }
 
     @Override
-    public synchronized void renew() {
-        token = null;
+    public synchronized void renew(Map<String, String> shown) {
+        if (shown.get("Authorization").equals("Bearer " + token)) {
+            token = null;
+        }
     }
 
     private void fetch() throws Failure {

@@ -44,6 +44,7 @@ public final class FetchRoutes extends RouteBuilder {
     /** Exchange property: a {@link Reader}. */
     public static final String READER = "bokbuss.reader";
 
+    private static final String SHOWN = "bokbuss.shown";
     private static final String NAME = "bokbuss-fetch";
     private static final String CLIENT = "bokbussHttpClient";
     private static final String EXCHANGE = "direct:bokbuss-exchange";
@@ -149,13 +150,18 @@ public final class FetchRoutes extends RouteBuilder {
         Login login = exchange.getMessage().getBody(Request.class).login();
         Exchange answered = ask(exchange);
         if (login != null && failure(answered) != null && failure(answered).kind() == Failure.Kind.LOGIN) {
-            login.renew();
+            login.renew(shown(answered));
             answered = ask(exchange);
         }
         if (answered.getException() != null) {
             throw answered.getException();
         }
         exchange.getMessage().setBody(answered.getMessage().getBody());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, String> shown(Exchange answered) {
+        return answered.getProperty(SHOWN, Map.class);
     }
 
     private Exchange ask(Exchange exchange) {
@@ -188,7 +194,9 @@ public final class FetchRoutes extends RouteBuilder {
         request.headers().forEach(message::setHeader);
         if (request.login() != null) {
             requireSite(request.login().site(), uri);
-            request.login().headers().forEach(message::setHeader);
+            Map<String, String> shown = request.login().headers();
+            exchange.setProperty(SHOWN, shown);
+            shown.forEach(message::setHeader);
         }
         message.setBody(request.body());
     }

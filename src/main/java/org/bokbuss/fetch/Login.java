@@ -15,6 +15,9 @@ public interface Login {
     /** The one site it is for: {@link FetchRoutes} shows it to no other. */
     URI site();
 
-    /** What was shown last is not accepted any more (status 401): logs in anew at the next request. */
-    void renew();
+    /**
+     * What was shown is not accepted any more (status 401): logs in anew at the next request, unless another request has
+     * done so already.
+     */
+    void renew(Map<String, String> shown);
 }

@@ -62,7 +62,7 @@ class LoginTest {
 
     @Test
     void tokensThatExpireInMidRunCostNoWrite() throws Exception {
-        library.libris().writing().accounts().callsPerToken(10);
+        library.libris().writing().accounts().callsPerToken(40);
 
         writeMany();
 
@@ -71,6 +71,9 @@ class LoginTest {
         assertThat(library.written())
                 .filteredOn("POST 201"::equals)
                 .hasSameSizeAs(library.dones().keySet());
+        assertThat(library.dones().size()).isGreaterThan(40);
+        // Each by the first who was refused, and not by all who were.
+        assertThat(library.asked(TOKEN)).isEqualTo(1 + library.dones().size() / 40);
     }
 
     @Test
