@@ -72,6 +72,11 @@ public final class Settings {
         throw new Mistake(key.text() + "=" + address + " is not an address; write https://…");
     }
 
+    /** Whether the key says {@code true}. */
+    public boolean isTrue(Key key) {
+        return text(key).equals("true");
+    }
+
     public int integer(Key key) {
         try {
             return Integer.parseInt(text(key));

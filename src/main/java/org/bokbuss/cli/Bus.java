@@ -62,11 +62,7 @@ final class Bus implements AutoCloseable {
         main.addInitialProperty("camel.main.shutdownLogInflightExchangesOnTimeout", "false");
         main.addInitialProperty("camel.main.startupSummaryLevel", "Off");
         main.addInitialProperty("camel.component.quartz.autoStartScheduler", String.valueOf(timetable));
-        // The environment wins over the files, as it does for the commands that need no Camel.
-        options.properties()
-                .stringPropertyNames()
-                .forEach(key ->
-                        main.addInitialProperty(key, options.property(key).orElseThrow()));
+        options.resolved().forEach(main::addInitialProperty);
         options.set.forEach(main::addOverrideProperty);
         if (!timetable) {
             main.addMainListener(new NothingFromElsewhere());

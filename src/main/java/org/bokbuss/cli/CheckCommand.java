@@ -69,11 +69,11 @@ final class CheckCommand implements Callable<Integer> {
                                     .map(each -> each.getKey() + " (" + each.getValue() + ")")
                                     .collect(Collectors.joining(", ")));
             Optional<String> sigel = options.settings().find(Key.LIBRIS_SIGEL);
-            if (sigel.isPresent() && !libraries.containsKey(sigel.get())) {
+            if (sigel.isPresent() && !libris.mayWrite(sigel.get())) {
                 ending = Outcome.Ending.MISTAKE;
                 sentence += "; libris.sigel=" + sigel.get() + " is not among them";
             }
-            if (!options.settings().text(Key.LIBRIS_WRITE_ENABLED).equals("true")) {
+            if (!options.settings().isTrue(Key.LIBRIS_WRITE_ENABLED)) {
                 sentence += "; nothing is written, libris.write.enabled is not true";
             }
         } catch (Failure failure) {

@@ -81,10 +81,7 @@ final class HoldingsCommand implements Runnable {
     private static DefaultCamelContext camel(Options options) {
         DefaultCamelContext context = new DefaultCamelContext();
         Properties properties = new Properties();
-        options.properties()
-                .stringPropertyNames()
-                .forEach(
-                        key -> properties.setProperty(key, options.property(key).orElseThrow()));
+        properties.putAll(options.resolved());
         context.getPropertiesComponent().setInitialProperties(properties);
         context.setStreamCaching(false);
         context.start();

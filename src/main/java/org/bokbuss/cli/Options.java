@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bokbuss.Mistake;
 import org.bokbuss.Settings;
 import org.bokbuss.state.State;
@@ -55,6 +57,13 @@ final class Options {
         properties.putAll(fromFiles());
         properties.putAll(set);
         return properties;
+    }
+
+    /** The same keys with the values that count: the environment wins over the files. */
+    Map<String, String> resolved() {
+        return properties().stringPropertyNames().stream()
+                .collect(Collectors.toMap(
+                        Function.identity(), key -> property(key).orElseThrow()));
     }
 
     /** Read once: every placeholder and every key asks. */

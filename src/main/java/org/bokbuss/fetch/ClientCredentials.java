@@ -31,8 +31,7 @@ public final class ClientCredentials implements Login {
     private final URI site;
     private final Terms terms;
     private String token;
-    private Failure failed;
-    private Instant failedAt = Instant.MIN;
+    private final SharedFailure failures = new SharedFailure();
     private Instant freshUntil = Instant.MIN;
 
     /**
@@ -66,20 +65,12 @@ public final class ClientCredentials implements Login {
     }
 
     private synchronized String token(Instant wanted) throws Failure {
-        if (failedAt.isAfter(wanted)) {
-            // Who waited while another tried in vain need not try once more.
-            throw failed;
-        }
-        if (token == null || Instant.now().isAfter(freshUntil)) {
-            try {
+        return failures.shared(wanted, () -> {
+            if (token == null || Instant.now().isAfter(freshUntil)) {
                 fetch();
-            } catch (Failure failure) {
-                failed = failure;
-                failedAt = Instant.now();
-                throw failure;
             }
-        }
-        return token;
+            return token;
+        });
     }
 
     /** The same login, to be shown to one more site: where its rights are told. */

@@ -75,18 +75,19 @@ public final class Harvest implements CamelContextAware {
 
     /** {@code skip} or {@code deliver} a record that was already delivered with the same id and content. */
     public void setUnchanged(String unchanged) {
-        if (!unchanged.equals("skip") && !unchanged.equals("deliver")) {
-            throw new Mistake("unchanged=" + unchanged + ": write skip or deliver");
-        }
-        this.repeatsToo = unchanged.equals("deliver");
+        this.repeatsToo = !skips("unchanged", unchanged);
     }
 
     /** {@code deliver} or {@code skip} what this program has written into the source itself. */
     public void setOwnWrites(String ownWrites) {
-        if (!ownWrites.equals("skip") && !ownWrites.equals("deliver")) {
-            throw new Mistake("ownWrites=" + ownWrites + ": write deliver or skip");
+        this.skipsOwnWrites = skips("ownWrites", ownWrites);
+    }
+
+    private static boolean skips(String name, String value) {
+        if (!value.equals("skip") && !value.equals("deliver")) {
+            throw new Mistake(name + "=" + value + ": write skip or deliver");
         }
-        this.skipsOwnWrites = ownWrites.equals("skip");
+        return value.equals("skip");
     }
 
     boolean skipsOwnWrites() {

@@ -67,6 +67,11 @@ public final class Access {
         return rights.libraries();
     }
 
+    /** Whether the login may write the library's holdings. Nothing is written. */
+    public boolean mayWrite(String sigel) throws Failure {
+        return rights.mayWrite(sigel);
+    }
+
     /** @throws org.bokbuss.Mistake if no login is configured */
     void requireLogin() {
         settings.text(Key.LIBRIS_CLIENT_ID);

@@ -62,7 +62,7 @@ public final class Desk {
      */
     static Desk of(CamelContext context, String pipeline, String sigel, boolean dryRun) {
         Settings settings = Settings.of(context);
-        boolean enabled = settings.text(Key.LIBRIS_WRITE_ENABLED).equals("true");
+        boolean enabled = settings.isTrue(Key.LIBRIS_WRITE_ENABLED);
         if (!enabled && !dryRun) {
             LOG.warn("{}: nothing is written, what would change is told: libris.write.enabled is not true", pipeline);
         }

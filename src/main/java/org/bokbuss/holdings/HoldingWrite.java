@@ -111,21 +111,12 @@ final class HoldingWrite {
         }
         ObjectNode after = merged(before);
         if (ItemForm.same(before.thing(), after)) {
-            return asItIs(before);
+            return writing.asItIs(before, bib);
         }
         String difference = Difference.between(before.thing(), after);
         return desk.terms().dry()
                 ? writing.result(Done.Change.CHANGED, before.address(), bib, difference)
                 : change(before, after, difference);
-    }
-
-    /** Nothing to write. If a write's answer was lost, the write itself was not. */
-    private Done asItIs(Version there) {
-        Done.Change change = writing.isOpen() ? writing.change() : Done.Change.UNCHANGED;
-        if (writing.isOpen()) {
-            writing.done(there);
-        }
-        return writing.result(change, there.address(), bib, "");
     }
 
     private ObjectNode merged(Version version) throws Refused {

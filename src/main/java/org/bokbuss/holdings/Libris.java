@@ -97,8 +97,10 @@ final class Libris {
     }
 
     /**
-     * The library's holdings of a bib, which its address names, in Libris's own order: one as a rule; several only of old. Empty if Libris knows
-     * no such bib.
+     * The library's holdings of a bib, in Libris's own order: one as a rule; several only of old. Empty if Libris knows no
+     * such bib.
+     *
+     * @param bib its address
      */
     Optional<List<RecordId>> holdings(String bib, String sigel) throws Failure, Refused {
         URI uri = URI.create(base + "_findhold?id=" + Query.encode(bib) + "&library=" + Query.encode(sigel));

@@ -68,11 +68,7 @@ final class RecordWrite {
 
     private Done replace(Version before) throws Failure, Refused, LookAgain {
         if (before.says(wanted.document().path("@graph"))) {
-            Done.Change change = writing.isOpen() ? writing.change() : Done.Change.UNCHANGED;
-            if (writing.isOpen()) {
-                writing.done(before);
-            }
-            return writing.result(change, before.address(), address(), "");
+            return writing.asItIs(before, address());
         }
         if (wanted.etag() == null) {
             throw new Refused("from which version of " + address() + " the record was made is not known: fetch it with"

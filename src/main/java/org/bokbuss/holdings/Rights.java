@@ -18,6 +18,7 @@ import org.bokbuss.fetch.Failure;
 import org.bokbuss.fetch.Lookup;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
+import org.bokbuss.fetch.SharedFailure;
 
 /** For which libraries the login may write: what Libris's login service says of the token. */
 final class Rights {
@@ -28,8 +29,7 @@ final class Rights {
     private final String client;
     private final URI verify;
     private Map<String, String> libraries;
-    private Failure failed;
-    private Instant failedAt = Instant.MIN;
+    private final SharedFailure failures = new SharedFailure();
 
     Rights(Lookup lookup, ClientCredentials login, String client, URI verify) {
         this.lookup = lookup;
@@ -51,20 +51,12 @@ final class Rights {
     }
 
     private synchronized Map<String, String> libraries(Instant wanted) throws Failure {
-        if (failedAt.isAfter(wanted)) {
-            // Who waited while another asked in vain need not ask once more.
-            throw failed;
-        }
-        if (libraries == null) {
-            try {
+        return failures.shared(wanted, () -> {
+            if (libraries == null) {
                 libraries = ask();
-            } catch (Failure failure) {
-                failed = failure;
-                failedAt = Instant.now();
-                throw failure;
             }
-        }
-        return libraries;
+            return libraries;
+        });
     }
 
     private Map<String, String> ask() throws Failure {
@@ -93,6 +85,13 @@ final class Rights {
         }
     }
 
+    /** Whether the login may write a library's holdings: for that library, or for all. */
+    boolean mayWrite(String sigel) throws Failure {
+        Map<String, String> has = libraries();
+        return !has.getOrDefault(sigel, "").isEmpty()
+                || has.values().stream().anyMatch(roles -> roles.contains("global_registrant"));
+    }
+
     /**
      * Looks whether the login may write a library's holdings.
      *
@@ -100,8 +99,7 @@ final class Rights {
      */
     void require(String sigel) throws Failure, Refused {
         Map<String, String> has = libraries();
-        boolean everywhere = has.values().stream().anyMatch(roles -> roles.contains("global_registrant"));
-        if (has.getOrDefault(sigel, "").isEmpty() && !everywhere) {
+        if (!mayWrite(sigel)) {
             throw new Refused("the login " + client + " may not write for the library " + sigel + ": it may for "
                     + (has.isEmpty() ? "none" : String.join(", ", has.keySet()))
                     + "; set libris.sigel to one of them (sigels are case-sensitive), or ask KB for the right");

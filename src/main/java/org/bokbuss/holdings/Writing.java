@@ -150,6 +150,15 @@ final class Writing {
         };
     }
 
+    /** Nothing to write. If a write's answer was lost, the write itself was not. */
+    Done asItIs(Version there, String bib) {
+        Done.Change change = isOpen() ? begunChange : Done.Change.UNCHANGED;
+        if (isOpen()) {
+            done(there);
+        }
+        return result(change, there.address(), bib, "");
+    }
+
     /** @param bib for a person to read */
     Done result(Done.Change change, String record, String bib, String difference) {
         return new Done(change, !desk.terms().dry(), record, bib, sigel, difference);
