@@ -54,7 +54,11 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
 
     @Override
     public void setCamelContext(CamelContext context) {
-        this.context = context;
+        if (this.context != context) {
+            this.context = context;
+            // A kamelet's own beans are not found by their type, and the end of a run has to find it.
+            context.getRegistry().bind("bokbussLibrisSink" + System.identityHashCode(this), this);
+        }
     }
 
     /** Reads the messages. */

@@ -90,7 +90,7 @@ class HoldingsPipelinesTest {
         for (int i = 0; i < titles.size() - 1; i++) {
             Title title = titles.get(i);
             List<JsonNode> holdings = holdingsOfS(bibs().get(i));
-            if (title.published() && title.access() && title.deleted() == null) {
+            if (sellable(title)) {
                 assertThat(holdings).as(title.isbn()).singleElement().satisfies(holding -> assertThat(
                                 holding.findPath("cataloguersNote").toString())
                         .contains(title.uuid()));
@@ -103,8 +103,7 @@ class HoldingsPipelinesTest {
     }
 
     private static boolean unknownIsSellable(List<Title> titles) {
-        Title last = titles.get(titles.size() - 1);
-        return last.published() && last.access() && last.deleted() == null;
+        return sellable(titles.get(titles.size() - 1));
     }
 
     @Test
@@ -125,6 +124,53 @@ class HoldingsPipelinesTest {
         assertThat(quarantine()).doesNotContain("97882");
         assertThat(back.exit()).as(back.err()).isZero();
         assertThat(sandbox.writing().received()).isNotEmpty();
+    }
+
+    private static boolean sellable(Title title) {
+        return title.published() && title.access() && title.deleted() == null;
+    }
+
+    @Test
+    void aDeletionThatWaitsIsMadeByTheNextRunThoughItBringsNothing() throws IOException {
+        Title gone = sandbox.boknett()
+                .titles()
+                .filter(title -> !sellable(title))
+                .findFirst()
+                .orElseThrow();
+        Entry bib = bibs().stream()
+                .filter(each -> holdingsOfS(each).size() == 1)
+                .findFirst()
+                .orElseThrow();
+        giveIsbn(bib, gone.isbn());
+        shipped("boknett-holdings");
+        trip.with("libris.write.undo-delay", "1s");
+
+        trip.run("once", "boknett-holdings");
+
+        assertThat(holdingsOfS(bib)).as("it waits").hasSize(1);
+        await().atMost(SOON).until(() -> {
+            trip.run("once", "boknett-holdings");
+            return holdingsOfS(bib).isEmpty();
+        });
+    }
+
+    @Test
+    void onceLeavesAloneWhatBeginsAtAFolder() throws IOException {
+        trip.route("set: bib, metadataPrefix: jsonld")
+                .file("routes/inbox.camel.yaml", """
+                - route:
+                    id: inbox
+                    from:
+                      uri: "file:%s?initialDelay=0&delay=50"
+                      steps:
+                        - to: "file:%s"
+                """.formatted(folder.resolve("inbox"), folder.resolve("outbox")))
+                .file("inbox/a.txt", "a");
+
+        assertThat(trip.once().exit()).isZero();
+
+        assertThat(folder.resolve("inbox/a.txt")).exists();
+        assertThat(folder.resolve("outbox")).doesNotExist();
     }
 
     @Test
