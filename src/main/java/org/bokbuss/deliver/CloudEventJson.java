@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Locale;
@@ -85,10 +86,32 @@ final class CloudEventJson {
     private void copy(byte[] body) throws IOException {
         try (JsonParser parser = JSON.createParser(body)) {
             parser.nextToken();
-            json.copyCurrentStructure(parser);
+            structure(parser);
             if (parser.nextToken() != null) {
                 throw new JsonParseException(parser, "it goes on after its end");
             }
+        }
+    }
+
+    /** Numbers as they are written: Jackson's own copying rounds them. */
+    private void structure(JsonParser parser) throws IOException {
+        int depth = 0;
+        while (true) {
+            JsonToken token = parser.currentToken();
+            if (token != null && token.isNumeric()) {
+                json.writeNumber(parser.getText());
+            } else {
+                json.copyCurrentEvent(parser);
+            }
+            if (token != null && token.isStructStart()) {
+                depth++;
+            } else if (token != null && token.isStructEnd()) {
+                depth--;
+            }
+            if (depth == 0) {
+                return;
+            }
+            parser.nextToken();
         }
     }
 
