@@ -1,6 +1,8 @@
 package org.bokbuss.harvest;
 
 import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
@@ -53,13 +55,28 @@ public record LibraryRecord(
 
     /** A time as RFC 3339 wants it (Libris leaves seconds out where they are zero); null if it is none. */
     public static String rfc3339(String time) {
-        if (time == null || RFC_3339.matcher(time).matches()) {
-            return time;
+        if (time == null) {
+            return null;
+        }
+        if (RFC_3339.matcher(time).matches()) {
+            return exists(time) ? time : null;
         }
         try {
             return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(OffsetDateTime.parse(time));
         } catch (DateTimeException notATime) {
             return null;
+        }
+    }
+
+    /** Whether a time that looks like one is in the calendar and on the clock. */
+    private static boolean exists(String time) {
+        try {
+            LocalDate.parse(time.substring(0, 10));
+            LocalTime.parse(time.substring(11, 19));
+            int zone = time.endsWith("Z") ? -1 : time.length() - 5;
+            return zone < 0 || Integer.parseInt(time.substring(zone, zone + 2)) < 24;
+        } catch (DateTimeException notATime) {
+            return false;
         }
     }
 }
