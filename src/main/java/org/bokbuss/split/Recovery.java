@@ -184,16 +184,19 @@ final class Recovery {
         }
         matched &= nearest == open.size() - 1;
         open.subList(nearest, open.size()).clear();
-        reach += tagLength();
+        // Only then added: to read on may let go of what was passed, and so change the reach.
+        int length = tagLength();
+        reach += length;
         return open.isEmpty() && ownEnd(name);
     }
 
     private boolean startTag() throws IOException {
         boolean first = reach == 0 && passed == 0;
+        // Read first, so that the name is in the window whole when it is compared with that of records.
+        String name = name(1);
         if (!first && siblingBegins()) {
             return true;
         }
-        String name = name(1);
         int length = tagLength();
         boolean empty = length > 2 && window.bytes()[here() + length - 2] == '/';
         reach += length;
@@ -223,6 +226,7 @@ final class Recovery {
     }
 
     private boolean siblingBegins() throws IOException {
+        markup.over(window); // whose bytes may be in another array since the last look
         // A record made of starts of records must not cost the square of its length.
         if (envelope.recordNamedAt(here()) == null || looked > FREE_LOOKS + 8 * (passed + reach)) {
             return false;
