@@ -16,6 +16,7 @@ import org.apache.camel.Message;
 import org.bokbuss.Key;
 import org.bokbuss.Mistake;
 import org.bokbuss.deliver.Barrier;
+import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.Halted;
 import org.bokbuss.fetch.Answer;
 import org.bokbuss.fetch.Failure;
@@ -58,6 +59,10 @@ public final class Run {
     private final Itinerary itinerary;
     private final Fetching fetching;
     private final Witness witness;
+
+    /** One object for all portions: sinks tell runs apart by it. */
+    private final Fence fence = this::requireLease;
+
     private final Walk walk = new Walk();
     private final Instant started = Instant.now();
 
@@ -353,7 +358,7 @@ public final class Run {
 
     Iterator<Message> records(Exchange exchange) {
         if (portion == null) {
-            portion = new Portion(new Barrier(windowName(), portions + 1, this::requireLease), page.place());
+            portion = new Portion(new Barrier(windowName(), portions + 1, fence), page.place());
             witness.delivering();
         }
         exchange.setProperty(Barrier.PROPERTY, portion.barrier());
@@ -536,7 +541,7 @@ public final class Run {
         if (lease != null) {
             if (task.kind() == Task.Kind.LIVE && !task.dryRun() && !limitReached()) {
                 for (AtRunsEnd other : harvests.context().getRegistry().findByType(AtRunsEnd.class)) {
-                    other.runEnds(pipeline, this::requireLease);
+                    other.runEnds(pipeline, fence);
                 }
                 state.completed(lease, pipeline);
                 raiseSizeAlarm();

@@ -2,7 +2,11 @@ package org.bokbuss.holdings;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.Halted;
@@ -15,24 +19,33 @@ final class Deletions {
     private final String pipeline;
     private final long most;
     private final Duration delay;
+    private final InstantSource clock;
     private Fence run;
+    private LocalDate day;
     private long made;
 
     Deletions(Writes writes, String pipeline, long most, Duration delay) {
+        this(writes, pipeline, most, delay, InstantSource.system());
+    }
+
+    Deletions(Writes writes, String pipeline, long most, Duration delay, InstantSource clock) {
         this.writes = writes;
         this.pipeline = pipeline;
         this.most = most;
         this.delay = delay;
+        this.clock = clock;
     }
 
     /**
-     * Counts one deletion of this run.
+     * Counts one deletion of this run. Without a run, which {@link Fence#NONE} stands for, a day in UTC counts as one.
      *
      * @throws Halted if there have been enough: in this run, or in an earlier one that nobody has answered yet
      */
     synchronized void allow(Fence current) {
-        if (run != current) {
+        LocalDate today = current == Fence.NONE ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : null;
+        if (run != current || !Objects.equals(day, today)) {
             run = current;
+            day = today;
             made = 0;
             requireAnswer();
         }

@@ -155,6 +155,30 @@ class HoldingsPipelinesTest {
     }
 
     @Test
+    void deletionsAreCountedOverAllPagesOfARun() throws IOException {
+        List<Title> gone =
+                sandbox.boknett().titles().filter(title -> !sellable(title)).toList();
+        List<Entry> held = bibs().stream()
+                .filter(each -> holdingsOfS(each).size() == 1)
+                .limit(gone.size())
+                .toList();
+        assertThat(held).hasSizeGreaterThan(1).hasSameSizeAs(gone);
+        for (int i = 0; i < gone.size(); i++) {
+            giveIsbn(held.get(i), gone.get(i).isbn());
+        }
+        trip.file(
+                "routes/boknett-holdings.camel.yaml",
+                Files.readString(Path.of("routes/boknett-holdings.camel.yaml"))
+                        .replace("        format: json\n", "        format: json\n        pageSize: 1\n"));
+        trip.with("boknett-holdings.enabled", "true").with("libris.write.max-deletes", String.valueOf(gone.size() - 1));
+
+        Trip.Result result = trip.run("once", "boknett-holdings");
+
+        assertThat(result.err()).contains("libris.write.max-deletes");
+        assertThat(held).filteredOn(bib -> !holdingsOfS(bib).isEmpty()).hasSize(1);
+    }
+
+    @Test
     void onceLeavesAloneWhatBeginsAtAFolder() throws IOException {
         trip.route("set: bib, metadataPrefix: jsonld")
                 .file("routes/inbox.camel.yaml", """

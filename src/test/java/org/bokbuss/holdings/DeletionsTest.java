@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.Halted;
 import org.bokbuss.deliver.Refused;
@@ -265,6 +267,37 @@ class DeletionsTest {
 
         assertThat(deleted(desk, run(), 2)).isEqualTo(2);
         assertThat(deleted(desk, run(), 2)).isEqualTo(2);
+    }
+
+    @Test
+    void withoutARunADayCountsAsOne() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T23:59:00Z"));
+        Deletions deletions = new Deletions(library.state().writes(), "p", 2, Duration.ZERO, now::get);
+
+        deletions.allow(Fence.NONE);
+        deletions.allow(Fence.NONE);
+        now.set(Instant.parse("2026-03-02T00:00:00Z"));
+        deletions.allow(Fence.NONE);
+        deletions.allow(Fence.NONE);
+        now.set(Instant.parse("2026-03-02T23:59:00Z"));
+
+        assertThatThrownBy(() -> deletions.allow(Fence.NONE)).isInstanceOf(Halted.class);
+        now.set(Instant.parse("2026-03-03T00:00:00Z"));
+        assertThatThrownBy(() -> deletions.allow(Fence.NONE))
+                .as("a limit that was reached has to be answered first")
+                .isInstanceOf(Halted.class);
+    }
+
+    @Test
+    void aRunAtMidnightIsOneRun() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T23:59:00Z"));
+        Deletions deletions = new Deletions(library.state().writes(), "p", 1, Duration.ZERO, now::get);
+        Fence run = run();
+
+        deletions.allow(run);
+        now.set(Instant.parse("2026-03-02T00:00:00Z"));
+
+        assertThatThrownBy(() -> deletions.allow(run)).isInstanceOf(Halted.class);
     }
 
     @Test
