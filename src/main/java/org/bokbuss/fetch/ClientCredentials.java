@@ -24,6 +24,10 @@ public final class ClientCredentials implements Login {
     /** Less than the five minutes under which Bokbasen hands out the same token again. */
     private static final Duration EARLY = Duration.ofSeconds(60);
 
+    /** A token's life where the answer does not tell it. */
+    private static final Duration UNTOLD = Duration.ofSeconds(60);
+
+    private static final Duration LONGEST = Duration.ofDays(1);
     private static final int LARGEST_ANSWER = 1 << 16;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -108,16 +112,28 @@ public final class ClientCredentials implements Login {
             if (answer.status() != 200) {
                 throw refusal(answer.status(), said);
             }
-            token = Optional.ofNullable(said.get("access_token"))
-                    .map(JsonNode::asText)
-                    .filter(text -> text.matches("[\\x21-\\x7e]+"))
-                    .orElseThrow(() -> new Failure(
-                            Failure.Kind.REFUSED, "the answer of " + terms.tokenUrl() + " holds no access_token"));
-            long seconds = Math.max(0, said.path("expires_in").asLong(0));
-            freshUntil = asked.plusSeconds(seconds).minus(EARLY);
+            token = tokenOf(said, terms.tokenUrl());
+            freshUntil = asked.plus(freshFor(said));
         } catch (IOException e) {
             throw new Failure(Failure.Kind.AGAIN, "the answer of " + terms.tokenUrl() + " could not be read", e);
         }
+    }
+
+    static String tokenOf(JsonNode said, URI tokenUrl) throws Failure {
+        return Optional.ofNullable(said.get("access_token"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .filter(text -> text.matches("[\\x21-\\x7e]+"))
+                .orElseThrow(() -> new Failure(
+                        Failure.Kind.REFUSED, "the answer of " + tokenUrl + " holds no access_token"));
+    }
+
+    /** How long a token is shown: less than it lives, and never so briefly that each page needs a login. */
+    static Duration freshFor(JsonNode said) {
+        long seconds = said.path("expires_in").asLong(0);
+        Duration life = seconds <= 0 ? UNTOLD : Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds()));
+        Duration half = life.dividedBy(2);
+        return half.compareTo(EARLY) < 0 ? half : life.minus(EARLY);
     }
 
     private Answer answer() throws Failure {
