@@ -124,8 +124,8 @@ public final class ClientCredentials implements Login {
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::asText)
                 .filter(text -> text.matches("[\\x21-\\x7e]+"))
-                .orElseThrow(() -> new Failure(
-                        Failure.Kind.REFUSED, "the answer of " + tokenUrl + " holds no access_token"));
+                .orElseThrow(() ->
+                        new Failure(Failure.Kind.REFUSED, "the answer of " + tokenUrl + " holds no access_token"));
     }
 
     /** How long a token is shown: less than it lives, and never so briefly that each page needs a login. */

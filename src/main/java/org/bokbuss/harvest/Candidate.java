@@ -19,7 +19,7 @@ record Candidate(LibraryRecord record, int place, Digest content, Confirmation.S
         this(record, place, content, new Confirmation.Seen(idOf(record, content).head(), content.head()));
     }
 
-    /** Content is what is delivered; a date that moves while all else stays is no change. */
+    /** Content is what is delivered; a date that moves while all else stays is no change, unless it is all there is. */
     private static Digest contentOf(LibraryRecord record) {
         if (record.fault() != null) {
             return Digest.of(record.raw());
@@ -31,7 +31,11 @@ record Candidate(LibraryRecord record, int place, Digest content, Confirmation.S
         return Digest.of(
                 record.deleted() ? new byte[] {1} : new byte[0],
                 record.body(),
-                record.about().toString().getBytes(StandardCharsets.UTF_8));
+                (record.about() + dateOfBodiless(record)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String dateOfBodiless(LibraryRecord record) {
+        return record.deleted() || record.body().length > 0 || record.time() == null ? "" : record.time();
     }
 
     private static Digest idOf(LibraryRecord record, Digest content) {

@@ -41,4 +41,18 @@ class CandidateTest {
         assertThat(candidate("", true, null).mark().content())
                 .isNotEqualTo(candidate("", false, null).mark().content());
     }
+
+    private static long contentAt(String time, String body, boolean deleted) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return new Candidate(new LibraryRecord("s", deleted, time, "t", bytes, Map.of(), bytes, 0, null, null), 0)
+                .mark()
+                .content();
+    }
+
+    @Test
+    void withoutABodyTheDateTellsOfAChange() {
+        assertThat(contentAt("2026-01-02", "", false)).isNotEqualTo(contentAt("2026-01-01", "", false));
+        assertThat(contentAt("2026-01-02", "body", false)).isEqualTo(contentAt("2026-01-01", "body", false));
+        assertThat(contentAt("2026-01-02", "", true)).isEqualTo(contentAt("2026-01-01", "", true));
+    }
 }
