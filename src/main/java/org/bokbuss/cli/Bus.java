@@ -73,6 +73,11 @@ final class Bus implements AutoCloseable {
         traces.ifPresent(watch -> main.bind("bokbussTraces", watch));
     }
 
+    /** Whether the folder holds any route, in YAML or Java. */
+    static boolean hasRoutes(Path routes) {
+        return !pattern(routes).isEmpty();
+    }
+
     private static String pattern(Path routes) {
         return Stream.of("*.camel.yaml", "*.camel.yml", "*.java")
                 .filter(glob -> matches(routes, glob))

@@ -51,7 +51,7 @@ final class HoldingsCommand implements Runnable {
         if (!Files.isReadable(file)) {
             throw new Mistake(file + ": there is no such file that can be read");
         }
-        if (Files.isDirectory(options.routes)) {
+        if (Bus.hasRoutes(options.routes)) {
             Bus.check(options);
         }
         try (DefaultCamelContext context = camel(options)) {

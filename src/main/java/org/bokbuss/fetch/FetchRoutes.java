@@ -8,10 +8,13 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
@@ -225,11 +228,12 @@ public final class FetchRoutes extends RouteBuilder {
         Request request = exchange.getProperty("bokbuss.request", Request.class);
         Message message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        Instant serverTime = RetryAfter.date(message.getHeader("Date", String.class));
-        Duration retryAfter = RetryAfter.parse(
-                message.getHeader("Retry-After", String.class), serverTime == null ? Instant.now() : serverTime);
-        String location = message.getHeader("Location", String.class);
-        String mediaType = message.getHeader(Exchange.CONTENT_TYPE, "", String.class)
+        Instant serverTime = RetryAfter.date(header(message, "Date"));
+        Duration retryAfter =
+                RetryAfter.parse(header(message, "Retry-After"), serverTime == null ? Instant.now() : serverTime);
+        String location = header(message, "Location");
+        String contentType = header(message, Exchange.CONTENT_TYPE);
+        String mediaType = (contentType == null ? "" : contentType)
                 .replaceAll(";.*", "")
                 .strip()
                 .toLowerCase(Locale.ROOT);
@@ -252,12 +256,27 @@ public final class FetchRoutes extends RouteBuilder {
     private static Map<String, String> headers(Message message) {
         Map<String, String> headers = new TreeMap<>();
         for (String name : IN) {
-            String value = message.getHeader(name, String.class);
+            String value = header(message, name);
             if (value != null) {
                 headers.put(name, value);
             }
         }
         return headers;
+    }
+
+    /**
+     * A header's value; of one that came several times, the first. Only {@code Link} is a list (RFC 8288), joined by commas.
+     * Libris sends two {@code Link} with every record, and a proxy may add a second {@code Date}: Camel then has a list.
+     */
+    private static String header(Message message, String name) {
+        Object value = message.getHeader(name);
+        if (!(value instanceof Collection<?> values)) {
+            return value == null ? null : value.toString();
+        }
+        Stream<String> texts = values.stream().map(String::valueOf);
+        return name.equalsIgnoreCase("link")
+                ? texts.collect(Collectors.joining(", "))
+                : texts.findFirst().orElse(null);
     }
 
     private static InputStream stream(Object body) {

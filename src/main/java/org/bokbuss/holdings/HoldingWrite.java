@@ -145,7 +145,7 @@ final class HoldingWrite {
             return writing.result(Done.Change.CREATED, null, bib, difference);
         }
         writing.begin(Done.Change.CREATED, null, bib, null, item);
-        Reply reply = libris.create(document, sigel);
+        Reply reply = libris.create(document, writing.actingFor());
         if (reply.status() == 201) {
             RecordId made = Optional.ofNullable(reply.location())
                     .flatMap(RecordId::of)
@@ -163,7 +163,7 @@ final class HoldingWrite {
 
     private Done change(Version before, ObjectNode after, String difference) throws Failure, Refused, LookAgain {
         writing.begin(Done.Change.CHANGED, before.address(), bib, before.thing(), after);
-        Reply reply = libris.replace(before.id(), before.with(after), before.etag(), sigel);
+        Reply reply = libris.replace(before.id(), before.with(after), before.etag(), writing.actingFor());
         if (reply.status() != 204) {
             throw writing.unsuccessful(reply);
         }

@@ -54,7 +54,7 @@ final class RecordWrite {
             return writing.result(Done.Change.CREATED, null, "a new record", difference);
         }
         writing.begin(Done.Change.CREATED, null, null, null, wanted.thing());
-        Reply reply = libris.create(wanted.document(), writing.sigel());
+        Reply reply = libris.create(wanted.document(), writing.actingFor());
         if (reply.status() != 201) {
             throw refused(reply);
         }
@@ -82,7 +82,7 @@ final class RecordWrite {
             return writing.result(Done.Change.CHANGED, before.address(), address(), difference);
         }
         writing.begin(Done.Change.CHANGED, before.address(), address(), before.thing(), wanted.thing());
-        Reply reply = libris.replace(before.id(), wanted.document(), wanted.etag(), writing.sigel());
+        Reply reply = libris.replace(before.id(), wanted.document(), wanted.etag(), writing.actingFor());
         if (reply.status() != 204) {
             throw refused(reply);
         }

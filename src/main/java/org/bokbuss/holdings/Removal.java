@@ -46,7 +46,7 @@ final class Removal {
     private Done make(Version there, String difference) throws Failure, Refused, LookAgain {
         writing.allowDeletion();
         writing.begin(Done.Change.DELETED, there.address(), bib, there.thing(), null);
-        Reply reply = writing.desk().access().libris().delete(there.id(), writing.sigel());
+        Reply reply = writing.desk().access().libris().delete(there.id(), writing.actingFor());
         if (reply.status() != 204 && reply.status() != 404 && reply.status() != 410) {
             throw writing.unsuccessful(reply);
         }

@@ -93,6 +93,22 @@ final class Rights {
     }
 
     /**
+     * The library that a write is made as ({@code XL-Active-Sigel}): the holding's own, or one whose right covers all
+     * libraries. Libris XL looks for {@code global_registrant} at the active sigel alone, and else answers 403.
+     */
+    String actingFor(String sigel) throws Failure {
+        Map<String, String> has = libraries();
+        if (!has.getOrDefault(sigel, "").isEmpty()) {
+            return sigel;
+        }
+        return has.entrySet().stream()
+                .filter(library -> library.getValue().contains("global_registrant"))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(sigel);
+    }
+
+    /**
      * Looks whether the login may write a library's holdings.
      *
      * @throws Refused if it may not

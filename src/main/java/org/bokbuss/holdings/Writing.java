@@ -36,6 +36,11 @@ final class Writing {
         return sigel;
     }
 
+    /** The library that Libris is told the write is made as. */
+    String actingFor() throws Failure {
+        return desk.access().rights().actingFor(sigel);
+    }
+
     /** Counts a deletion, once. @throws org.bokbuss.deliver.Halted if there have been enough */
     void allowDeletion() {
         if (!deletionAllowed) {

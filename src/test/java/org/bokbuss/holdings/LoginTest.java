@@ -10,6 +10,8 @@ import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.Halted;
 import org.bokbuss.deliver.Refused;
 import org.bokbuss.sandbox.catalogue.Entry;
+import org.bokbuss.sandbox.libris.Accounts;
+import org.bokbuss.sandbox.libris.Permission;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -58,6 +60,20 @@ class LoginTest {
         assertThat(library.asked(TOKEN)).isEqualTo(2);
         assertThat(library.written()).filteredOn(write -> write.endsWith("401")).hasSize(1);
         assertThat(library.outcomes()).containsExactly("done", "done", "done");
+    }
+
+    /** Libris XL looks for the right at the sigel that the write is made as. */
+    @Test
+    void aRightForAllLibrariesIsShownByTheLibraryThatHasIt() throws Exception {
+        library.libris().writing().accounts().permissions(Accounts.CLIENT_ID, new Permission("Z", true, false, true));
+        Entry unheld = library.unheld();
+        Desk desk = library.desk();
+
+        desk.write(Library.marked(unheld, "Hcf"), Fence.NONE);
+        desk.write(Library.marked(unheld, "other"), Fence.NONE);
+        desk.write(Library.deletion(unheld), Fence.NONE);
+
+        assertThat(library.written()).containsExactly("POST 201", "PUT 204", "DELETE 204");
     }
 
     @Test

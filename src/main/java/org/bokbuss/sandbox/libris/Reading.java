@@ -78,7 +78,8 @@ final class Reading {
                 "Link",
                 justJson
                         ? "</context.jsonld>; rel=\"http://www.w3.org/ns/json-ld#context\"; type=\"" + JSON_LD + '"'
-                        : "<" + entry.uri() + ">; rel=describedby");
+                        : "<https://id.kb.se/sys/context/kbv>; rel=\"profile\"\n<" + entry.uri()
+                                + ">; rel=describedby");
         var body = framed ? framed(graph, entry) : map("@graph", graph);
         if (!justJson) {
             body.put("@context", "/context.jsonld");

@@ -8,7 +8,7 @@ import java.util.Map;
  * What an upstream answers; how it travels is decided by {@link Delivery}.
  *
  * @param status the HTTP status
- * @param headers headers of the content, without framing and date
+ * @param headers headers of the content, without framing and date; a value of several lines is sent as one header a line
  * @param body the content
  */
 public record Answer(int status, Map<String, String> headers, Body body) {

@@ -141,9 +141,8 @@ public final class Delivery {
                 .append(' ')
                 .append(Reason.of(answer.status()))
                 .append("\r\n");
-        answer.headers()
-                .forEach((name, value) ->
-                        head.append(name).append(": ").append(value).append("\r\n"));
+        answer.headers().forEach((name, value) -> value.lines()
+                .forEach(line -> head.append(name).append(": ").append(line).append("\r\n")));
         if (fault.equals(Optional.of(Fault.Kind.CAMEL_HEADERS))) {
             head.append(STEERING);
         }

