@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Message;
 
@@ -12,10 +13,13 @@ import org.apache.camel.Message;
  * its event as {@code ID.deleted.json}.
  */
 final class SingleFiles implements RecordFiles.Sheet {
+    /** All that {@link #extension} gives. */
+    private static final List<String> EXTENSIONS = List.of(".jsonld", ".json", ".mrc", ".ttl", ".rdf", ".xml", ".dat");
+
     private final Path directory;
     private final String portion;
     private final Map<String, AtomicFile> files = new LinkedHashMap<>();
-    private final Map<String, Path> outdated = new LinkedHashMap<>();
+    private final Map<String, List<Path>> outdated = new LinkedHashMap<>();
 
     SingleFiles(Path directory, String portion) {
         this.directory = directory;
@@ -25,24 +29,27 @@ final class SingleFiles implements RecordFiles.Sheet {
     @Override
     public void add(Message message) throws IOException {
         String id = Names.clean(message.getHeader("CamelCloudEventSubject", message.getMessageId(), String.class));
-        String mediaType = message.getHeader("CamelCloudEventDataContentType", "", String.class);
-        Path record = directory.resolve(id + extension(mediaType));
         Path deletion = directory.resolve(id + ".deleted.json");
         if ("bokbuss.record.deleted".equals(message.getHeader("CamelCloudEventType"))) {
-            put(id, deletion, record, CloudEventJson.of(message));
+            // An action may have changed the record's type, and leaves a deletion's as it was.
+            List<Path> records = EXTENSIONS.stream()
+                    .map(extension -> directory.resolve(id + extension))
+                    .toList();
+            put(id, deletion, records, CloudEventJson.of(message));
         } else {
-            put(id, record, deletion, message.getBody(byte[].class));
+            String mediaType = message.getHeader("CamelCloudEventDataContentType", "", String.class);
+            put(id, directory.resolve(id + extension(mediaType)), List.of(deletion), message.getBody(byte[].class));
         }
     }
 
-    private void put(String id, Path file, Path other, byte[] bytes) throws IOException {
+    private void put(String id, Path file, List<Path> others, byte[] bytes) throws IOException {
         AtomicFile before = files.remove(id);
         if (before != null) {
             before.discard();
         }
         AtomicFile sheet = new AtomicFile(file, portion + "-" + file.getFileName());
         files.put(id, sheet);
-        outdated.put(id, other);
+        outdated.put(id, others);
         sheet.out().write(bytes);
         sheet.out().flush();
     }
@@ -52,8 +59,10 @@ final class SingleFiles implements RecordFiles.Sheet {
         for (AtomicFile file : files.values()) {
             file.publish();
         }
-        for (Path other : outdated.values()) {
-            Files.deleteIfExists(other);
+        for (List<Path> others : outdated.values()) {
+            for (Path other : others) {
+                Files.deleteIfExists(other);
+            }
         }
         AtomicFile.syncFolder(directory);
         files.clear();
