@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Message;
+import org.bokbuss.Mistake;
 
 /**
  * A record as a CloudEvent in its JSON format.
@@ -41,10 +42,10 @@ final class CloudEventJson {
     private void event(Message message) throws IOException {
         json.writeStartObject();
         json.writeStringField("specversion", "1.0");
-        attribute(message, "id", "CamelCloudEventID");
-        attribute(message, "source", "CamelCloudEventSource");
-        attribute(message, "type", "CamelCloudEventType");
-        attribute(message, "subject", "CamelCloudEventSubject");
+        required(message, "id", "CamelCloudEventID");
+        required(message, "source", "CamelCloudEventSource");
+        required(message, "type", "CamelCloudEventType");
+        required(message, "subject", "CamelCloudEventSubject");
         attribute(message, "time", "CamelCloudEventTime");
         for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
             if (header.getKey().startsWith(EXTENSION)) {
@@ -54,6 +55,14 @@ final class CloudEventJson {
         }
         data(message);
         json.writeEndObject();
+    }
+
+    private void required(Message message, String name, String header) throws IOException {
+        if (message.getHeader(header, String.class) == null) {
+            throw new Mistake("record-file-sink: a message without " + header
+                    + " is no event; begin the route at a source of Bokbuss, or set that header");
+        }
+        attribute(message, name, header);
     }
 
     private void attribute(Message message, String name, String header) throws IOException {

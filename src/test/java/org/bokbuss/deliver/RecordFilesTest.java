@@ -2,6 +2,7 @@ package org.bokbuss.deliver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.bokbuss.Mistake;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +42,9 @@ class RecordFilesTest {
 
     private List<String> names() throws Exception {
         try (var files = Files.list(folder)) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -74,5 +78,18 @@ class RecordFilesTest {
         sink.write(record("bokbuss.record.changed", "application/json", "{}"));
 
         assertThat(names()).singleElement().asString().endsWith("x1.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"CamelCloudEventID", "CamelCloudEventSource", "CamelCloudEventType", "CamelCloudEventSubject"})
+    void anEventWithoutWhatItNeedsIsRefused(String header) throws Exception {
+        Exchange exchange = record("bokbuss.record.changed", "application/json", "{}");
+        exchange.getMessage().removeHeader(header);
+
+        assertThatThrownBy(() -> sink("cloudevents").write(exchange))
+                .isInstanceOf(Mistake.class)
+                .hasMessageContaining("record-file-sink: a message without " + header);
+        assertThat(names()).isEmpty();
     }
 }
