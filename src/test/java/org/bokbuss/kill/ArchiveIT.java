@@ -81,7 +81,7 @@ class ArchiveIT {
             "protobuf-java",
             "scala-",
             "stax2-api",
-            "surefire-",
+            "surefire",
             "woodstox",
             "xz-",
             "zookeeper");
