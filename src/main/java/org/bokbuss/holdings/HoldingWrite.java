@@ -134,6 +134,10 @@ final class HoldingWrite {
     }
 
     private Done create() throws Failure, Refused, LookAgain {
+        if (wanted.takesAwayOnly()) {
+            writing.leave("not known; nothing was there when looked for again");
+            return writing.result(Done.Change.UNCHANGED, null, bib, "");
+        }
         if (refusedCreation != null) {
             throw new Refused("Libris does not make a holding of " + sigel + " on " + bib + " (" + refusedCreation
                     + "), and there is none: it does not know that library, or that bib");

@@ -45,6 +45,20 @@ class MergingTest {
     }
 
     @Test
+    void takingAwayWhereNothingIsMakesNoHolding() throws Exception {
+        Entry unheld = library.unheld();
+
+        for (String field : List.of("'shelfMark': null", "'note': []", "'media': null, 'copyNumber': null")) {
+            Done done = library.desk()
+                    .write(Library.holding("{'bib': '%s', %s}".formatted(unheld.uri(), field)), Fence.NONE);
+
+            assertThat(done.change()).as(field).isEqualTo(Done.Change.UNCHANGED);
+        }
+        assertThat(library.holdings(unheld)).isEmpty();
+        assertThat(library.written()).isEmpty();
+    }
+
+    @Test
     void onlyWhatIsGivenChanges() throws Exception {
         library.edit(bib, item -> {
             item.set(

@@ -97,6 +97,11 @@ public record Holding(
         return bib != null ? bib : isbn != null ? isbn : controlNumber;
     }
 
+    /** Whether fields are given, and all of them only to be taken away. */
+    public boolean takesAwayOnly() {
+        return !fields.isEmpty() && fields.values().stream().allMatch(JsonNode::isNull);
+    }
+
     /** The ISBN as given, then in its other form if it has one; empty if none is given. */
     public List<String> isbns() {
         return isbn == null ? List.of() : new Isbn(isbn).forms();
