@@ -149,7 +149,7 @@ final class CsvEntries implements Entries {
     }
 
     private Entry entry(long line, List<String> cells, String raw) {
-        if (cells.stream().allMatch(String::isBlank)) {
+        if (cells.stream().map(Texts::trimmed).allMatch(String::isEmpty)) {
             return null;
         }
         if (cells.size() != columns.size()) {
@@ -162,7 +162,7 @@ final class CsvEntries implements Entries {
         ObjectNode holding = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < cells.size(); i++) {
             String column = columns.get(i);
-            String cell = cells.get(i).strip();
+            String cell = Texts.trimmed(cells.get(i));
             if (cell.isEmpty() || column.equals(MEDIA_URI) || column.equals(MEDIA_NOTE)) {
                 continue;
             }
@@ -183,7 +183,7 @@ final class CsvEntries implements Entries {
 
     private String cell(List<String> cells, String column) {
         int place = columns.indexOf(column);
-        return place < 0 ? "" : cells.get(place).strip();
+        return place < 0 ? "" : Texts.trimmed(cells.get(place));
     }
 
     private static void putMedia(String uris, String notes, ObjectNode holding) {
@@ -206,7 +206,7 @@ final class CsvEntries implements Entries {
 
     /** Several values in a cell are separated by |. */
     private static Stream<String> values(String cell) {
-        return Stream.of(cell.split("\\|", -1)).map(String::strip);
+        return Stream.of(cell.split("\\|", -1)).map(Texts::trimmed);
     }
 
     /** @throws UncheckedIOException if a quote is not closed, or something follows a closed one */

@@ -229,7 +229,7 @@ public record Holding(
             throw new IllegalArgumentException(
                     key + " is longer than " + LONGEST + " characters: write something shorter");
         }
-        String text = Texts.stored(value.asText());
+        String text = Texts.trimmed(Texts.stored(value.asText()));
         if (text.isEmpty()) {
             throw new IllegalArgumentException(key + " is empty: leave it out, or write null to take it away");
         }
@@ -242,6 +242,10 @@ public record Holding(
     }
 
     private static boolean isUnfit(int c) {
-        return Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
+        return Character.isISOControl(c)
+                || Character.getType(c) == Character.SURROGATE
+                || c == 0x2028
+                || c == 0x2029
+                || c == 0xFFFD;
     }
 }

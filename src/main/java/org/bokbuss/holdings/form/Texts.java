@@ -13,6 +13,23 @@ final class Texts {
         return Normalizer.normalize(text, Normalizer.Form.NFC).trim();
     }
 
+    /** Without the blank and invisible characters at both ends, such as U+00A0 and U+200B. */
+    static String trimmed(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isBlank(text.charAt(start))) {
+            start++;
+        }
+        while (start < end && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
+    }
+
     /** In a sentence: quoted, of bounded length, on one line and harmless to a terminal. */
     static String quoted(String text) {
         String start = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";

@@ -177,6 +177,28 @@ class HoldingTest {
                 refused("{'bib': '123', 'note': ['x'" + ", 'x'".repeat(1000) + "]}"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u00a0", "\\u200b", "\\ufeff", "\\u3000", "\\u2028"})
+    void invisibleCharactersAtTheEndsAreTrimmed(String invisible) throws Exception {
+        assertEquals(
+                "a",
+                holding("{'bib': '123', 'shelfMark': '" + invisible + "a " + invisible + "'}")
+                        .fields()
+                        .get("shelfMark")
+                        .asText());
+        assertEquals(
+                "shelfMark is empty: leave it out, or write null to take it away",
+                refused("{'bib': '123', 'shelfMark': '" + invisible + "'}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2028", "2029", "FFFD", "001B"})
+    void charactersThatHaveNoPlaceInATextAreRefused(String code) {
+        assertEquals(
+                "note holds a character that Libris cannot keep (U+" + code + "): write it without, on one line",
+                refused("{'bib': '123', 'note': 'a\\u" + code + "b'}"));
+    }
+
     @Test
     void aHostileKeyCannotForgeALine() {
         String said = refused("{'bib': '123', 'x\\n\\u001b[2J" + "y".repeat(10_000) + "': 1}");

@@ -186,6 +186,16 @@ class HoldingsFileTest {
                 .isEmpty());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00a0", "\u200b"})
+    void aCellOfInvisibleCharactersIsEmpty(String invisible) throws IOException {
+        List<Entry> entries =
+                entries(file("bib,note,mediaUri\n1,~,~\n~,~,~\n".replace("~", invisible), StandardCharsets.UTF_8));
+
+        assertEquals(List.of("2 1"), said(entries));
+        assertTrue(entries.get(0).holding().fields().isEmpty());
+    }
+
     @Test
     void aFaultyRowCostsItself() throws IOException {
         String cells = ": write as many, and \"…\" around a cell that holds a separator";
