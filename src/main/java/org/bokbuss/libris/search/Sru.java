@@ -33,6 +33,7 @@ public final class Sru implements Protocol {
     private static final int REACH = 10_000;
     private static final Pattern DIAGNOSTIC =
             Pattern.compile("(?s)<diagnostics.*?<message>([^<]*)</message>(?:\\s*<details>([^<]*)</details>)?");
+    private static final Pattern SERVERS = Pattern.compile(">\\s*info:srw/diagnostic/1/[12]\\s*<");
 
     private String query = "";
     private String base;
@@ -127,11 +128,21 @@ public final class Sru implements Protocol {
         return new Page(answer, place.next(place.offset() + Math.min(count, MAXIMUM_RECORDS), total));
     }
 
+    /** General system error, and system temporarily unavailable: the query is not to blame. */
+    static boolean isOfTheServer(String diagnostics) {
+        return SERVERS.matcher(diagnostics).find();
+    }
+
     /** A diagnostic comes with 400 or with 200. */
     private void requireNoDiagnostic(Answer answer) throws Failure {
         try (InputStream body = answer.open()) {
             Matcher said = DIAGNOSTIC.matcher(new String(body.readNBytes(1 << 14), StandardCharsets.UTF_8));
             if (said.find()) {
+                if (isOfTheServer(said.group())) {
+                    throw new Failure(
+                            Failure.Kind.AGAIN,
+                            "SRU answered \"" + Query.shown(said.group(1)) + "\" to " + answer.request());
+                }
                 throw new Failure(
                         Failure.Kind.MISTAKE,
                         "SRU answered \"" + Query.shown(said.group(1))
