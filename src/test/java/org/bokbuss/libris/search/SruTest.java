@@ -10,8 +10,8 @@ class SruTest {
     @ParameterizedTest
     @CsvSource({"1, true", "2, true", "4, false", "7, false", "10, false", "16, false", "21, false"})
     void theServersTroubleIsNoMistakeInTheQuery(int number, boolean server) {
-        assertThat(Sru.isOfTheServer("<diagnostics><diagnostic><uri>info:srw/diagnostic/1/" + number
-                        + "</uri><message>m</message>"))
+        assertThat(Sru.isOfTheServer(
+                        "<diagnostics><diagnostic><uri>info:srw/diagnostic/1/" + number + "</uri><message>m</message>"))
                 .isEqualTo(server);
     }
 }
