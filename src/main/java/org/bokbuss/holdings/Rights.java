@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bokbuss.Key;
@@ -87,25 +88,23 @@ final class Rights {
 
     /** Whether the login may write a library's holdings: for that library, or for all. */
     boolean mayWrite(String sigel) throws Failure {
-        Map<String, String> has = libraries();
-        return !has.getOrDefault(sigel, "").isEmpty()
-                || has.values().stream().anyMatch(roles -> roles.contains("global_registrant"));
+        return actingFor(sigel).isPresent();
     }
 
     /**
      * The library that a write is made as ({@code XL-Active-Sigel}): the holding's own, or one whose right covers all
-     * libraries. Libris XL looks for {@code global_registrant} at the active sigel alone, and else answers 403.
+     * libraries. Libris XL looks for {@code global_registrant} at the active sigel alone, and else answers 403. Empty if
+     * the login may not write the library's holdings.
      */
-    String actingFor(String sigel) throws Failure {
+    Optional<String> actingFor(String sigel) throws Failure {
         Map<String, String> has = libraries();
         if (!has.getOrDefault(sigel, "").isEmpty()) {
-            return sigel;
+            return Optional.of(sigel);
         }
         return has.entrySet().stream()
                 .filter(library -> library.getValue().contains("global_registrant"))
                 .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(sigel);
+                .findFirst();
     }
 
     /**

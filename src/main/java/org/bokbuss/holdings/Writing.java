@@ -38,7 +38,7 @@ final class Writing {
 
     /** The library that Libris is told the write is made as. */
     String actingFor() throws Failure {
-        return desk.access().rights().actingFor(sigel);
+        return desk.access().rights().actingFor(sigel).orElse(sigel);
     }
 
     /** Counts a deletion, once. @throws org.bokbuss.deliver.Halted if there have been enough */
