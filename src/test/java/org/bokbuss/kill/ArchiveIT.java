@@ -162,6 +162,7 @@ class ArchiveIT {
                     "harvest.settle=0s");
 
             assertThat(once.exit()).as(once.said()).isZero();
+            assertThat(home.resolve("out/libris-changes")).isNotEmptyDirectory();
         }
     }
 
