@@ -64,6 +64,7 @@ final class Bus implements AutoCloseable {
         main.addInitialProperty("camel.component.quartz.autoStartScheduler", String.valueOf(timetable));
         options.resolved().forEach(main::addInitialProperty);
         options.set.forEach(main::addOverrideProperty);
+        main.addMainListener(new OptionsFirst());
         if (!timetable) {
             main.addMainListener(new NothingFromElsewhere());
         }

@@ -142,8 +142,22 @@ class ProgramTest {
         assertThat(explained(Map.of("LIBRIS_BASE_URL_FILE", "address"))).contains("GET http://127.0.0.1:4/");
     }
 
-    private String explained(Map<String, String> environment) {
-        try (Program program = new Program(folder, environment, "explain", "p")) {
+    @Test
+    void anOptionWinsOverTheEnvironmentAndThatOverTheFile() {
+        new Trip(folder, URI.create("http://127.0.0.1:1"))
+                .route("p", Path.of("out"), "set: '{{our.set:bib}}'")
+                .file("config/application.properties", "libris.base-url=http://127.0.0.1:2\nour.set=auth\n");
+        Map<String, String> environment = Map.of("LIBRIS_BASE_URL", "http://127.0.0.1:3", "OUR_SET", "hold");
+
+        assertThat(explained(environment)).contains("GET http://127.0.0.1:3/").contains("set=hold");
+        assertThat(explained(environment, "--set", "libris.base-url=http://127.0.0.1:4", "--set", "our.set=nb"))
+                .contains("GET http://127.0.0.1:4/")
+                .contains("set=nb");
+    }
+
+    private String explained(Map<String, String> environment, String... options) {
+        String[] args = Stream.concat(Stream.of("explain", "p"), Stream.of(options)).toArray(String[]::new);
+        try (Program program = new Program(folder, environment, args)) {
             assertThat(program.exit()).as(program.err()).isZero();
             return program.out();
         }
