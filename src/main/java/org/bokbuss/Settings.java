@@ -17,6 +17,10 @@ import org.apache.camel.util.TimeUtils;
  * mounted secret ({@code libris.client-secret.file} names the file that holds it).
  */
 public final class Settings {
+    /** What {@link #address} takes, for a sentence. */
+    public static final String WANTED_ADDRESS =
+            "write https://, a host and, if need be, a port and a path, without login, ? or #";
+
     private final Function<String, Optional<String>> lookup;
 
     public Settings(Function<String, Optional<String>> lookup) {
@@ -61,15 +65,27 @@ public final class Settings {
     /** An http address without a slash at its end, to which paths are added. */
     public String address(Key key) {
         String address = text(key).replaceAll("/+$", "");
-        try {
-            URI uri = new URI(address);
-            if (uri.getHost() != null && uri.getScheme().matches("https?")) {
-                return address;
-            }
-        } catch (URISyntaxException notOne) {
-            // said below
+        if (isAddress(address)) {
+            return address;
         }
-        throw new Mistake(key.text() + "=" + address + " is not an address; write https://…");
+        // Not repeated: it may hold a password.
+        throw new Mistake(key.text() + " is not an address that can be used: " + WANTED_ADDRESS);
+    }
+
+    /** Whether a text is an http address to which paths can be added, and that holds no login. */
+    public static boolean isAddress(String text) {
+        try {
+            URI uri = new URI(text);
+            return uri.getHost() != null
+                    && uri.getScheme() != null
+                    && uri.getScheme().matches("(?i)https?")
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
+                    && uri.getPort() <= 65535;
+        } catch (URISyntaxException notOne) {
+            return false;
+        }
     }
 
     /** Whether the key says {@code true}. */

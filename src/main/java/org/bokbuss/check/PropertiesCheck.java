@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.bokbuss.Settings;
 
 /**
  * Finds misspelt keys and values that do not fit in a file of settings. Only keys under Bokbuss's own prefixes are looked
@@ -34,6 +36,9 @@ public final class PropertiesCheck {
 
     /** {@code libris.client-secret.file} names the file that holds the secret. */
     private static final String FROM_FILE = "\\.file$";
+
+    /** What looks like an address, or may hold a login. */
+    private static final Pattern ADDRESS = Pattern.compile("[:@?#]");
 
     private final Map<String, ConfigurationKey> known = new TreeMap<>();
 
@@ -109,6 +114,11 @@ public final class PropertiesCheck {
         // A placeholder has its value elsewhere.
         if (value.contains("{{")) {
             return Optional.empty();
+        }
+        if (key.name().endsWith("-url") && ADDRESS.matcher(value).find() && !Settings.isAddress(value)) {
+            // Not repeated: it may hold a password.
+            return Optional.of(
+                    "'" + key.name() + "' is not an address that can be used: " + Settings.WANTED_ADDRESS);
         }
         String is = "'" + key.name() + "' is '" + value + "', not ";
         if (!key.allowed().isEmpty()) {

@@ -1,14 +1,21 @@
 package org.bokbuss.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.bokbuss.Key;
+import org.bokbuss.Mistake;
+import org.bokbuss.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PropertiesCheckTest {
 
@@ -75,6 +82,27 @@ class PropertiesCheckTest {
     @Test
     void knowsTheKeysThatRoutesName() throws IOException {
         assertThat(findings(Set.of("libris.set"), "libris.set=bib:S")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://u:hemlig@libris.kb.se",
+                "u:hemlig@libris.kb.se",
+                "https://libris.kb.se:99999",
+                "https://libris.kb.se?x=1",
+                "https://libris.kb.se#f",
+                "ftp://libris.kb.se",
+                "https:/libris.kb.se"
+            })
+    void refusesAnAddressThatCannotBeUsedAndShowsNoPassword(String address) throws IOException {
+        assertThat(findings("libris.base-url=" + address))
+                .containsExactly("application.properties:1: 'libris.base-url' is not an address that can be used: "
+                        + Settings.WANTED_ADDRESS);
+        Settings settings = new Settings(key -> Optional.of(address));
+        assertThatThrownBy(() -> settings.address(Key.LIBRIS_BASE_URL))
+                .isInstanceOf(Mistake.class)
+                .hasMessage("libris.base-url is not an address that can be used: " + Settings.WANTED_ADDRESS);
     }
 
     @Test
