@@ -105,13 +105,21 @@ public final class Settings {
         return duration(key.text(), text(key));
     }
 
-    /** A duration as Camel writes it ({@code 2m}, {@code 1h30m}, {@code 500}: milliseconds) or as ISO 8601 does. */
+    /** A duration as Camel writes it ({@code 2m}, {@code 1h30m}) or as ISO 8601 does; never without a unit. */
     public static Duration duration(String name, String text) {
+        if (lacksUnit(text)) {
+            throw new Mistake(name + "=" + text + " has no unit; write it like 30s, 2m or 1h30m");
+        }
         try {
             return text.startsWith("P") ? Duration.parse(text) : Duration.ofMillis(TimeUtils.toMilliSeconds(text));
         } catch (RuntimeException e) {
             throw new Mistake(name + "=" + text + " is not a duration; write it like 30s, 2m or 1h30m", e);
         }
+    }
+
+    /** Whether a text is a bare number, of what is anybody's guess; 0 is 0 of anything. */
+    public static boolean lacksUnit(String text) {
+        return text.matches("[+-]?\\d+") && !text.equals("0");
     }
 
     /** A pipeline's own value of a setting that has a default for all: {@code libris-bib.max-age}, else {@code key}. */

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import org.bokbuss.Settings;
 import org.quartz.CronExpression;
 
 /** What a value may look like, in parameters of kamelets and in settings. */
@@ -54,6 +55,13 @@ public enum ValueKind {
         boolean accepts(String text) {
             DurationText.parse(text);
             return true;
+        }
+
+        @Override
+        Optional<String> unmetBy(String text) {
+            return Settings.lacksUnit(text)
+                    ? Optional.of("a duration with its unit: write for example 2m")
+                    : super.unmetBy(text);
         }
     },
     /** A Quartz cron expression, with spaces or, as in Camel's addresses, with + between its fields. */

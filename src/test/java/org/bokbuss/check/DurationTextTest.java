@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.apache.camel.util.TimeUtils;
+import org.bokbuss.Mistake;
+import org.bokbuss.Settings;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,5 +34,20 @@ class DurationTextTest {
         assertThatThrownBy(() -> DurationText.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("'" + text + "' is not a duration");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "500", "-5"})
+    void aSettingOrParameterSaysItsUnit(String text) {
+        assertThat(ValueKind.DURATION.unmetBy(text)).contains("a duration with its unit: write for example 2m");
+        assertThatThrownBy(() -> Settings.duration("http.timeout", text))
+                .isInstanceOf(Mistake.class)
+                .hasMessage("http.timeout=" + text + " has no unit; write it like 30s, 2m or 1h30m");
+    }
+
+    @Test
+    void zeroNeedsNoUnit() {
+        assertThat(ValueKind.DURATION.unmetBy("0")).isEmpty();
+        assertThat(Settings.duration("http.timeout", "0")).isZero();
     }
 }

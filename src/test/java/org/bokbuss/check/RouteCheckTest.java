@@ -430,6 +430,7 @@ class RouteCheckTest {
             quoteCharacter = '`',
             value = {
                 "overlap: two minutes | 'two minutes', not a duration: write for example 30s, 2m, 1h30m or PT2M",
+                "overlap: 2 | '2', not a duration with its unit: write for example 2m",
                 "from: 2024-01-01T00:00:00 | '2024-01-01T00:00:00', not a time with its zone: write for example 2024-01-01T00:00:00Z or 2024-01-01",
                 "from: 2024-02-30 | '2024-02-30', not a time with its zone: write for example 2024-01-01T00:00:00Z or 2024-01-01",
                 "schedule: '*/5 * * * *' | '*/5 * * * *', not a cron expression of Quartz, whose first field is seconds: write for example '0 0/5 * * * ?'",
