@@ -96,6 +96,9 @@ final class ParameterCheck {
         String text = resolved.get();
         boolean needed = needed(use, kamelet).anyMatch(name::equals);
         if (text.isBlank()) {
+            if (property.kind() == ValueKind.CRON) {
+                return Optional.of(subject + " has no value: write one after the colon, or take the line away");
+            }
             return needed ? Optional.of(subject + " has no value: write one after the colon") : Optional.empty();
         }
         String shown = property.secret() || SECRET.matcher(written).find() ? "***" : text;

@@ -4,9 +4,11 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.Date;
 import java.util.Optional;
 import org.bokbuss.Settings;
 import org.quartz.CronExpression;
@@ -69,6 +71,21 @@ public enum ValueKind {
         @Override
         boolean accepts(String text) {
             return CronExpression.isValidExpression(text.replace('+', ' '));
+        }
+
+        @Override
+        Optional<String> unmetBy(String text) {
+            return super.unmetBy(text).or(() -> everComes(text)
+                    ? Optional.empty()
+                    : Optional.of("a schedule that ever fires: write for example '0 0/5 * * * ?'"));
+        }
+
+        private static boolean everComes(String text) {
+            try {
+                return new CronExpression(text.replace('+', ' ')).getNextValidTimeAfter(new Date()) != null;
+            } catch (ParseException e) {
+                throw new IllegalArgumentException(e);
+            }
         }
     },
     /** An absolute address. */

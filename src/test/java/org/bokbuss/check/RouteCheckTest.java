@@ -434,6 +434,8 @@ class RouteCheckTest {
                 "from: 2024-01-01T00:00:00 | '2024-01-01T00:00:00', not a time with its zone: write for example 2024-01-01T00:00:00Z or 2024-01-01",
                 "from: 2024-02-30 | '2024-02-30', not a time with its zone: write for example 2024-01-01T00:00:00Z or 2024-01-01",
                 "schedule: '*/5 * * * *' | '*/5 * * * *', not a cron expression of Quartz, whose first field is seconds: write for example '0 0/5 * * * ?'",
+                "schedule: '0 0 0 30 2 ?' | '0 0 0 30 2 ?', not a schedule that ever fires: write for example '0 0/5 * * * ?'",
+                "schedule: 0 0 0 1 1 ? 2001 | '0 0 0 1 1 ? 2001', not a schedule that ever fires: write for example '0 0/5 * * * ?'",
                 "unchanged: skp | 'skp', not one of skip, deliver; did you mean 'skip'?",
                 "unchanged: everything | 'everything', not one of skip, deliver",
                 "withDeletedData: yes | 'yes', not true or false: write one of the two",
@@ -471,6 +473,15 @@ class RouteCheckTest {
                         "routes/a.camel.yaml:9: 'overlap' of test-feed-source has no value: write one after the colon,"
                                 + " or take the line away");
         assertThat(check().pipelines()).isEmpty();
+    }
+
+    @Test
+    void refusesAnEmptySchedule() throws IOException {
+        feed("pipeline: feed", "metadataPrefix: marcxml", "schedule: ''");
+
+        assertThat(findings())
+                .containsExactly("routes/a.camel.yaml:8: 'schedule' of test-feed-source has no value: write one after"
+                        + " the colon, or take the line away");
     }
 
     @Test
