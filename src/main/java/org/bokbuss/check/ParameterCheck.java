@@ -19,6 +19,9 @@ final class ParameterCheck {
     /** A placeholder for a secret, strayed into a parameter that is none. */
     private static final Pattern SECRET = Pattern.compile("(?i)\\{\\{[^}]*(secret|password|token)");
 
+    /** What the harvest takes for a name: it becomes the name of files too. */
+    private static final Pattern PIPELINE_NAME = Pattern.compile("\\p{Alnum}[\\p{Alnum}._-]{0,99}");
+
     private final Function<String, Optional<String>> properties;
     private final Placeholders placeholders;
 
@@ -109,6 +112,12 @@ final class ParameterCheck {
         }
         return property.kind().unmetBy(text).map(wanted -> is + "not " + wanted).or(() -> property.pattern()
                 .filter(pattern -> !pattern.matcher(text).find())
-                .map(pattern -> is + "which does not fit the pattern " + pattern));
+                .map(pattern -> is + "which does not fit the pattern " + pattern)
+                .or(() -> use.place() == KameletUse.Place.FROM
+                                && name.equals(RouteCheck.PIPELINE)
+                                && !PIPELINE_NAME.matcher(text).matches()
+                        ? Optional.of(is + "which is no name of a pipeline: a name has letters, digits, '.', '_' and"
+                                + " '-', and begins with a letter or digit")
+                        : Optional.empty()));
     }
 }

@@ -404,4 +404,26 @@ class MistakesTest {
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err()).contains("flood", "503", "cut", "conversion").doesNotContain("Exception");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hold;S", "bib hold"})
+    void aSetThatCannotBeOneIsFoundWithoutAsking(String set) {
+        trip.route("set: '" + set + "'");
+
+        assertMistake(
+                trip.run("check", "--offline"),
+                "p.camel.yaml:5: 'set' of libris-oaipmh-source is '" + set + "', which does not fit the pattern");
+    }
+
+    @Test
+    void aPipelinesNameThatCannotBeOneIsFoundWithoutAsking() {
+        trip.route("set: bib");
+        trip.file(
+                "routes/p.camel.yaml",
+                trip.text("routes/p.camel.yaml").replace("pipeline: p,", "pipeline: 'a b',"));
+
+        assertMistake(
+                trip.run("check", "--offline"),
+                "p.camel.yaml:5: 'pipeline' of libris-oaipmh-source is 'a b', which is no name of a pipeline");
+    }
 }
