@@ -117,8 +117,7 @@ public final class PropertiesCheck {
         }
         if (key.name().endsWith("-url") && ADDRESS.matcher(value).find() && !Settings.isAddress(value)) {
             // Not repeated: it may hold a password.
-            return Optional.of(
-                    "'" + key.name() + "' is not an address that can be used: " + Settings.WANTED_ADDRESS);
+            return Optional.of("'" + key.name() + "' is not an address that can be used: " + Settings.WANTED_ADDRESS);
         }
         String is = "'" + key.name() + "' is '" + value + "', not ";
         if (!key.allowed().isEmpty()) {

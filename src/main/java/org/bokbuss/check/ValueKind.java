@@ -75,9 +75,10 @@ public enum ValueKind {
 
         @Override
         Optional<String> unmetBy(String text) {
-            return super.unmetBy(text).or(() -> everComes(text)
-                    ? Optional.empty()
-                    : Optional.of("a schedule that ever fires: write for example '0 0/5 * * * ?'"));
+            return super.unmetBy(text)
+                    .or(() -> everComes(text)
+                            ? Optional.empty()
+                            : Optional.of("a schedule that ever fires: write for example '0 0/5 * * * ?'"));
         }
 
         private static boolean everComes(String text) {

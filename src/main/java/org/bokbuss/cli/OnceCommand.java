@@ -38,7 +38,7 @@ final class OnceCommand implements Callable<Integer> {
             List<Outcome> outcomes = Progress.during(bus.harvests(), () -> pipelines.stream()
                     .map(pipeline -> bus.run(pipeline, Task.live(limit, dryRun)))
                     .toList());
-            return Report.print(outcomes);
+            return Report.print(outcomes, dryRun);
         }
     }
 }

@@ -9,21 +9,27 @@ final class Report {
 
     /** @return the exit code that follows */
     static int print(Collection<Outcome> outcomes) {
+        return print(outcomes, false);
+    }
+
+    /** The same, of runs that may only have looked. */
+    static int print(Collection<Outcome> outcomes, boolean dryRun) {
         for (Outcome outcome : outcomes) {
-            String counts = "%s: %d records delivered (%d deletions among them), %d repeats passed over, %d set aside"
+            String counts = "%s: %d records %s (%d deletions among them), %d repeats passed over, %d set aside"
                     .formatted(
                             outcome.pipeline(),
                             outcome.records(),
+                            dryRun ? "would be delivered" : "delivered",
                             outcome.deletions(),
                             outcome.repeats(),
                             outcome.setAside());
             if (outcome.ending() == Outcome.Ending.COMPLETE) {
-                System.out.println(counts + "; complete");
+                System.out.println(counts + (dryRun ? "; a dry run, nothing was delivered or moved" : "; complete"));
             } else {
                 System.out.println(counts + "; stopped, the position is kept");
                 System.err.println(outcome.sentence());
             }
-            if (outcome.setAside() > 0) {
+            if (outcome.setAside() > 0 && !dryRun) {
                 System.out.println("  look at what was set aside: quarantine list " + outcome.pipeline());
             }
         }

@@ -82,7 +82,7 @@ public final class Run {
     private final Replay replay;
 
     // What has come of it
-    private final Tally tally = new Tally();
+    private final Tally tally;
     private volatile String latest;
     private volatile String waiting;
     private volatile boolean lost;
@@ -93,6 +93,7 @@ public final class Run {
         this.protocol = harvest.getProtocol();
         this.state = harvests.state();
         this.task = task;
+        this.tally = new Tally(task.dryRun());
         this.pipeline = harvest.getPipeline();
         this.itinerary = new Itinerary(
                 harvest,
@@ -225,10 +226,11 @@ public final class Run {
                 .orElseGet(() -> protocol.first(next));
         Instant position = state.pipeline(pipeline).map(PipelineRow::position).orElse(null);
         return """
-                source:        %s
-                position:      %s
-                next window:   %s%s
-                first request: %s""".formatted(
+            source:        %s
+            position:      %s
+            next window:   %s%s
+            first request: %s\
+            """.formatted(
                         protocol.source(),
                         position == null ? "none yet" : position,
                         next,

@@ -2,11 +2,16 @@ package org.bokbuss.harvest;
 
 /** What has come of a run so far; read by those who watch while the run goes on. */
 final class Tally {
+    private final boolean dryRun;
     private volatile long delivered;
     private volatile long deletions;
     private volatile long repeats;
     private volatile long setAside;
     private volatile int pages;
+
+    Tally(boolean dryRun) {
+        this.dryRun = dryRun;
+    }
 
     /** Counts what a confirmed portion came to. */
     void add(Portion portion, boolean pageEnds) {
@@ -31,7 +36,7 @@ final class Tally {
 
     @Override
     public String toString() {
-        return "%d records (%d deletions), %d repeats, %d set aside, %d pages"
-                .formatted(delivered, deletions, repeats, setAside, pages);
+        return "%s%d records (%d deletions), %d repeats, %d set aside, %d pages"
+                .formatted(dryRun ? "would be delivered: " : "", delivered, deletions, repeats, setAside, pages);
     }
 }

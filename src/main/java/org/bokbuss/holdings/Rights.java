@@ -42,7 +42,7 @@ final class Rights {
     /** Where tokens are verified: beside where they are had, if the configuration does not say. */
     static URI verifyAddress(Settings settings, URI token) {
         return settings.find(Key.LIBRIS_VERIFY_URL)
-                .map(URI::create)
+                .map(set -> URI.create(settings.address(Key.LIBRIS_VERIFY_URL)))
                 .orElseGet(() -> URI.create(token.toString().replaceFirst("token(?=/?$)", "verify")));
     }
 

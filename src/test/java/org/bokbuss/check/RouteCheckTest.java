@@ -399,7 +399,8 @@ class RouteCheckTest {
     void wantsAPipelineOfEverySourceThatKnowsOneAndNothingThatHasADefault() throws IOException {
         Files.writeString(
                 temp.resolve("loose-source.kamelet.yaml"),
-                "spec: { definition: { required: [ format ], properties: { pipeline: {}, format: { default: json } } } }");
+                "spec: { definition: { required: [ format ], properties: { pipeline: {}, format: { default: json } } }"
+                        + " }");
         write("a.camel.yaml", "- from: { uri: 'kamelet:loose-source', steps: [ { to: 'kamelet:loose-source' } ] }");
 
         assertThat(new RouteCheck(new Kamelets(fixtureLoader(), temp), key -> Optional.empty())
@@ -431,18 +432,24 @@ class RouteCheckTest {
             value = {
                 "overlap: two minutes | 'two minutes', not a duration: write for example 30s, 2m, 1h30m or PT2M",
                 "overlap: 2 | '2', not a duration with its unit: write for example 2m",
-                "from: 2024-01-01T00:00:00 | '2024-01-01T00:00:00', not a time with its zone: write for example 2024-01-01T00:00:00Z or 2024-01-01",
-                "from: 2024-02-30 | '2024-02-30', not a time with its zone: write for example 2024-01-01T00:00:00Z or 2024-01-01",
-                "schedule: '*/5 * * * *' | '*/5 * * * *', not a cron expression of Quartz, whose first field is seconds: write for example '0 0/5 * * * ?'",
-                "schedule: '0 0 0 30 2 ?' | '0 0 0 30 2 ?', not a schedule that ever fires: write for example '0 0/5 * * * ?'",
-                "schedule: 0 0 0 1 1 ? 2001 | '0 0 0 1 1 ? 2001', not a schedule that ever fires: write for example '0 0/5 * * * ?'",
+                "from: 2024-01-01T00:00:00 | '2024-01-01T00:00:00', not a time with its zone: write for example"
+                        + " 2024-01-01T00:00:00Z or 2024-01-01",
+                "from: 2024-02-30 | '2024-02-30', not a time with its zone: write for example 2024-01-01T00:00:00Z or"
+                        + " 2024-01-01",
+                "schedule: '*/5 * * * *' | '*/5 * * * *', not a cron expression of Quartz, whose first field is"
+                        + " seconds: write for example '0 0/5 * * * ?'",
+                "schedule: '0 0 0 30 2 ?' | '0 0 0 30 2 ?', not a schedule that ever fires: write for example '0 0/5 *"
+                        + " * * ?'",
+                "schedule: 0 0 0 1 1 ? 2001 | '0 0 0 1 1 ? 2001', not a schedule that ever fires: write for example '0"
+                        + " 0/5 * * * ?'",
                 "unchanged: skp | 'skp', not one of skip, deliver; did you mean 'skip'?",
                 "unchanged: everything | 'everything', not one of skip, deliver",
                 "withDeletedData: yes | 'yes', not true or false: write one of the two",
                 "pageSize: many | 'many', not a whole number: write for example 100",
                 "share: half | 'half', not a number: write for example 0.5",
                 "proxy: libris.kb.se | 'libris.kb.se', not an address: write for example https://libris.kb.se",
-                "proxy: https:/libris.kb.se | 'https:/libris.kb.se', not an address: write for example https://libris.kb.se",
+                "proxy: https:/libris.kb.se | 'https:/libris.kb.se', not an address: write for example"
+                        + " https://libris.kb.se",
             })
     void refusesAValueOfTheWrongKind(String parameter, String message) throws IOException {
         feed("pipeline: feed", "metadataPrefix: marcxml", parameter);

@@ -126,7 +126,8 @@ class CommandsTest {
         Trip.Result result = trip.run("once", "p", "--dry-run");
 
         assertThat(result.exit()).as(result.err()).isZero();
-        assertThat(result.out()).contains("80 records");
+        assertThat(result.out()).contains("p: 80 records would be delivered").doesNotContain("records delivered");
+        assertThat(result.err()).contains("p: would be delivered: 80 records");
         if (Files.exists(trip.out())) {
             try (Stream<Path> files = Files.list(trip.out())) {
                 assertThat(files).isEmpty();

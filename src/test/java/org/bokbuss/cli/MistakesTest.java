@@ -88,13 +88,13 @@ class MistakesTest {
     @Test
     void aPipelineWithoutName() {
         trip.file("routes/p.camel.yaml", """
-                - route:
-                    from:
-                      uri: kamelet:libris-oaipmh-source
-                      parameters: { set: bib }
-                      steps:
-                        - log: "x"
-                """);
+            - route:
+                from:
+                  uri: kamelet:libris-oaipmh-source
+                  parameters: { set: bib }
+                  steps:
+                    - log: "x"
+            """);
 
         assertMistake(trip.once(), route(3), "'pipeline'", "libris-oaipmh-source");
     }
@@ -102,13 +102,13 @@ class MistakesTest {
     @Test
     void aPipelineNameThatCouldNotBeAFile() {
         trip.file("routes/p.camel.yaml", """
-                - route:
-                    from:
-                      uri: kamelet:libris-oaipmh-source
-                      parameters: { pipeline: "../p" }
-                      steps:
-                        - log: "x"
-                """);
+            - route:
+                from:
+                  uri: kamelet:libris-oaipmh-source
+                  parameters: { pipeline: "../p" }
+                  steps:
+                    - log: "x"
+            """);
 
         assertMistake(trip.run("once", "../p"), "'../p'", "begins with a letter or digit");
     }
@@ -156,12 +156,12 @@ class MistakesTest {
     @Test
     void routesThatDoNotBeginAtASource() {
         trip.file("routes/p.camel.yaml", """
-                - route:
-                    from:
-                      uri: direct:nothing
-                      steps:
-                        - log: "x"
-                """);
+            - route:
+                from:
+                  uri: direct:nothing
+                  steps:
+                    - log: "x"
+            """);
 
         assertMistake(trip.once(), folder.resolve("routes").toString(), "nothing would run");
     }
@@ -418,9 +418,7 @@ class MistakesTest {
     @Test
     void aPipelinesNameThatCannotBeOneIsFoundWithoutAsking() {
         trip.route("set: bib");
-        trip.file(
-                "routes/p.camel.yaml",
-                trip.text("routes/p.camel.yaml").replace("pipeline: p,", "pipeline: 'a b',"));
+        trip.file("routes/p.camel.yaml", trip.text("routes/p.camel.yaml").replace("pipeline: p,", "pipeline: 'a b',"));
 
         assertMistake(
                 trip.run("check", "--offline"),

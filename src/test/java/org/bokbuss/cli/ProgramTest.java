@@ -156,7 +156,8 @@ class ProgramTest {
     }
 
     private String explained(Map<String, String> environment, String... options) {
-        String[] args = Stream.concat(Stream.of("explain", "p"), Stream.of(options)).toArray(String[]::new);
+        String[] args =
+                Stream.concat(Stream.of("explain", "p"), Stream.of(options)).toArray(String[]::new);
         try (Program program = new Program(folder, environment, args)) {
             assertThat(program.exit()).as(program.err()).isZero();
             return program.out();
