@@ -29,6 +29,9 @@ public final class Settings {
 
     /** What the Camel context knows: its properties, the environment, system properties. */
     public static Settings of(CamelContext context) {
+        context.getPropertiesComponent()
+                .loadProperties()
+                .forEach((key, value) -> Secrets.learn(String.valueOf(key), String.valueOf(value)));
         return new Settings(key -> context.getPropertiesComponent().resolveProperty(key));
     }
 
@@ -39,6 +42,7 @@ public final class Settings {
                 .or(() -> fromFile(key))
                 .map(String::trim)
                 .filter(text -> !text.isEmpty());
+        value.ifPresent(text -> Secrets.learn(key.text(), text));
         return value.isPresent() ? value : Optional.ofNullable(key.defaultValue());
     }
 

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.bokbuss.Secrets;
 import org.bokbuss.fetch.Answer;
 import org.bokbuss.fetch.Failure;
 import org.bokbuss.fetch.Login;
@@ -82,6 +83,7 @@ final class TicketLogin implements Login {
                     .filter(text -> text.matches("TGT-[\\x21-\\x7e]{1,500}"))
                     .orElseThrow(() -> new Failure(
                             Failure.Kind.REFUSED, "the answer of " + account.loginUrl() + " holds no ticket"));
+            Secrets.learnToken(ticket);
             freshUntil = asked.plus(FRESH);
         } catch (Failure failure) {
             if (failure.kind() == Failure.Kind.AGAIN || failure.kind() == Failure.Kind.BROKEN) {

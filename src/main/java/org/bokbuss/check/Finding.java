@@ -3,6 +3,7 @@ package org.bokbuss.check;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Objects;
+import org.bokbuss.Visible;
 
 /**
  * One mistake, said to the person who can put it right.
@@ -20,7 +21,7 @@ public record Finding(Path file, int line, String message, Severity severity) {
             .thenComparingInt(Finding::line);
 
     public Finding {
-        Objects.requireNonNull(message);
+        message = Visible.line(Objects.requireNonNull(message));
         Objects.requireNonNull(severity);
     }
 

@@ -1,11 +1,13 @@
 package org.bokbuss.check;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bokbuss.Secrets;
 
 /**
  * What stands in the route files of a folder, as far as Bokbuss looks: routes, the kamelets they use, and every text that
@@ -22,6 +24,7 @@ record RouteFiles(List<RouteText> routes, List<KameletUse> uses, List<RouteFile.
         }
         try (Stream<Path> listed = Files.list(folder)) {
             List<Path> names = listed.sorted().toList();
+            names.forEach(RouteFiles::learnSecrets);
             List<Path> files = names.stream().filter(RouteFiles::holdsRoutes).toList();
             files.forEach(file -> all.add(RouteFile.read(file)));
             // A folder of Java routes only is a complete one.
@@ -33,6 +36,17 @@ record RouteFiles(List<RouteText> routes, List<KameletUse> uses, List<RouteFile.
             all.findings.add(Finding.error(folder, 0, "the folder cannot be read: check its permissions"));
         }
         return all;
+    }
+
+    /** Of those written into a route, be it in YAML or in Java. */
+    private static void learnSecrets(Path file) {
+        if (file.toString().matches("(?s).*\\.(ya?ml|java)") && Files.isRegularFile(file)) {
+            try {
+                Secrets.learnFrom(Files.readString(file, StandardCharsets.UTF_8));
+            } catch (IOException unreadable) {
+                // Told when its routes are read; nothing of it is shown.
+            }
+        }
     }
 
     private void add(RouteFile file) {

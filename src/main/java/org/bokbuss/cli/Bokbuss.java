@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
 import org.bokbuss.Mistake;
+import org.bokbuss.Secrets;
 import org.bokbuss.observe.Logs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,11 @@ public final class Bokbuss {
 
     /** Runs a command. @return the exit code */
     static int run(String... args) {
+        Secrets.forget();
+        return Terminal.during(() -> execute(args));
+    }
+
+    private static int execute(String... args) {
         CommandLine line = new CommandLine(new Bokbuss());
         line.setExecutionExceptionHandler((thrown, command, parsed) -> {
             if (thrown instanceof Mistake mistake) {

@@ -113,7 +113,7 @@ final class Bus implements AutoCloseable {
             throw new Mistake(findings.stream()
                     .filter(Finding::isError)
                     .map(Finding::toString)
-                    .collect(Collectors.joining(System.lineSeparator())));
+                    .toList());
         }
         return routes;
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.bokbuss.Key;
+import org.bokbuss.Visible;
 import org.bokbuss.fetch.Failure;
 import org.bokbuss.harvest.Outcome;
 import org.bokbuss.harvest.Task;
@@ -41,7 +42,7 @@ final class CheckCommand implements Callable<Integer> {
                         continue;
                     }
                     Outcome outcome = bus.run(pipeline, Task.check());
-                    System.out.println(pipeline + ": " + outcome.sentence());
+                    System.out.println(pipeline + ": " + Visible.line(outcome.sentence()));
                     outcomes.add(outcome);
                 }
                 if (writes()) {
@@ -80,7 +81,7 @@ final class CheckCommand implements Callable<Integer> {
             ending = failure.kind() == Failure.Kind.MISTAKE ? Outcome.Ending.MISTAKE : Outcome.Ending.INCOMPLETE;
             sentence = failure.getMessage();
         }
-        System.out.println("writing into Libris: " + sentence);
+        System.out.println("writing into Libris: " + Visible.line(sentence));
         return new Outcome("libris", ending, 0, 0, 0, 0, sentence);
     }
 }

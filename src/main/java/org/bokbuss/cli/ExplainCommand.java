@@ -2,6 +2,7 @@ package org.bokbuss.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.bokbuss.Secrets;
 import org.bokbuss.check.PipelineRoute;
 import org.bokbuss.harvest.Outcome;
 import org.bokbuss.harvest.Task;
@@ -41,9 +42,15 @@ final class ExplainCommand implements Callable<Integer> {
                 .forEach(sink -> System.out.println("sink:          " + sink.name() + " " + values(sink.parameters())));
     }
 
+    /** Placeholders as they are written, for they tell no secret. */
+    private static String shown(String name, String value) {
+        return Secrets.isSecret(name) && !value.startsWith("{{") ? "***" : value;
+    }
+
     private static String values(java.util.Map<String, org.bokbuss.check.KameletUse.Value> parameters) {
         return parameters.entrySet().stream()
-                .map(each -> each.getKey() + "=" + each.getValue().text().orElse(""))
+                .map(each -> each.getKey() + "="
+                        + shown(each.getKey(), each.getValue().text().orElse("")))
                 .collect(java.util.stream.Collectors.joining(" "));
     }
 }

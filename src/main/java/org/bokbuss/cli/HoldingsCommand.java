@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.bokbuss.Mistake;
+import org.bokbuss.Visible;
 import org.bokbuss.deliver.Halted;
 import org.bokbuss.holdings.Applying;
 import org.bokbuss.state.AuditRow;
@@ -61,7 +62,7 @@ final class HoldingsCommand implements Runnable {
                 long refused = new Applying(context, System.out, System.err).apply(file, dryRun);
                 return (refused == 0 ? ExitCode.COMPLETE : ExitCode.SET_ASIDE).number();
             } catch (Halted halted) {
-                System.err.println(halted.getMessage());
+                System.err.println(Visible.line(halted.getMessage()));
                 return ExitCode.INCOMPLETE.number();
             } finally {
                 letGo(stop);
@@ -104,7 +105,7 @@ final class HoldingsCommand implements Runnable {
             }
             if (json) {
                 for (Map<String, Object> row : rows) {
-                    System.out.println(JSON.writeValueAsString(row));
+                    System.out.println(Visible.json(JSON.writeValueAsString(row)));
                 }
             } else {
                 new Table("id", "at", "pipeline", "who", "action", "record", "outcome").print(rows);

@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bokbuss.Mistake;
+import org.bokbuss.Secrets;
 import org.bokbuss.Settings;
 import org.bokbuss.state.State;
 import picocli.CommandLine.Option;
@@ -79,6 +80,7 @@ final class Options {
         for (Path file : configFiles()) {
             try (Reader reader = Files.newBufferedReader(file)) {
                 properties.load(reader);
+                properties.forEach((key, value) -> Secrets.learn((String) key, (String) value));
             } catch (IOException | IllegalArgumentException e) {
                 throw new Mistake(file + " cannot be read: " + e.getMessage(), e);
             }
@@ -92,7 +94,13 @@ final class Options {
                 .or(() -> Optional.ofNullable(System.getProperty(key)))
                 .or(() -> Optional.ofNullable(System.getenv(key)))
                 .or(() -> Optional.ofNullable(System.getenv(Settings.environmentName(key))))
-                .or(() -> Optional.ofNullable(fromFiles().getProperty(key)));
+                .or(() -> Optional.ofNullable(fromFiles().getProperty(key)))
+                .map(value -> learned(key, value));
+    }
+
+    private static String learned(String key, String value) {
+        Secrets.learn(key, value);
+        return value;
     }
 
     Settings settings() {

@@ -11,6 +11,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.bokbuss.Secrets;
+import org.bokbuss.Visible;
 import org.bokbuss.harvest.Harvests;
 import org.bokbuss.harvest.Run;
 import org.bokbuss.harvest.Window;
@@ -37,7 +39,7 @@ final class Progress {
     /** Shows the work while it lasts. */
     static <T> T during(Harvests harvests, Callable<T> work) throws Exception {
         boolean terminal = System.console() != null && System.getenv("TERM") != null;
-        Progress progress = new Progress(harvests, System.err, terminal);
+        Progress progress = new Progress(harvests, Terminal.bare(System.err), terminal);
         long period = terminal ? 250 : 5_000;
         progress.clock.scheduleAtFixedRate(progress::show, period, period, TimeUnit.MILLISECONDS);
         try {
@@ -73,7 +75,7 @@ final class Progress {
         if (run.waiting() != null) {
             line.append(", waiting: ").append(run.waiting());
         }
-        return line.toString();
+        return Visible.line(Secrets.mask(line.toString()));
     }
 
     /** From how far the dates have come: lists are in the order of change, roughly. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bokbuss.Mistake;
+import org.bokbuss.Visible;
 import org.bokbuss.harvest.Outcome;
 import org.bokbuss.harvest.Task;
 import org.bokbuss.state.SetAside;
@@ -14,6 +15,7 @@ import org.bokbuss.state.State;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code quarantine}: the records that were set aside. */
@@ -42,7 +44,7 @@ final class QuarantineCommand implements Runnable {
                 row.put("at", record.at());
                 row.put("bytes", record.bytes().length);
                 row.put("subject", record.subject());
-                row.put("cause", printable(record.cause()));
+                row.put("cause", record.cause());
                 rows.add(row);
             }
             new Table("id", "pipeline", "at", "bytes", "subject", "cause").print(rows);
@@ -50,20 +52,38 @@ final class QuarantineCommand implements Runnable {
         return ExitCode.COMPLETE.number();
     }
 
-    @Command(name = "show", description = "Shows one, with its bytes.", mixinStandardHelpOptions = true)
-    int show(@Mixin Options options, @Parameters(paramLabel = "ID") long id) {
+    @Command(
+            name = "show",
+            description = "Shows one, with its bytes; characters that would steer a terminal are shown by their codes.",
+            mixinStandardHelpOptions = true)
+    int show(
+            @Mixin Options options,
+            @Parameters(paramLabel = "ID") long id,
+            @Option(names = "--raw", description = "The bytes alone, as they came: for a file") boolean raw) {
         try (State state = options.state()) {
             SetAside record = state.setAside(id).orElseThrow(() -> unknown(id));
-            System.out.println("pipeline: " + record.pipeline());
-            System.out.println("at:       " + record.at());
-            System.out.println("subject:  " + record.subject());
-            System.out.println("cause:    " + printable(record.cause()));
-            System.out.println("page:     " + record.page());
-            System.out.println("place:    byte " + record.place());
-            System.out.println();
-            System.out.println(printable(new String(record.bytes(), StandardCharsets.UTF_8)));
+            if (raw) {
+                Terminal.bare(System.out).writeBytes(record.bytes());
+            } else {
+                show(record);
+            }
         }
         return ExitCode.COMPLETE.number();
+    }
+
+    private static void show(SetAside record) {
+        line("pipeline: ", record.pipeline());
+        line("at:       ", record.at());
+        line("subject:  ", record.subject());
+        line("cause:    ", record.cause());
+        line("page:     ", record.page());
+        line("place:    ", "byte " + record.place());
+        System.out.println();
+        System.out.println(new String(record.bytes(), StandardCharsets.UTF_8));
+    }
+
+    private static void line(String name, Object value) {
+        System.out.println(name + Visible.line(String.valueOf(value)));
     }
 
     @Command(
@@ -126,10 +146,5 @@ final class QuarantineCommand implements Runnable {
 
     private static Mistake unknown(long id) {
         return new Mistake("there is no quarantined record " + id + "; look with quarantine list");
-    }
-
-    /** Bytes from outside must not move a terminal's cursor. */
-    private static String printable(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "\u2423");
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.bokbuss.Visible;
 import org.bokbuss.check.PipelineRoute;
 import org.bokbuss.state.PipelineRow;
 import org.bokbuss.state.State;
@@ -32,8 +33,8 @@ final class StatusCommand implements Callable<Integer> {
             List<Map<String, Object>> rows = new ArrayList<>();
             pipelines(state).values().forEach(row -> rows.add(describe(row)));
             if (json) {
-                System.out.println(
-                        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
+                System.out.println(Visible.json(
+                        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows)));
             } else {
                 new Table(
                                 "pipeline",

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.bokbuss.Secrets;
+import org.bokbuss.Visible;
 
 /** Rows with names, as aligned columns for a person. */
 record Table(String... columns) {
@@ -34,6 +36,6 @@ record Table(String... columns) {
     }
 
     private static String text(Object value) {
-        return value == null ? "-" : value.toString();
+        return value == null ? "-" : Visible.line(Secrets.mask(value.toString()));
     }
 }

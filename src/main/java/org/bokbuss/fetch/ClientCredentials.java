@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.bokbuss.Secrets;
 
 /**
  * OAuth 2.0 with the grant {@code client_credentials}: a token, kept until shortly before it expires.
@@ -113,6 +114,7 @@ public final class ClientCredentials implements Login {
                 throw refusal(answer.status(), said);
             }
             token = tokenOf(said, terms.tokenUrl());
+            Secrets.learnToken(token);
             freshUntil = asked.plus(freshFor(said));
         } catch (IOException e) {
             throw new Failure(Failure.Kind.AGAIN, "the answer of " + terms.tokenUrl() + " could not be read", e);

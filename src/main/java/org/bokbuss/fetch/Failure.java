@@ -2,6 +2,7 @@ package org.bokbuss.fetch;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import org.bokbuss.Secrets;
 
 /** Why an answer cannot be used; the message is one sentence that names what the source did. */
 public final class Failure extends Exception {
@@ -43,7 +44,7 @@ public final class Failure extends Exception {
     }
 
     public Failure(Kind kind, String message, Duration retryAfter, Throwable cause) {
-        super(message, cause);
+        super(Secrets.mask(message), cause);
         this.kind = kind;
         this.retryAfter = retryAfter;
     }

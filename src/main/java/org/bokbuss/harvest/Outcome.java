@@ -1,5 +1,7 @@
 package org.bokbuss.harvest;
 
+import org.bokbuss.Secrets;
+
 /**
  * How a run ended.
  *
@@ -11,6 +13,10 @@ public record Outcome(
         String pipeline, Ending ending, long records, long deletions, long repeats, long setAside, String sentence) {
     /** Exchange property that carries the outcome of a finished run. */
     public static final String PROPERTY = "bokbuss.outcome";
+
+    public Outcome {
+        sentence = Secrets.mask(sentence);
+    }
 
     /** The ways a run ends. */
     public enum Ending {

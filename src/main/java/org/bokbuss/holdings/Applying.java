@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.apache.camel.CamelContext;
+import org.bokbuss.Visible;
 import org.bokbuss.harvest.Harvests;
 
 /** A file of holdings written into Libris from a terminal. */
@@ -55,7 +56,7 @@ public final class Applying {
             if (done.made() && (done.change() == Done.Change.UNCHANGED || done.change() == Done.Change.ABSENT)) {
                 return;
             }
-            out.println("line " + line + ": " + done.sentence());
+            out.println("line " + line + ": " + Visible.line(done.sentence()));
             if (!done.made() && !done.difference().isEmpty()) {
                 out.println(done.difference().stripTrailing().indent(2).stripTrailing());
             }
@@ -63,15 +64,15 @@ public final class Applying {
 
         @Override
         public void refused(long line, String why) {
-            err.println(file + ":" + line + ": refused: " + why);
+            err.println(Visible.line(file + ":" + line + ": refused: " + why));
         }
 
         @Override
         public void due(Desk.Due due) {
             if (due.refusal() == null) {
-                out.println("after waiting: " + due.done().sentence());
+                out.println("after waiting: " + Visible.line(due.done().sentence()));
             } else {
-                err.println("refused after waiting: " + due.refusal());
+                err.println("refused after waiting: " + Visible.line(due.refusal()));
             }
         }
 

@@ -6,12 +6,15 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.bokbuss.Mistake;
+import org.bokbuss.Secrets;
+import org.bokbuss.Visible;
 import org.bokbuss.harvest.Harvests;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,10 +122,14 @@ public final class HoldingsFiles implements CamelContextAware {
 
         private void print(Object... cells) {
             try {
-                csv.printRecord(cells);
+                csv.printRecord(Arrays.stream(cells).map(Report::cell));
             } catch (IOException e) {
                 throw new UncheckedIOException("the report cannot be written", e);
             }
+        }
+
+        private static String cell(Object value) {
+            return value == null ? "" : Visible.lines(Secrets.mask(value.toString()));
         }
 
         @Override

@@ -3,6 +3,7 @@ package org.bokbuss.observe;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.bokbuss.Secrets;
 import org.bokbuss.state.PipelineRow;
 
 /**
@@ -35,20 +36,20 @@ final class PipelineCheck extends AbstractHealthCheck {
         try {
             tell(builder, standings.of(pipeline));
         } catch (RuntimeException unavailable) {
-            builder.message(unavailable.getMessage()).down();
+            builder.message(Secrets.mask(unavailable.getMessage())).down();
         }
     }
 
     private void tell(HealthCheckResultBuilder builder, Standing standing) {
         PipelineRow row = standing.row();
-        builder.message(sentence(standing));
+        builder.message(Secrets.mask(sentence(standing)));
         builder.detail(
                 "secondsSinceComplete",
                 row.lastComplete() == null ? null : standing.silence().toSeconds());
         builder.detail("maxAgeSeconds", standing.maxAge().toSeconds());
         builder.detail(
                 "position", row.position() == null ? null : row.position().toString());
-        builder.detail("lastError", row.lastError());
+        builder.detail("lastError", Secrets.mask(row.lastError()));
         builder.detail("quarantined", row.quarantined());
         builder.detail("running", row.running());
         builder.state(standing.late() ? State.DOWN : State.UP);

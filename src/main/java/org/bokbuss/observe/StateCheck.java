@@ -3,6 +3,7 @@ package org.bokbuss.observe;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.bokbuss.Secrets;
 
 /** Ready: the state database answers. */
 final class StateCheck extends AbstractHealthCheck {
@@ -25,7 +26,7 @@ final class StateCheck extends AbstractHealthCheck {
             standings.requireState();
             builder.up();
         } catch (RuntimeException unavailable) {
-            builder.message(unavailable.getMessage()).down();
+            builder.message(Secrets.mask(unavailable.getMessage())).down();
         }
     }
 }

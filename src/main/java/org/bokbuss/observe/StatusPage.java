@@ -17,6 +17,7 @@ import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.bokbuss.Secrets;
 
 /**
  * The pipelines as a web page: one document that asks for nothing else, runs no script, and comes anew by itself.
@@ -181,7 +182,7 @@ final class StatusPage {
     private void paragraph(String kind, String content) throws XMLStreamException {
         html.writeStartElement("p");
         html.writeAttribute("class", kind);
-        html.writeCharacters(content);
+        html.writeCharacters(Secrets.mask(content));
         html.writeEndElement();
     }
 
@@ -189,10 +190,10 @@ final class StatusPage {
         html.writeStartElement("td");
         html.writeAttribute("class", kind);
         html.writeAttribute("data-label", column.title);
-        html.writeCharacters(content == null ? "" : content);
+        html.writeCharacters(content == null ? "" : Secrets.mask(content));
         if (!aside.isEmpty()) {
             html.writeCharacters(" ");
-            element("small", aside);
+            element("small", Secrets.mask(aside));
         }
         html.writeEndElement();
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bokbuss.Key;
 import org.bokbuss.Mistake;
+import org.bokbuss.Secrets;
 import org.bokbuss.Settings;
 import org.bokbuss.fetch.Answer;
 import org.bokbuss.fetch.Failure;
@@ -130,13 +131,13 @@ public final class Traces implements Watch, AutoCloseable {
         public void asked(Request asked) {
             request = within(asked.method(), SpanKind.CLIENT)
                     .setAttribute("http.request.method", asked.method())
-                    .setAttribute("url.full", asked.uri().toString())
+                    .setAttribute("url.full", Secrets.mask(asked.uri().toString()))
                     .setAttribute("server.address", String.valueOf(asked.uri().getHost()));
         }
 
         @Override
         public void askingAgain(Failure failure) {
-            request.addEvent("asking again", Attributes.of(REASON, String.valueOf(failure.getMessage())));
+            request.addEvent("asking again", Attributes.of(REASON, told(failure)));
         }
 
         @Override
@@ -148,8 +149,11 @@ public final class Traces implements Watch, AutoCloseable {
 
         @Override
         public void unanswered(Throwable cause) {
-            request.setStatus(StatusCode.ERROR, String.valueOf(cause.getMessage()))
-                    .end();
+            request.setStatus(StatusCode.ERROR, told(cause)).end();
+        }
+
+        private static String told(Throwable cause) {
+            return Secrets.mask(String.valueOf(cause.getMessage()));
         }
 
         @Override

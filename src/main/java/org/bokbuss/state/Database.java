@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import org.bokbuss.Secrets;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -86,7 +87,7 @@ final class Database implements AutoCloseable {
 
     static StateUnavailable unavailable(Exception e) {
         return new StateUnavailable(
-                "the state database refuses: " + innermost(e).getMessage(), e);
+                Secrets.mask("the state database refuses: " + innermost(e).getMessage()), e);
     }
 
     private interface Attempt<T> {

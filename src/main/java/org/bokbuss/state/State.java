@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bokbuss.Key;
 import org.bokbuss.Mistake;
+import org.bokbuss.Secrets;
 import org.bokbuss.Settings;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -157,11 +158,11 @@ public final class State implements AutoCloseable {
 
     public List<PipelineRow> pipelines() {
         return database.withHandle(sql -> sql.select("""
-                        select p.*, e.owner, e.expires,
-                            (select coalesce(sum(records), 0) from ledger l where l.pipeline = p.name) as records,
-                            (select count(*) from quarantine q where q.pipeline = p.name) as quarantined
-                        from pipeline p left join lease e on e.name = p.name order by p.name
-                        """)
+            select p.*, e.owner, e.expires,
+                (select coalesce(sum(records), 0) from ledger l where l.pipeline = p.name) as records,
+                (select count(*) from quarantine q where q.pipeline = p.name) as quarantined
+            from pipeline p left join lease e on e.name = p.name order by p.name
+            """)
                 .map((row, context) -> new PipelineRow(
                         row.getString("name"),
                         time(row.getString("position")),
@@ -273,7 +274,7 @@ public final class State implements AutoCloseable {
                     "update ledger set state = ?, closed = ?, note = ? where id = ?",
                     state,
                     clock.instant().toString(),
-                    note,
+                    Secrets.mask(note),
                     window.id());
         });
     }
@@ -343,7 +344,7 @@ public final class State implements AutoCloseable {
             register(sql, pipeline);
             sql.execute(
                     "update pipeline set last_error = ?, not_before = coalesce(?, not_before) where name = ?",
-                    sentence,
+                    Secrets.mask(sentence),
                     text(notBefore),
                     pipeline);
         });
@@ -423,17 +424,17 @@ public final class State implements AutoCloseable {
 
     private static void setAside(Handle sql, LedgerRow window, SetAside record, String now) {
         sql.createUpdate("""
-                        insert into quarantine
-                            (pipeline, ledger, at, subject, cause, page, place, media_type, bytes, digest)
-                        values (:pipeline, :ledger, :at, :subject, :cause, :page, :place, :mediaType, :bytes, :digest)
-                        on conflict (pipeline, digest) do update set at = excluded.at, cause = excluded.cause
-                        """)
+            insert into quarantine
+                (pipeline, ledger, at, subject, cause, page, place, media_type, bytes, digest)
+            values (:pipeline, :ledger, :at, :subject, :cause, :page, :place, :mediaType, :bytes, :digest)
+            on conflict (pipeline, digest) do update set at = excluded.at, cause = excluded.cause
+            """)
                 .bind("pipeline", record.pipeline())
                 .bind("ledger", window == null ? null : (Long) window.id())
                 .bind("at", now)
                 .bind("subject", withoutNul(record.subject()))
-                .bind("cause", record.cause())
-                .bind("page", record.page())
+                .bind("cause", withoutNul(Secrets.mask(record.cause())))
+                .bind("page", Secrets.mask(record.page()))
                 .bind("place", record.place())
                 .bind("mediaType", record.mediaType())
                 .bind("bytes", record.bytes())

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.bokbuss.Secrets;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** What is written into other systems: the audit log, the deletions that wait, and where deleting was stopped. */
@@ -24,9 +25,9 @@ public final class Writes {
     /** Notes a write before it is made. @return its number */
     public long begin(AuditRow write) {
         return together.inTransaction(sql -> sql.createUpdate("""
-                        insert into audit (at, pipeline, who, action, record, bib, before, after, outcome)
-                        values (:at, :pipeline, :who, :action, :record, :bib, :before, :after, :outcome)
-                        """)
+            insert into audit (at, pipeline, who, action, record, bib, before, after, outcome)
+            values (:at, :pipeline, :who, :action, :record, :bib, :before, :after, :outcome)
+            """)
                 .bind("at", database.clock().instant().toString())
                 .bind("pipeline", write.pipeline())
                 .bind("who", write.who())
@@ -44,14 +45,14 @@ public final class Writes {
     /** Notes what came of it. @param modified the moment of the new version; null if it is not known */
     public void end(long id, String record, String etag, Instant modified, String outcome) {
         together.inTransaction(sql -> sql.createUpdate("""
-                        update audit set record = coalesce(:record, record), etag = :etag, modified = :modified,
-                            outcome = :outcome where id = :id
-                        """)
+            update audit set record = coalesce(:record, record), etag = :etag, modified = :modified,
+                outcome = :outcome where id = :id
+            """)
                 .bind("id", id)
                 .bind("record", record)
                 .bind("etag", etag)
                 .bind("modified", State.text(modified))
-                .bind("outcome", State.withoutNul(outcome))
+                .bind("outcome", State.withoutNul(Secrets.mask(outcome)))
                 .execute());
     }
 

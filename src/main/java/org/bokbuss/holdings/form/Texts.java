@@ -1,6 +1,7 @@
 package org.bokbuss.holdings.form;
 
 import java.text.Normalizer;
+import org.bokbuss.Visible;
 
 /** Texts as Libris stores them, and as they may be shown to a person. */
 final class Texts {
@@ -41,28 +42,6 @@ final class Texts {
      * is shown by its code.
      */
     static String visible(String text) {
-        StringBuilder visible = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            if (hidden(c)) {
-                visible.append(String.format("\\u%04x", c));
-            } else if (c == '\\') {
-                visible.append("\\\\");
-            } else {
-                visible.appendCodePoint(c);
-            }
-        });
-        return visible.toString();
-    }
-
-    private static boolean hidden(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> true;
-            default -> false;
-        };
+        return Visible.line(text.replace("\\", "\\\\"));
     }
 }
