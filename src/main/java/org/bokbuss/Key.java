@@ -45,6 +45,7 @@ public enum Key {
     KAFKA_BROKERS("kafka.brokers", Kind.TEXT, "localhost:9092"),
     HTTP_PORT("http.port", Kind.INTEGER, "8080"),
     HTTP_HOST("http.host", Kind.TEXT, "127.0.0.1"),
+    HTTP_ALLOWED_HOSTS("http.allowed-hosts", Kind.TEXT, null),
     HEALTH_MAX_AGE("health.max-age", Kind.DURATION, "26h"),
     OTEL_ENDPOINT("otel.endpoint", Kind.URI, null),
     LOG_FORMAT("log.format", Kind.TEXT, "text");

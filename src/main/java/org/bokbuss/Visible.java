@@ -30,7 +30,7 @@ public final class Visible {
                 shown.appendCodePoint(c);
             }
         }
-        return shown.length() == text.length() ? text : shown.toString();
+        return shown.toString();
     }
 
     private static String code(int c) {

@@ -2,6 +2,7 @@ package org.bokbuss.observe;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,6 +25,7 @@ public final class Lookout {
     private final String host;
     private final int port;
     private final Metrics metrics = new Metrics();
+    private final Door door = new Door();
 
     private Lookout(Settings settings, String host, int port) {
         this.settings = settings;
@@ -80,6 +82,7 @@ public final class Lookout {
         main.addInitialProperty("camel.metrics.enableExchangeEventNotifier", "false");
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, metrics.registry());
         main.bind("bokbussMetrics", metrics);
+        main.bind("bokbussDoor", door.vertx());
     }
 
     /**
@@ -97,11 +100,12 @@ public final class Lookout {
         checks.register(new StateCheck(standings));
         List<String> names = pipelines.stream().sorted().toList();
         names.forEach(pipeline -> checks.register(new PipelineCheck(pipeline, standings)));
-        harvests.context()
-                .hasService(ManagementHttpServer.class)
-                .getRouter()
-                .route(HttpMethod.GET, "/")
-                .blockingHandler(visit -> show(visit, standings), false);
+        Router router =
+                harvests.context().hasService(ManagementHttpServer.class).getRouter();
+        router.route().order(-2).handler(door::serve);
+        router.route().order(-1).handler(new HostNames(settings)::require);
+        router.route(HttpMethod.GET, "/").blockingHandler(visit -> show(visit, standings), false);
+        door.open();
     }
 
     private static void show(RoutingContext visit, Standings standings) {

@@ -53,6 +53,13 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** How many files and connections it has open; 0 where the system does not tell. */
+    int descriptors() {
+        String[] open =
+                Path.of("/proc", String.valueOf(process.pid()), "fd").toFile().list();
+        return open == null ? 0 : open.length;
+    }
+
     /** Asks it to stop, as a service manager does (SIGTERM). */
     Program stop() {
         process.destroy();
