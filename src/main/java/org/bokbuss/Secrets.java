@@ -43,9 +43,9 @@ public final class Secrets {
 
     private static final Pattern NAMED = Pattern.compile(
             "(?i)(?=[acoprst])((?:password|passwd|passphrase|passcode|secret|(?<![a-z])token|(?:access|auth|refresh|session|oauth|api)"
-                + "[-_]?token|api[-_]?key|(?:access|private|shared|account)[-_]?key|credentials?)"
-                + "(?:(?:%22|[\"'])?\\s{0,3}(?:=|%3D)\\s{0,3}|(?:%22|[\"'])\\s{0,3}(?::|%3A)\\s{0,3})"
-                + "(?:%22|\\\\?[\"'])?(?:RAW[({])?)([^\\s\"'&,;)}\\\\]{1,4000})");
+                    + "[-_]?token|api[-_]?key|(?:access|private|shared|account)[-_]?key|credentials?)"
+                    + "(?:(?:%22|[\"'])?\\s{0,3}(?:=|%3D)\\s{0,3}|(?:%22|[\"'])\\s{0,3}(?::|%3A)\\s{0,3})"
+                    + "(?:%22|\\\\?[\"'])?(?:RAW[({])?)([^\\s\"'&,;)}\\\\]{1,4000})");
 
     private static final Pattern SHOWN_AT_LOGIN =
             Pattern.compile("(?i)(\\b(?:bearer|basic|boknett)(?:\\s{1,3}|%20|\\+))[\\w.~+/=%-]{16,4000}"

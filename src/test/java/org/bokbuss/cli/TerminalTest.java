@@ -123,9 +123,9 @@ class TerminalTest {
     void anErrorTextSteersNothing(String format) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] answer = ("<OAI-PMH"
-            + " xmlns=\"http://www.openarchives.org/OAI/2.0/\"><responseDate>2024-01-01T00:00:00Z</responseDate><request>x</request><error"
-            + " code=\"badArgument\">x\u009b2J\u0085\u202e\u2028y&#13;&#10;2024-01-01 00:00:00 WARN "
-            + " FORGED</error></OAI-PMH>")
+                        + " xmlns=\"http://www.openarchives.org/OAI/2.0/\"><responseDate>2024-01-01T00:00:00Z</responseDate><request>x</request><error"
+                        + " code=\"badArgument\">x\u009b2J\u0085\u202e\u2028y&#13;&#10;2024-01-01 00:00:00 WARN "
+                        + " FORGED</error></OAI-PMH>")
                 .getBytes(UTF_8);
         server.createContext("/", exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "text/xml");
