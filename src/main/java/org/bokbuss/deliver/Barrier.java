@@ -18,6 +18,7 @@ public final class Barrier {
     private final int number;
     private final Fence fence;
     private final Map<Object, Handover> handovers = new LinkedHashMap<>();
+    private volatile boolean withheld;
 
     /**
      * @param window names the window, which one run at a time is at work on: a killed one is followed by the one that
@@ -52,6 +53,15 @@ public final class Barrier {
     /** The sink's handover for this portion, made when its first record comes. */
     public synchronized <H extends Handover> H handover(Object sink, Class<H> type, Supplier<H> first) {
         return type.cast(handovers.computeIfAbsent(sink, none -> first.get()));
+    }
+
+    /** Says that a sink has looked at a record and written nothing, because writing is switched off. */
+    public void withhold() {
+        withheld = true;
+    }
+
+    public boolean isWithheld() {
+        return withheld;
     }
 
     /** @throws IOException if a sink could not; then nothing counts as delivered */

@@ -58,7 +58,8 @@ final class Replay {
         }
         boolean anew = !portion.setAside().isEmpty()
                 && portion.setAside().stream().noneMatch(each -> Arrays.equals(each.bytes(), current.bytes()));
-        return portion.delivered() > 0 || anew ? List.of(current.id()) : List.of();
+        boolean delivered = portion.delivered() > 0 && !portion.barrier().isWithheld();
+        return delivered || anew ? List.of(current.id()) : List.of();
     }
 
     void noLongerThere(String pipeline) {

@@ -138,6 +138,7 @@ public final class Run {
             return;
         }
         witness.began();
+        bringBackWithheld();
         waitUntilWelcome();
         terms = new Messages.Terms(
                 harvests.context(),
@@ -154,6 +155,16 @@ public final class Run {
             beginReplay();
         } else if (itinerary.begin(lease)) {
             beginWindow();
+        }
+    }
+
+    /** What came while writing was switched off is not delivered yet. */
+    private void bringBackWithheld() {
+        if (task.kind() == Task.Kind.LIVE
+                && !task.dryRun()
+                && harvests.settings().isTrue(Key.LIBRIS_WRITE_ENABLED)
+                && state.bringBackWithheld(lease, pipeline)) {
+            LOG.info("{}: goes back to where it stood when libris.write.enabled was not true", pipeline);
         }
     }
 
@@ -458,6 +469,9 @@ public final class Run {
     private void commit(boolean pageEnds, boolean windowEnds) {
         if (!task.dryRun()) {
             boolean moves = windowEnds && task.kind() == Task.Kind.LIVE;
+            if (portion.barrier().isWithheld()) {
+                state.withhold(lease, pipeline);
+            }
             Confirmation done = new Confirmation(
                     pageEnds ? 1 : 0,
                     goesOnAt(pageEnds),

@@ -106,15 +106,19 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
         }
         underway.hold();
         try {
-            lanes().add(order.key(), () -> underway.release(refusal(at, order, barrier.fence())));
+            lanes().add(order.key(), () -> underway.release(refusal(at, order, barrier)));
         } catch (InterruptedException | RuntimeException stopped) {
             underway.release(stopped);
         }
     }
 
-    private static Throwable refusal(Desk at, Orders.Order order, Fence fence) {
+    private Throwable refusal(Desk at, Orders.Order order, Barrier barrier) {
         try {
-            tell(at, order.work().at(at, fence));
+            Done done = order.work().at(at, barrier.fence());
+            if (!done.made() && !dryRun) {
+                barrier.withhold();
+            }
+            tell(at, done);
             return null;
         } catch (Refused | RuntimeException refusal) {
             return refusal;

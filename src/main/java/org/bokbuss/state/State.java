@@ -153,16 +153,20 @@ public final class State implements AutoCloseable {
     }
 
     public Optional<PipelineRow> pipeline(String name) {
-        return pipelines().stream().filter(row -> row.name().equals(name)).findFirst();
+        return pipelines("where p.name = ?", name).stream().findFirst();
     }
 
     public List<PipelineRow> pipelines() {
+        return pipelines("");
+    }
+
+    private List<PipelineRow> pipelines(String which, Object... names) {
         return database.withHandle(sql -> sql.select("""
             select p.*, e.owner, e.expires,
                 (select coalesce(sum(records), 0) from ledger l where l.pipeline = p.name) as records,
                 (select count(*) from quarantine q where q.pipeline = p.name) as quarantined
-            from pipeline p left join lease e on e.name = p.name order by p.name
-            """)
+            from pipeline p left join lease e on e.name = p.name\s\
+            """ + which + " order by p.name", names)
                 .map((row, context) -> new PipelineRow(
                         row.getString("name"),
                         time(row.getString("position")),
@@ -177,13 +181,17 @@ public final class State implements AutoCloseable {
     }
 
     /**
-     * Moves a position by hand; null means the beginning. What was there is kept in the ledger, and a window left open
-     * is given up.
+     * Moves a position by hand; null means the beginning. What was there is kept in the ledger, a window left open is
+     * given up, and a silence that the source asked for is over. Moved back, the pipeline forgets what it delivered:
+     * what comes again is delivered again.
      */
     public void movePosition(Lease lease, String pipeline, Instant position) {
         database.useTransaction(sql -> {
             renew(sql, lease);
             register(sql, pipeline);
+            if (isBack(sql, pipeline, position)) {
+                sql.execute("delete from seen where pipeline = (select number from pipeline where name = ?)", pipeline);
+            }
             String old = sql.select(
                             "select coalesce(position, 'the beginning') || coalesce(', bookmark ' || bookmark, '')"
                                     + " from pipeline where name = ?",
@@ -204,8 +212,42 @@ public final class State implements AutoCloseable {
                     now,
                     now,
                     "was " + old);
-            sql.execute("update pipeline set position = ?, bookmark = null where name = ?", text(position), pipeline);
+            sql.execute(
+                    "update pipeline set position = ?, bookmark = null, not_before = null, withheld = null where name"
+                            + " = ?",
+                    text(position),
+                    pipeline);
         });
+    }
+
+    private static boolean isBack(Handle sql, String pipeline, Instant position) {
+        Optional<Instant> old = sql.select("select position from pipeline where name = ?", pipeline)
+                .mapTo(String.class)
+                .findOne()
+                .map(State::time);
+        return position == null || old.isEmpty() || position.isBefore(old.get());
+    }
+
+    /** Notes that a sink has only looked at what this pipeline brings from where it stands now. */
+    public void withhold(Lease lease, String pipeline) {
+        database.useTransaction(sql -> {
+            renew(sql, lease);
+            sql.execute("update pipeline set withheld = coalesce(withheld, position, '') where name = ?", pipeline);
+        });
+    }
+
+    /**
+     * Moves a pipeline back to where its sink began to look only.
+     *
+     * @return whether there was such a place
+     */
+    public boolean bringBackWithheld(Lease lease, String pipeline) {
+        Optional<String> withheld = database.withHandle(
+                sql -> sql.select("select withheld from pipeline where name = ? and withheld is not null", pipeline)
+                        .mapTo(String.class)
+                        .findOne());
+        withheld.ifPresent(from -> movePosition(lease, pipeline, from.isEmpty() ? null : time(from)));
+        return withheld.isPresent();
     }
 
     /** Lets go of a bookmark that the source no longer knows; the position stays. */
@@ -234,10 +276,15 @@ public final class State implements AutoCloseable {
 
     /** The same, for a slice of a backfill. */
     public Optional<LedgerRow> unfinished(String pipeline, String kind, Instant from, Instant until) {
-        return ledger(pipeline).stream()
-                .filter(row -> row.kind().equals(kind) && row.state().equals("open"))
-                .filter(row -> from.equals(row.from()) && until.equals(row.until()))
-                .findFirst();
+        return database.withHandle(sql -> sql.select(
+                        "select * from ledger where pipeline = ? and kind = ? and state = 'open'"
+                                + " and from_time = ? and until_time = ? order by id limit 1",
+                        pipeline,
+                        kind,
+                        text(from),
+                        text(until))
+                .map(State::ledgerRow)
+                .findFirst());
     }
 
     /** Opens a window in the ledger. */
@@ -461,9 +508,28 @@ public final class State implements AutoCloseable {
                 .findOne());
     }
 
-    /** @return false if there is no such record */
+    /**
+     * Throws a record away. It was never delivered: should it come again, it is not taken for a repeat.
+     *
+     * @return false if there is no such record
+     */
     public boolean drop(long id) {
-        return database.withHandle(sql -> sql.execute("delete from quarantine where id = ?", id)) > 0;
+        return database.inTransaction(sql -> {
+            Optional<SetAside> record = sql.select("select * from quarantine where id = ?", id)
+                    .map((row, context) -> setAside(row))
+                    .findOne();
+            record.ifPresent(dropped -> forget(sql, dropped));
+            return sql.execute("delete from quarantine where id = ?", id) > 0;
+        });
+    }
+
+    private static void forget(Handle sql, SetAside dropped) {
+        sql.execute(
+                "delete from seen where pipeline = (select number from pipeline where name = ?) and record = ?",
+                dropped.pipeline(),
+                dropped.subject() == null
+                        ? Digest.of(dropped.bytes()).head()
+                        : Digest.of(dropped.subject()).head());
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bokbuss.deliver.Refused;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
@@ -434,6 +435,51 @@ class CommandsTest {
         assertThat(trip.run("quarantine", "drop", "" + aside.id()).out()).contains("dropped " + aside.id());
         assertThat(quarantine()).isEmpty();
         assertThat(trip.run("quarantine", "replay").out()).contains("nothing to replay");
+    }
+
+    @Test
+    void aPositionMovedBackBringsAgainWhatLiesBehindIt() {
+        assertOnce(0);
+        assertThat(trip.run("position", "reset", "p").exit()).isZero();
+        assertOnce(0);
+        assertThat(trip.subjects()).hasSize(160);
+
+        Instant stood = position();
+        libris.catalogue().update(bib(3).id());
+        nextSecond();
+        assertOnce(0);
+        assertThat(trip.run("position", "set", "p", stood.toString()).exit()).isZero();
+        trip.route("set: bib, metadataPrefix: jsonld, overlap: 0s");
+        assertOnce(0);
+        assertOnce(0);
+
+        assertThat(trip.subjects().subList(160, trip.subjects().size())).containsExactly(bib(3).uri(), bib(3).uri());
+    }
+
+    @Test
+    void aPositionMovedForwardForgetsNothing() {
+        assertOnce(0);
+        trip.run("position", "set", "p", position().plusSeconds(1).toString());
+        trip.route("set: bib, metadataPrefix: jsonld, overlap: 90000d");
+        assertOnce(0);
+
+        assertThat(trip.subjects()).hasSize(80);
+    }
+
+    @Test
+    void aRecordThatWasDroppedWasNotDelivered() {
+        Stumbling.at(call -> call == 5 ? new Refused("not this one") : null);
+        trip.route("set: bib, metadataPrefix: jsonld, overlap: 90000d", Stumbling.STEP);
+        assertOnce(3);
+        assertOnce(0);
+        assertThat(trip.subjects())
+                .as("one that lies in quarantine is a repeat")
+                .hasSize(79);
+
+        trip.run("quarantine", "drop", "" + quarantine().get(0).id());
+        assertOnce(0);
+
+        assertThat(trip.subjects()).hasSize(80).doesNotHaveDuplicates();
     }
 
     // check, explain

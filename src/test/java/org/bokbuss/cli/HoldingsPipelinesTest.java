@@ -126,6 +126,52 @@ class HoldingsPipelinesTest {
         assertThat(sandbox.writing().received()).isNotEmpty();
     }
 
+    @Test
+    void whatCameWhileWritingWasOffIsWrittenOnceItIsOn() throws IOException {
+        List<Title> titles = sandbox.boknett().titles().toList();
+        for (int i = 0; i < titles.size(); i++) {
+            giveIsbn(bibs().get(i), titles.get(i).isbn());
+        }
+        shipped("boknett-holdings");
+        trip.with("libris.write.enabled", "false");
+        trip.run("once", "boknett-holdings");
+        Trip.Result off = trip.run("once", "boknett-holdings");
+        assertThat(off.err()).doesNotContain("would be created");
+        assertThat(sandbox.writing().received()).isEmpty();
+
+        trip.with("libris.write.enabled", "true");
+        Trip.Result on = trip.run("once", "boknett-holdings");
+        int written = sandbox.writing().received().size();
+        trip.run("once", "boknett-holdings");
+
+        assertThat(on.exit()).as(on.err()).isZero();
+        assertThat(on.err()).contains("goes back to where it stood");
+        for (int i = 0; i < titles.size(); i++) {
+            assertThat(holdingsOfS(bibs().get(i))).hasSize(sellable(titles.get(i)) ? 1 : 0);
+        }
+        assertThat(sandbox.writing().received()).as("repeats are known again").hasSize(written);
+    }
+
+    @Test
+    void aReplayWhileWritingIsOffLeavesTheRecordInQuarantine() throws IOException {
+        Title title = sandbox.boknett()
+                .titles()
+                .filter(HoldingsPipelinesTest::sellable)
+                .findFirst()
+                .orElseThrow();
+        shipped("boknett-holdings");
+        trip.run("once", "boknett-holdings");
+        assertThat(quarantine()).contains(title.isbn());
+        giveIsbn(bibs().get(0), title.isbn());
+
+        trip.with("libris.write.enabled", "false").run("quarantine", "replay");
+        assertThat(quarantine()).contains(title.isbn());
+
+        trip.with("libris.write.enabled", "true").run("quarantine", "replay");
+        assertThat(quarantine()).doesNotContain(title.isbn());
+        assertThat(holdingsOfS(bibs().get(0))).hasSize(1);
+    }
+
     private static boolean sellable(Title title) {
         return title.published() && title.access() && title.deleted() == null;
     }
@@ -182,13 +228,13 @@ class HoldingsPipelinesTest {
     void onceLeavesAloneWhatBeginsAtAFolder() throws IOException {
         trip.route("set: bib, metadataPrefix: jsonld")
                 .file("routes/inbox.camel.yaml", """
-                - route:
-                    id: inbox
-                    from:
-                      uri: "file:%s?initialDelay=0&delay=50"
-                      steps:
-                        - to: "file:%s"
-                """.formatted(folder.resolve("inbox"), folder.resolve("outbox")))
+                    - route:
+                        id: inbox
+                        from:
+                          uri: "file:%s?initialDelay=0&delay=50"
+                          steps:
+                            - to: "file:%s"
+                    """.formatted(folder.resolve("inbox"), folder.resolve("outbox")))
                 .file("inbox/a.txt", "a");
 
         assertThat(trip.once().exit()).isZero();
@@ -269,9 +315,9 @@ class HoldingsPipelinesTest {
         List<Entry> held =
                 bibs().stream().filter(bib -> holdingsOfS(bib).size() == 1).toList();
         Files.writeString(folder.resolve("a.json"), """
-                [{"bib": "%s", "shelfMark": "Hcf"}, {"bib": "%s", "shelfMark": "Hcf"}, {"bib": "%s", "action": "delete"},
-                 {"bib": "%s", "shelfMark": "Hcf"}]
-                """.formatted(
+            [{"bib": "%s", "shelfMark": "Hcf"}, {"bib": "%s", "shelfMark": "Hcf"}, {"bib": "%s", "action": "delete"},
+             {"bib": "%s", "shelfMark": "Hcf"}]
+            """.formatted(
                 made.uri(), held.get(0).uri(), held.get(1).uri(), held.get(2).uri()));
         assertThat(trip.run("holdings", "apply", folder.resolve("a.json").toString())
                         .exit())

@@ -607,6 +607,25 @@ abstract class StateTest {
             assertThat(state.setAside(id)).isEmpty();
         }
 
+        @Test
+        void aDroppedRecordIsNoRepeat() {
+            Lease lease = state.acquire("p").orElseThrow();
+            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+            long number = state.number("p");
+            List<Long> marks = List.of(Digest.of("bad").head(), 7L);
+            confirmSetAside(lease, window, bad("p", "<a", "torn"));
+            List<Seen> seen = marks.stream().map(mark -> new Seen(mark, 1)).toList();
+            state.confirm(
+                    lease,
+                    window,
+                    number,
+                    new Confirmation(0, "3", 0, 0, 0, List.of(), seen, List.of(), false, null, null));
+
+            state.drop(other.quarantine("p").get(0).id());
+
+            assertThat(other.seen(number, marks)).containsOnlyKeys(7L);
+        }
+
         private void confirmSetAside(Lease lease, LedgerRow window, SetAside record) {
             state.confirm(
                     lease,
