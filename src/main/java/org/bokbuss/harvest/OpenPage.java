@@ -1,6 +1,7 @@
 package org.bokbuss.harvest;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.bokbuss.state.Digest;
 
 /** A page being read, record by record; it can be read again from its start. */
@@ -33,7 +34,10 @@ final class OpenPage implements AutoCloseable {
             return null;
         }
         Candidate candidate = new Candidate(record, place++);
-        digest = Digest.of(digest.sha256(), candidate.content().sha256());
+        byte[] id = ByteBuffer.allocate(Long.BYTES)
+                .putLong(candidate.mark().record())
+                .array();
+        digest = Digest.of(digest.sha256(), id, candidate.content().sha256());
         return candidate;
     }
 

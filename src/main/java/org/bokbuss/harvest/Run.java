@@ -5,10 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -22,7 +20,6 @@ import org.bokbuss.fetch.Answer;
 import org.bokbuss.fetch.Failure;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.state.Confirmation;
-import org.bokbuss.state.Digest;
 import org.bokbuss.state.Lease;
 import org.bokbuss.state.LeaseLost;
 import org.bokbuss.state.LedgerRow;
@@ -78,7 +75,7 @@ public final class Run {
     private int portions;
     private int restarts;
     private int refusalsInARow;
-    private final Map<String, Digest> pagesByCursor = new HashMap<>();
+    private Circles circles = new Circles();
     private final Replay replay;
 
     // What has come of it
@@ -215,7 +212,7 @@ public final class Run {
     }
 
     private void begin(String at) {
-        pagesByCursor.clear();
+        circles = new Circles();
         walk.end();
         cursor = at;
         request = at == null ? protocol.first(itinerary.window()) : protocol.next(itinerary.window(), at);
@@ -299,7 +296,7 @@ public final class Run {
     /** Keeps a page for later: what is older is delivered first. */
     private void goBack(OpenPage newer) throws Failure {
         walk.keep(newer);
-        if (newer.cursor().equals(cursor)) {
+        if (circles.isClosedOnTheWayBackAt(newer.cursor())) {
             throw circles(newer);
         }
         Failure endless = new Failure(Failure.Kind.NARROW, "many pages back and not at the window's beginning yet");
@@ -314,7 +311,8 @@ public final class Run {
     private static Failure circles(OpenPage page) {
         return new Failure(
                 Failure.Kind.LOOP,
-                "the source goes in circles: the same cursor and the same records came twice for " + page.request());
+                "the source goes in circles: what came before came again for " + page.request()
+                        + "; tell whoever runs it, the position is kept");
     }
 
     private void recover(Failure failure) throws Failure {
@@ -502,15 +500,8 @@ public final class Run {
         return pageEnds ? page.cursor() : page.askedBy();
     }
 
-    /** The same cursor may come again with other records; with the same ones, the source goes in circles. */
     private void guardAgainstLoop() throws Failure {
-        if (page.askedBy() == null || walk.hasBegun()) {
-            return;
-        }
-        Digest before = pagesByCursor.put(page.askedBy(), page.digest());
-        if (before != null
-                && before.head() == page.digest().head()
-                && page.askedBy().equals(page.cursor())) {
+        if (task.kind() != Task.Kind.REPLAY && !walk.hasBegun() && circles.isClosedBy(page)) {
             throw circles(page);
         }
     }

@@ -138,6 +138,12 @@ public final class Changes implements Protocol {
             // What lies before the beginning is empty.
             return new Page(answer, null);
         }
+        if (oldest.toEpochMilli() > asked.get()) {
+            throw new Failure(
+                    Failure.Kind.LOOP,
+                    "the source goes in circles: all it tells in answer to " + answer.request()
+                            + " happened later than that, the oldest at " + oldest);
+        }
         long older = older(asked.get(), oldest, envelope);
         return window.from() != null && Instant.ofEpochMilli(older).isBefore(window.from())
                 ? new Page(answer, null)
