@@ -1,4 +1,4 @@
-package org.bokbuss.kill;
+package org.bokbuss.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,9 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Entry;
@@ -20,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The archive, unpacked in an empty folder and used as a person would. */
 class ArchiveIT {
-    private static final long PATIENCE = 120;
-
     /** What only tests use, by the beginnings of its files' names. All else must be in the archive. */
     private static final List<String> TEST_TOOLS = List.of(
             "apiguardian",
@@ -89,39 +85,17 @@ class ArchiveIT {
     @TempDir
     static Path folder;
 
+    private static Unpacked archive;
     private static Path home;
 
     @BeforeAll
     static void unpack() throws Exception {
-        Path archive = Path.of("target", "bokbuss.tar.gz").toAbsolutePath();
-        assertThat(new ProcessBuilder("tar", "xzf", archive.toString())
-                        .directory(folder.toFile())
-                        .start()
-                        .waitFor())
-                .isZero();
-        try (Stream<Path> unpacked = Files.list(folder)) {
-            home = unpacked.findFirst().orElseThrow();
-        }
+        archive = new Unpacked(folder);
+        home = archive.home();
     }
 
-    private record Ended(int exit, String said) {}
-
-    private static Ended bokbuss(Path where, String... command) throws Exception {
-        List<String> line = new ArrayList<>(List.of(home.resolve("bin/bokbuss").toString()));
-        line.addAll(List.of(command));
-        Path said = Files.createTempFile(folder, "said-", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(line)
-                .directory(where.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("BOKBUSS_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
-        Process program = builder.start();
-        if (!program.waitFor(PATIENCE, TimeUnit.SECONDS)) {
-            program.destroyForcibly().waitFor();
-            throw new AssertionError("no end after " + PATIENCE + " s: " + Files.readString(said));
-        }
-        return new Ended(program.exitValue(), Files.readString(said));
+    private static Unpacked.Ended bokbuss(Path where, String... command) throws Exception {
+        return archive.run(where, command);
     }
 
     @Test
@@ -141,7 +115,7 @@ class ArchiveIT {
 
     @Test
     void itChecksItsOwnRoutes() throws Exception {
-        Ended check = bokbuss(home, "check", "--offline");
+        Unpacked.Ended check = bokbuss(home, "check", "--offline");
 
         assertThat(check.exit()).as(check.said()).isZero();
     }
@@ -150,7 +124,7 @@ class ArchiveIT {
     @Test
     void changesComeWithTheirRecords() throws Exception {
         try (Sandbox libris = Sandbox.with().bibs(12).start()) {
-            Ended once = bokbuss(
+            Unpacked.Ended once = bokbuss(
                     home,
                     "once",
                     "libris-changes",
@@ -180,7 +154,7 @@ class ArchiveIT {
                     empty.resolve("holdings.ndjson"),
                     "{\"bib\": \"" + bib.uri() + "\", \"sigel\": \"S\", \"shelfMark\": \"Hcf packed\"}\n");
             String base = libris.baseUrl().toString().replaceAll("/$", "");
-            Ended apply = bokbuss(
+            Unpacked.Ended apply = bokbuss(
                     empty,
                     "holdings",
                     "apply",

@@ -1,0 +1,65 @@
+package org.bokbuss.archive;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The archive, unpacked in a folder that was empty. */
+final class Unpacked {
+    private static final long PATIENCE_SECONDS = 180;
+
+    private final Path folder;
+    private final Path home;
+
+    Unpacked(Path folder) throws IOException, InterruptedException {
+        this.folder = folder;
+        Path archive = Path.of("target", "bokbuss.tar.gz").toAbsolutePath();
+        int exit = new ProcessBuilder("tar", "xzf", archive.toString())
+                .directory(folder.toFile())
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException(archive + " cannot be unpacked");
+        }
+        try (Stream<Path> unpacked = Files.list(folder)) {
+            home = unpacked.findFirst().orElseThrow();
+        }
+    }
+
+    /** How a command ended. */
+    record Ended(int exit, String said) {}
+
+    /** The one folder that came out of it. */
+    Path home() {
+        return home;
+    }
+
+    /** Runs a command to its end. */
+    Ended run(Path where, String... command) throws IOException, InterruptedException {
+        Path said = Files.createTempFile(folder, "said-", ".txt");
+        Process program = start(where, said, command);
+        if (!program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            program.destroyForcibly().waitFor();
+            throw new AssertionError("no end after " + PATIENCE_SECONDS + " s: " + Files.readString(said));
+        }
+        return new Ended(program.exitValue(), Files.readString(said));
+    }
+
+    /** Starts a command, which says all it says into a file. */
+    Process start(Path where, Path said, String... command) throws IOException {
+        List<String> line = new ArrayList<>(List.of(home.resolve("bin/bokbuss").toString()));
+        line.addAll(List.of(command));
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(where.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("BOKBUSS_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        return builder.start();
+    }
+}
