@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import org.bokbuss.Secrets;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -23,20 +22,17 @@ final class Database implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Connects, and brings the schema up to date with the migrations of that folder. */
-    static Database open(HikariConfig config, String migrations, Clock clock) {
+    /** Connects, and brings the schema up to date with the scripts of that folder. */
+    static Database open(HikariConfig config, String scripts, Clock clock) {
         config.setPoolName("bokbuss-state");
         config.setMaximumPoolSize(4);
         config.setMinimumIdle(1);
         config.setInitializationFailTimeout(1);
         HikariDataSource pool = new HikariDataSource(config);
         try {
-            Flyway.configure()
-                    .dataSource(pool)
-                    .locations("classpath:org/bokbuss/state/" + migrations)
-                    .load()
-                    .migrate();
-            return new Database(pool, clock);
+            Database database = new Database(pool, clock);
+            new Schema(scripts).migrate(database.jdbi);
+            return database;
         } catch (RuntimeException e) {
             pool.close();
             throw e;

@@ -3,6 +3,7 @@ package org.bokbuss.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.bokbuss.Mistake;
 import org.bokbuss.state.Confirmation.Seen;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -684,6 +686,43 @@ abstract class StateTest {
             });
 
             assertThat(numbers).containsOnly(1L);
+        }
+    }
+
+    @Nested
+    class TablesOfAnotherVersion {
+        @Test
+        void areBroughtUpToDateWhereFlywayMadeThem() throws Exception {
+            String old = fresh();
+            try (var connection = DriverManager.getConnection(old);
+                    var sql = connection.createStatement()) {
+                for (String statement : firstScript(old).replaceAll("--.*", "").split(";\\s*\n")) {
+                    sql.execute(statement);
+                }
+                sql.execute("create table flyway_schema_history (version text, success boolean)");
+                sql.execute("insert into flyway_schema_history values (null, true), ('1', true)");
+            }
+
+            try (State upToDate = State.open(old, null, null, clock)) {
+                assertThat(upToDate.number("p")).isEqualTo(1);
+            }
+            State.open(old, null, null, clock).close();
+        }
+
+        private String firstScript(String url) throws IOException {
+            String folder = url.startsWith("jdbc:sqlite:") ? "sqlite" : "postgresql";
+            try (var script = State.class.getResourceAsStream(folder + "/1.sql")) {
+                return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+
+        @Test
+        void areRefusedWhereANewerBokbussMadeThem() throws SQLException {
+            sql("update bokbuss_schema set version = 99");
+
+            assertThatThrownBy(() -> State.open(url(), null, null, clock))
+                    .isInstanceOf(Mistake.class)
+                    .hasMessageContainingAll("state.url", "newer Bokbuss", "99", "use that version");
         }
     }
 
