@@ -40,6 +40,11 @@ record Feed(Answer answer) {
                         Failure.Kind.AGAIN,
                         "not a feed but <" + page.documentElement().getLocalPart() + ">: " + answer.request());
             }
+            if (page.others().stream()
+                    .anyMatch(other -> other.name().getLocalPart().equals("entry"))) {
+                throw new Failure(
+                        Failure.Kind.AGAIN, "a feed with an <entry> that is not Atom's: " + answer.request());
+            }
         } catch (UncheckedIOException | IOException e) {
             throw Failure.notWhole(answer, e);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,17 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
 
     private static final int LONGEST_DECLARATION = 512;
 
+    /** How many elements around the records are remembered, of different names and depths. */
+    private static final int MOST_OTHERS = 64;
+
+    /**
+     * An element around the records, or beside them.
+     *
+     * @param depth how many elements it stands in
+     */
+    public record Other(int depth, QName name) {}
+
+    private final Set<Other> others = new LinkedHashSet<>();
     private final InputStream page;
     private final int largest;
     private final Markup markup = new Markup();
@@ -78,6 +90,11 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
     /** The name of the document element; null before it has been read. */
     public QName documentElement() {
         return documentElement;
+    }
+
+    /** What has been read so far that is no record: each name at each depth once, the first so many of them. */
+    public Set<Other> others() {
+        return Set.copyOf(others);
     }
 
     @Override
@@ -182,6 +199,9 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
         }
         if (name != null) {
             return record(name);
+        }
+        if (others.size() < MOST_OTHERS) {
+            others.add(new Other(envelope.depth(), envelope.nameAt(at)));
         }
         window.advance(envelope.enter(at));
         check.scopeChanged();

@@ -81,6 +81,13 @@ abstract class MarcPieces implements Closeable {
                     || !root.getNamespaceURI().equals(MARC)) {
                 throw new PageException("it is no MARCXML collection but <" + root.getLocalPart() + ">");
             }
+            for (XmlSplitter.Other other : records.others()) {
+                if (other.depth() == 1) {
+                    throw new PageException(
+                            "among the records stands something else: <" + other.name().getLocalPart()
+                                    + "> in the namespace '" + other.name().getNamespaceURI() + "'");
+                }
+            }
         }
 
         @Override

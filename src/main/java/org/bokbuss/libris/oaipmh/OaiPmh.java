@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.bokbuss.Key;
@@ -34,6 +35,9 @@ import org.bokbuss.split.XmlSplitter;
  */
 public final class OaiPmh implements Protocol {
     static final String NAMESPACE = "http://www.openarchives.org/OAI/2.0/";
+
+    /** What stands in an answer before the list. */
+    private static final Set<String> HEAD = Set.of("responseDate", "request");
 
     private String set = "";
     private String metadataPrefix = "marcxml";
@@ -163,7 +167,7 @@ public final class OaiPmh implements Protocol {
         String error = null;
         String explanation = "";
         String token = null;
-        try (XmlSplitter page = splitter(answer, "error", "resumptionToken")) {
+        try (XmlSplitter page = splitter(answer, "about", "error", "resumptionToken")) {
             while (page.hasNext()) {
                 XmlRecord found = page.next();
                 if (found.name().equals("error")) {
@@ -172,10 +176,14 @@ public final class OaiPmh implements Protocol {
                     explanation = found.element().text().strip();
                 } else if (found.name().equals("resumptionToken")) {
                     requireSound(found, answer);
+                    if (token != null) {
+                        throw notUnderstood("two resumption tokens", answer);
+                    }
                     token = found.element().text().strip();
                 }
             }
             requireOaiPmh(page, answer);
+            requireUnderstood(page, error != null, answer);
         } catch (UncheckedIOException | IOException e) {
             throw Failure.notWhole(answer, e);
         }
@@ -208,6 +216,32 @@ public final class OaiPmh implements Protocol {
             throw new Failure(
                     Failure.Kind.AGAIN, "not OAI-PMH but <" + document.getLocalPart() + ">: " + answer.request());
         }
+    }
+
+    /** Nothing but the list that was asked for, and in it nothing that is no record: it would be passed over. */
+    private void requireUnderstood(XmlSplitter page, boolean refused, Answer answer) throws Failure {
+        boolean one = answer.request().uri().toString().contains("verb=GetRecord");
+        String list = one ? "GetRecord" : verb;
+        boolean listed = false;
+        for (XmlSplitter.Other other : page.others()) {
+            boolean oaiPmh = other.name().getNamespaceURI().equals(NAMESPACE);
+            String name = other.name().getLocalPart();
+            boolean known = other.depth() == 0
+                    || other.depth() == 1 && oaiPmh && (HEAD.contains(name) || name.equals(list))
+                    || other.depth() > 1 && one && verb.equals("ListIdentifiers");
+            if (!known) {
+                throw notUnderstood("<" + name + "> in the namespace '" + other.name().getNamespaceURI() + "'", answer);
+            }
+            listed |= other.depth() == 1 && name.equals(list);
+        }
+        if (!listed && !refused) {
+            throw notUnderstood("no <" + list + "> and no <error>", answer);
+        }
+    }
+
+    private static Failure notUnderstood(String what, Answer answer) {
+        return new Failure(
+                Failure.Kind.AGAIN, "the answer to " + answer.request() + " is not what was asked for: it has " + what);
     }
 
     /** What an error of the protocol means, which Libris sends with status 200. */

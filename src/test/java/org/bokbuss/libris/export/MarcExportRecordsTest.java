@@ -138,4 +138,17 @@ class MarcExportRecordsTest {
         assertThat(again.subject()).isEqualTo(subject);
         assertThat(again.raw()).isEqualTo(deletion.raw());
     }
+
+    @Test
+    void aCollectionWithARecordInNoNamespaceIsNotWhole() throws IOException {
+        String collection = "<collection xmlns='http://www.loc.gov/MARC21/slim'><record/><record xmlns=''/></collection>";
+        try (var pieces = MarcPieces.of(new ByteArrayInputStream(collection.getBytes(UTF_8)), Format.MARCXML, UTF_8)) {
+            while (pieces.next() != null) {
+                // to the end
+            }
+            org.assertj.core.api.Assertions.assertThatThrownBy(pieces::proveWhole)
+                    .isInstanceOf(org.bokbuss.split.PageException.class)
+                    .hasMessageContaining("<record>");
+        }
+    }
 }

@@ -1,0 +1,34 @@
+package org.bokbuss.boknett;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.Failure;
+import org.bokbuss.fetch.Request;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An entry that is not Atom's is not passed over. */
+class FeedTest {
+    @TempDir
+    Path folder;
+
+    private Feed feed(String content) throws Exception {
+        Request request = Request.get(URI.create("http://localhost/inventory"), null);
+        String feed = "<feed xmlns='" + Entry.ATOM + "'><title>å</title>" + content + "</feed>";
+        return new Feed(Answer.of(request, "application/atom+xml", feed.getBytes(UTF_8), folder));
+    }
+
+    @Test
+    void asksAgainForAFeedWithAnEntryInNoNamespace() throws Exception {
+        assertThat(feed("<entry/>").hasEntries()).isTrue();
+        Feed odd = feed("<entry/><entry xmlns=''/>");
+        assertThatThrownBy(odd::hasEntries)
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.AGAIN));
+    }
+}
