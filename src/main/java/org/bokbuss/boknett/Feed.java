@@ -42,8 +42,7 @@ record Feed(Answer answer) {
             }
             if (page.others().stream()
                     .anyMatch(other -> other.name().getLocalPart().equals("entry"))) {
-                throw new Failure(
-                        Failure.Kind.AGAIN, "a feed with an <entry> that is not Atom's: " + answer.request());
+                throw new Failure(Failure.Kind.AGAIN, "a feed with an <entry> that is not Atom's: " + answer.request());
             }
         } catch (UncheckedIOException | IOException e) {
             throw Failure.notWhole(answer, e);

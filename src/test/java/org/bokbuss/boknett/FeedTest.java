@@ -28,7 +28,6 @@ class FeedTest {
         assertThat(feed("<entry/>").hasEntries()).isTrue();
         Feed odd = feed("<entry/><entry xmlns=''/>");
         assertThatThrownBy(odd::hasEntries)
-                .isInstanceOfSatisfying(
-                        Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.AGAIN));
+                .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.AGAIN));
     }
 }

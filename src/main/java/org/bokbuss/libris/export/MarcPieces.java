@@ -83,9 +83,9 @@ abstract class MarcPieces implements Closeable {
             }
             for (XmlSplitter.Other other : records.others()) {
                 if (other.depth() == 1) {
-                    throw new PageException(
-                            "among the records stands something else: <" + other.name().getLocalPart()
-                                    + "> in the namespace '" + other.name().getNamespaceURI() + "'");
+                    throw new PageException("among the records stands something else: <"
+                            + other.name().getLocalPart() + "> in the namespace '"
+                            + other.name().getNamespaceURI() + "'");
                 }
             }
         }

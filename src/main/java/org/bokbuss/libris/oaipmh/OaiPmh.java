@@ -230,7 +230,8 @@ public final class OaiPmh implements Protocol {
                     || other.depth() == 1 && oaiPmh && (HEAD.contains(name) || name.equals(list))
                     || other.depth() > 1 && one && verb.equals("ListIdentifiers");
             if (!known) {
-                throw notUnderstood("<" + name + "> in the namespace '" + other.name().getNamespaceURI() + "'", answer);
+                throw notUnderstood(
+                        "<" + name + "> in the namespace '" + other.name().getNamespaceURI() + "'", answer);
             }
             listed |= other.depth() == 1 && name.equals(list);
         }

@@ -99,7 +99,12 @@ final class OaiPmhRecords implements Records {
             for (XmlElement child : found.element().children()) {
                 switch (child.name()) {
                     case "header" -> header = child;
-                    case "metadata" -> metadata = child;
+                    case "metadata" -> {
+                        if (metadata != null) {
+                            throw new Unreadable("the record has two metadata elements");
+                        }
+                        metadata = child;
+                    }
                     case "about" -> describe(child, about);
                     default -> {}
                 }
@@ -140,18 +145,28 @@ final class OaiPmhRecords implements Records {
                 deleted,
                 LibraryRecord.rfc3339(datestamp),
                 mediaType,
-                metadata == null ? NOTHING : body(metadata),
+                metadata == null ? NOTHING : body(metadata, deleted),
                 about,
                 found.bytes(),
                 found.offset(),
                 null);
     }
 
-    private byte[] body(XmlElement metadata) throws Unreadable {
-        if (!metadata.children().isEmpty()) {
+    private byte[] body(XmlElement metadata, boolean deleted) throws Unreadable {
+        List<XmlElement> children = metadata.children();
+        if (children.size() > 1) {
+            throw new Unreadable("the record's metadata has " + children.size() + " elements, not one");
+        }
+        if (!children.isEmpty()) {
             return metadata.innerBytes();
         }
         String text = metadata.text();
+        if (text.isBlank()) {
+            if (deleted) {
+                return NOTHING;
+            }
+            throw new Unreadable("the record's metadata is empty");
+        }
         if (text.startsWith("Error:")) {
             // "Error: Document conversion failed." stands where the record should be (Libris XL, ResponseCommon).
             throw new Unreadable("Libris could not convert the record: " + text.strip());
@@ -159,6 +174,8 @@ final class OaiPmhRecords implements Records {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         if (metadataPrefix.startsWith("jsonld")) {
             requireJson(body);
+        } else if (!metadataPrefix.startsWith("ttl") && !text.strip().startsWith("<")) {
+            throw new Unreadable("the record's metadata is text, not XML");
         }
         return body;
     }

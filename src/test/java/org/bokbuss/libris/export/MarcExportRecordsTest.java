@@ -141,7 +141,8 @@ class MarcExportRecordsTest {
 
     @Test
     void aCollectionWithARecordInNoNamespaceIsNotWhole() throws IOException {
-        String collection = "<collection xmlns='http://www.loc.gov/MARC21/slim'><record/><record xmlns=''/></collection>";
+        String collection =
+                "<collection xmlns='http://www.loc.gov/MARC21/slim'><record/><record xmlns=''/></collection>";
         try (var pieces = MarcPieces.of(new ByteArrayInputStream(collection.getBytes(UTF_8)), Format.MARCXML, UTF_8)) {
             while (pieces.next() != null) {
                 // to the end

@@ -45,8 +45,7 @@ class AnswerUnderstoodTest {
             })
     void asksAgain(String content) {
         assertThatThrownBy(() -> read("ListRecords", content))
-                .isInstanceOfSatisfying(
-                        Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.AGAIN));
+                .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.AGAIN));
     }
 
     @Test
