@@ -1,12 +1,18 @@
 package org.bokbuss;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The configuration keys that are Bokbuss's own. */
 public enum Key {
     LIBRIS_BASE_URL("libris.base-url", Kind.URI, "https://libris.kb.se"),
-    LIBRIS_ENVIRONMENT("libris.environment", Kind.TEXT, "production"),
+    LIBRIS_ENVIRONMENT("libris.environment", "production", "qa", "stg", "edu", "sandbox"),
     LIBRIS_TOKEN_URL("libris.token-url", Kind.URI, null),
     LIBRIS_VERIFY_URL("libris.verify-url", Kind.URI, null),
     LIBRIS_CLIENT_ID("libris.client-id", Kind.TEXT, null),
@@ -30,11 +36,9 @@ public enum Key {
     HTTP_RETRY_MAX_ATTEMPTS("http.retry.max-attempts", Kind.INTEGER, "6"),
     HTTP_RETRY_DELAY("http.retry.delay", Kind.DURATION, "1s"),
     HTTP_RETRY_MAX_DELAY("http.retry.max-delay", Kind.DURATION, "10m"),
-
-    // Settled names of parts that are being built; nothing reads them yet, and a file may hold them already.
     BIBDB_BASE_URL("bibdb.base-url", Kind.URI, "https://bibdb.libris.kb.se"),
     BOKNETT_BASE_URL("boknett.base-url", Kind.URI, null),
-    BOKNETT_AUTH("boknett.auth", Kind.TEXT, null),
+    BOKNETT_AUTH("boknett.auth", "oauth2", "tgt"),
     BOKNETT_TOKEN_URL("boknett.token-url", Kind.URI, "https://auth.bokbasen.io/oauth/token"),
     BOKNETT_AUDIENCE("boknett.audience", Kind.TEXT, "https://api.bokbasen.io/dds/"),
     BOKNETT_CLIENT_ID("boknett.client-id", Kind.TEXT, null),
@@ -48,7 +52,9 @@ public enum Key {
     HTTP_ALLOWED_HOSTS("http.allowed-hosts", Kind.TEXT, null),
     HEALTH_MAX_AGE("health.max-age", Kind.DURATION, "26h"),
     OTEL_ENDPOINT("otel.endpoint", Kind.URI, null),
-    LOG_FORMAT("log.format", Kind.TEXT, "text");
+    LOG_FORMAT("log.format", "text", "json"),
+    /** Also of one category: {@code log.level.CATEGORY}. */
+    LOG_LEVEL("log.level", "info", "off", "error", "warn", "debug", "trace");
 
     /** What a value must look like. */
     public enum Kind {
@@ -62,11 +68,21 @@ public enum Key {
     private final String text;
     private final Kind kind;
     private final String defaultValue;
+    private final List<String> allowed;
 
     Key(String text, Kind kind, String defaultValue) {
         this.text = text;
         this.kind = kind;
         this.defaultValue = defaultValue;
+        this.allowed = List.of();
+    }
+
+    /** A key that takes one of these values. */
+    Key(String text, String defaultValue, String... others) {
+        this.text = text;
+        this.kind = Kind.TEXT;
+        this.defaultValue = defaultValue;
+        this.allowed = Stream.concat(Stream.of(defaultValue), Stream.of(others)).toList();
     }
 
     public String text() {
@@ -80,6 +96,24 @@ public enum Key {
     /** Null where there is none. */
     public String defaultValue() {
         return defaultValue;
+    }
+
+    /** The only values it takes, the default first; empty where it takes any of its kind. */
+    public List<String> allowed() {
+        return allowed;
+    }
+
+    /**
+     * The value that stands in a mounted file.
+     *
+     * @throws Mistake if the file cannot be read
+     */
+    public String readFrom(String file) {
+        try {
+            return Files.readString(Path.of(file.strip()));
+        } catch (IOException | InvalidPathException e) {
+            throw new Mistake(text + ".file: " + file + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     public static Optional<Key> named(String text) {

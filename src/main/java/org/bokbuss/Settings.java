@@ -1,11 +1,9 @@
 package org.bokbuss;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,13 +47,7 @@ public final class Settings {
     private Optional<String> fromFile(Key key) {
         return lookup.apply(key.text() + ".file")
                 .or(() -> lookup.apply(environmentName(key.text()) + "_FILE"))
-                .map(file -> {
-                    try {
-                        return Files.readString(Path.of(file));
-                    } catch (IOException e) {
-                        throw new Mistake(key.text() + ".file: " + file + " cannot be read: " + e.getMessage(), e);
-                    }
-                });
+                .map(key::readFrom);
     }
 
     /** @throws Mistake if the key is set nowhere */
@@ -64,6 +56,19 @@ public final class Settings {
                 .orElseThrow(
                         () -> new Mistake(key.text() + " is not set: add it to config/application.properties or set "
                                 + environmentName(key.text())));
+    }
+
+    /** The value of a key that takes only some. */
+    public String oneOf(Key key) {
+        return oneOf(key.text(), text(key), key.allowed());
+    }
+
+    /** The same of a key whose name says more, such as {@code log.level.CATEGORY}. */
+    public static String oneOf(String name, String text, List<String> allowed) {
+        if (allowed.contains(text)) {
+            return text;
+        }
+        throw new Mistake(name + "=" + text + " is not one of " + String.join(", ", allowed));
     }
 
     /** An http address without a slash at its end, to which paths are added. */

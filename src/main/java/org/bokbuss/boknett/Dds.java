@@ -26,12 +26,7 @@ record Dds(URI base, boolean tickets, Login login) {
 
     /** @throws Mistake if the configuration does not say who we are */
     static Dds of(CamelContext context, Settings settings) {
-        String auth = settings.find(Key.BOKNETT_AUTH).orElse("oauth2");
-        if (!auth.equals("oauth2") && !auth.equals("tgt")) {
-            throw new Mistake(
-                    Key.BOKNETT_AUTH.text() + "=" + auth + ": write oauth2, or tgt for the login of before" + " 2025");
-        }
-        boolean tickets = auth.equals("tgt");
+        boolean tickets = settings.oneOf(Key.BOKNETT_AUTH).equals("tgt");
         URI base = URI.create(
                 settings.find(Key.BOKNETT_BASE_URL).isPresent()
                         ? settings.address(Key.BOKNETT_BASE_URL)

@@ -2,6 +2,8 @@ package org.bokbuss.check;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.bokbuss.Key;
 
 /**
  * A key of {@code config/application.properties} that Bokbuss reads.
@@ -18,13 +20,11 @@ public record ConfigurationKey(String name, ValueKind kind, List<String> allowed
         allowed = List.copyOf(allowed);
     }
 
-    /** A key that takes any value of a kind. */
-    public static ConfigurationKey of(String name, ValueKind kind) {
-        return new ConfigurationKey(name, kind, List.of());
-    }
-
-    /** A key that takes one of these values. */
-    public static ConfigurationKey oneOf(String name, String... allowed) {
-        return new ConfigurationKey(name, ValueKind.TEXT, List.of(allowed));
+    /** The keys of the program. */
+    public static List<ConfigurationKey> all() {
+        return Stream.of(Key.values())
+                .map(key -> new ConfigurationKey(
+                        key.text(), ValueKind.valueOf(key.kind().name()), key.allowed()))
+                .toList();
     }
 }

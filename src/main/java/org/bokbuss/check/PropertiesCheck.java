@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.bokbuss.Key;
 import org.bokbuss.Settings;
 
 /**
@@ -98,8 +99,14 @@ public final class PropertiesCheck {
 
     private Optional<String> problem(String name, String value, Set<String> namedInRoutes) {
         ConfigurationKey key = known.get(name.replaceFirst(FROM_FILE, ""));
+        if (key != null && !name.equals(key.name())) {
+            return Optional.empty();
+        }
+        if (key == null && name.startsWith(Key.LOG_LEVEL.text() + ".")) {
+            key = known.get(Key.LOG_LEVEL.text());
+        }
         if (key != null) {
-            return name.equals(key.name()) ? malformed(key, value.strip()) : Optional.empty();
+            return malformed(name, key, value.strip());
         }
         boolean ours = PREFIXES.stream().anyMatch(name::startsWith);
         return ours && !namedInRoutes.contains(name)
@@ -110,7 +117,7 @@ public final class PropertiesCheck {
                 : Optional.empty();
     }
 
-    private static Optional<String> malformed(ConfigurationKey key, String value) {
+    private static Optional<String> malformed(String name, ConfigurationKey key, String value) {
         // A placeholder has its value elsewhere.
         if (value.contains("{{")) {
             return Optional.empty();
@@ -119,7 +126,7 @@ public final class PropertiesCheck {
             // Not repeated: it may hold a password.
             return Optional.of("'" + key.name() + "' is not an address that can be used: " + Settings.WANTED_ADDRESS);
         }
-        String is = "'" + key.name() + "' is '" + value + "', not ";
+        String is = "'" + name + "' is '" + value + "', not ";
         if (!key.allowed().isEmpty()) {
             return key.allowed().contains(value)
                     ? Optional.empty()

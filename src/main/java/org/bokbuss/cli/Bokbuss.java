@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.util.Properties;
 import org.bokbuss.Mistake;
 import org.bokbuss.Secrets;
-import org.bokbuss.observe.Logs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -74,7 +73,7 @@ public final class Bokbuss {
         return line.execute(args);
     }
 
-    /** Before a command does anything, the log takes the format that its configuration wants. */
+    /** Before a command does anything, the log becomes what its configuration wants. */
     private static int execute(ParseResult parsed) {
         ParseResult command = parsed;
         while (command.hasSubcommand()) {
@@ -91,7 +90,7 @@ public final class Bokbuss {
             command.mixins().values().stream()
                     .map(CommandSpec::userObject)
                     .filter(Options.class::isInstance)
-                    .forEach(options -> Logs.format(((Options) options).settings()));
+                    .forEach(options -> ((Options) options).log());
         } catch (Mistake mistake) {
             throw new ExecutionException(command.commandLine(), mistake.getMessage(), mistake);
         }

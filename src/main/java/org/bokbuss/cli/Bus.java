@@ -2,8 +2,10 @@ package org.bokbuss.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -16,7 +18,6 @@ import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.component.quartz.QuartzEndpoint;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
-import org.bokbuss.Key;
 import org.bokbuss.Mistake;
 import org.bokbuss.check.CamelFailure;
 import org.bokbuss.check.CheckedRoutes;
@@ -25,11 +26,11 @@ import org.bokbuss.check.Finding;
 import org.bokbuss.check.Kamelets;
 import org.bokbuss.check.PropertiesCheck;
 import org.bokbuss.check.RouteCheck;
-import org.bokbuss.check.ValueKind;
 import org.bokbuss.harvest.Arrivals;
 import org.bokbuss.harvest.Harvests;
 import org.bokbuss.harvest.Outcome;
 import org.bokbuss.harvest.Task;
+import org.bokbuss.observe.FailedRoutes;
 import org.bokbuss.observe.Traces;
 
 /** Camel Main with the team's routes on board. */
@@ -70,6 +71,7 @@ final class Bus implements AutoCloseable {
         }
         main.bind("bokbussArrivals", new Arrivals());
         main.bind("bokbussParameters", new AsWritten());
+        main.bind("bokbussFailedRoutes", new FailedRoutes());
         this.traces = Traces.of(options.settings());
         traces.ifPresent(watch -> main.bind("bokbussTraces", watch));
     }
@@ -97,17 +99,12 @@ final class Bus implements AutoCloseable {
     /** All that is wrong with the routes and the configuration, before Camel sees them. */
     static CheckedRoutes check(Options options) {
         CheckedRoutes routes = routes(options);
-        PropertiesCheck properties = new PropertiesCheck(Stream.of(Key.values())
-                .map(key -> ConfigurationKey.of(
-                        key.text(), ValueKind.valueOf(key.kind().name())))
-                .toList());
-        List<Finding> findings = Stream.concat(
-                        Stream.concat(
-                                options.configFiles().stream()
-                                        .flatMap(file -> properties.check(file, routes.settings()).stream()),
-                                properties.check("--set", options.set, routes.settings()).stream()),
-                        routes.findings().stream())
-                .toList();
+        PropertiesCheck properties = new PropertiesCheck(ConfigurationKey.all());
+        List<Finding> findings = new ArrayList<>();
+        options.configFiles().forEach(file -> findings.addAll(properties.check(file, routes.settings())));
+        findings.addAll(properties.check("the environment", options.environment(), Set.of()));
+        findings.addAll(properties.check("--set", options.set, routes.settings()));
+        findings.addAll(routes.findings());
         findings.stream().filter(finding -> !finding.isError()).forEach(warning -> System.err.println(warning));
         if (findings.stream().anyMatch(Finding::isError)) {
             throw new Mistake(findings.stream()

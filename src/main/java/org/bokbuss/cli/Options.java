@@ -9,11 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bokbuss.Key;
 import org.bokbuss.Mistake;
 import org.bokbuss.Secrets;
 import org.bokbuss.Settings;
+import org.bokbuss.observe.Logs;
 import org.bokbuss.state.State;
 import picocli.CommandLine.Option;
 
@@ -52,17 +59,19 @@ final class Options {
         return config;
     }
 
-    /** All that files and {@code --set} say. */
-    Properties properties() {
-        Properties properties = new Properties();
-        properties.putAll(fromFiles());
-        properties.putAll(set);
-        return properties;
+    /** All keys that files and {@code --set} name. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>(fromFiles().stringPropertyNames());
+        names.addAll(set.keySet());
+        return names;
     }
 
-    /** The same keys with the values that count: the environment wins over the files. */
+    /** The same with the values that count: the environment wins over the files. */
     Map<String, String> resolved() {
-        return properties().stringPropertyNames().stream()
+        return names().stream()
+                .flatMap(name -> Stream.of(name, name.replaceFirst("\\.file$", "")))
+                .distinct()
+                .filter(name -> property(name).isPresent())
                 .collect(Collectors.toMap(
                         Function.identity(), key -> property(key).orElseThrow()));
     }
@@ -88,13 +97,15 @@ final class Options {
         return properties;
     }
 
-    /** A key's value from {@code --set}, system properties, environment or files, in this order. */
+    /**
+     * A key's value from {@code --set}, system properties, environment or files, in this order; at each of these places
+     * it may stand in a file of its own that {@code KEY.file} names.
+     */
     Optional<String> property(String key) {
-        return Optional.ofNullable(set.get(key))
-                .or(() -> Optional.ofNullable(System.getProperty(key)))
-                .or(() -> Optional.ofNullable(System.getenv(key)))
-                .or(() -> Optional.ofNullable(System.getenv(Settings.environmentName(key))))
-                .or(() -> Optional.ofNullable(fromFiles().getProperty(key)))
+        return Stream.<UnaryOperator<String>>of(
+                        set::get, System::getProperty, Options::variable, fromFiles()::getProperty)
+                .flatMap(place -> valueAt(place, key).stream())
+                .findFirst()
                 .map(value -> learned(key, value));
     }
 
@@ -103,8 +114,31 @@ final class Options {
         return value;
     }
 
+    private static Optional<String> valueAt(UnaryOperator<String> place, String key) {
+        return Optional.ofNullable(place.apply(key))
+                .or(() -> Key.named(key).flatMap(known -> Optional.ofNullable(place.apply(key + ".file"))
+                        .map(known::readFrom)));
+    }
+
+    private static String variable(String key) {
+        return Optional.ofNullable(System.getenv(key)).orElseGet(() -> System.getenv(Settings.environmentName(key)));
+    }
+
+    /** The keys of Bokbuss that the environment sets. */
+    Map<String, String> environment() {
+        Map<String, String> set = new TreeMap<>();
+        Stream.of(Key.values()).map(Key::text).forEach(key -> Optional.ofNullable(variable(key))
+                .ifPresent(value -> set.put(key, value)));
+        return set;
+    }
+
     Settings settings() {
         return new Settings(this::property);
+    }
+
+    /** Has the log written as the configuration says. */
+    void log() {
+        Logs.configure(settings(), names(), key -> property(key).orElse(""));
     }
 
     /** The state, for commands that need no Camel. */

@@ -15,4 +15,7 @@ public interface Underway {
 
     /** Lets go of it. @param refusal why it could not be delivered; null if it was */
     void release(Throwable refusal);
+
+    /** Whether this is why it could not be delivered, of which the run tells. */
+    boolean isRefusedBy(Throwable cause);
 }

@@ -68,6 +68,11 @@ public final class Arrivals implements RoutePolicyFactory {
         }
 
         @Override
+        public boolean isRefusedBy(Throwable cause) {
+            return refusal.get() == cause;
+        }
+
+        @Override
         public void onComplete(Exchange exchange) {
             release(null);
         }

@@ -1,9 +1,7 @@
 package org.bokbuss.holdings;
 
 import java.net.URI;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.bokbuss.Key;
 import org.bokbuss.Mistake;
 import org.bokbuss.Settings;
@@ -30,12 +28,8 @@ enum Environment {
      * @throws Mistake if name and address do not fit
      */
     static Environment of(Settings settings) {
-        String name = settings.text(Key.LIBRIS_ENVIRONMENT);
-        Environment environment = Arrays.stream(values())
-                .filter(each -> each.toString().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new Mistake("libris.environment=" + name + ": write one of "
-                        + Arrays.stream(values()).map(Object::toString).collect(Collectors.joining(", "))));
+        String name = settings.oneOf(Key.LIBRIS_ENVIRONMENT);
+        Environment environment = valueOf(name.toUpperCase(Locale.ROOT));
         URI base = URI.create(settings.address(Key.LIBRIS_BASE_URL));
         if (!environment.has(base)) {
             throw new Mistake("libris.environment=" + name + " does not fit libris.base-url=" + base

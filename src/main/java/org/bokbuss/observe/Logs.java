@@ -2,39 +2,114 @@ package org.bokbuss.observe;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Filter;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.filter.StringMatchFilter;
 import org.apache.logging.log4j.io.IoBuilder;
 import org.bokbuss.Key;
 import org.bokbuss.Mistake;
 import org.bokbuss.Settings;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** The format of the log. */
+/** The log: its format, and what is in it. */
 public final class Logs {
+    /** The libraries on board: they warn, unless {@code log.level.CATEGORY} names them. The rest is ours and the team's. */
+    private static final List<String> LIBRARIES = List.of(
+            "org.apache",
+            "org.quartz",
+            "org.jdbi",
+            "org.sqlite",
+            "org.postgresql",
+            "org.joor",
+            "org.marc4j",
+            "com.zaxxer",
+            "com.fasterxml",
+            "io.github.resilience4j",
+            "io.micrometer",
+            "io.netty",
+            "io.opentelemetry",
+            "io.vertx",
+            "okhttp3",
+            "oshi",
+            "java",
+            "javax",
+            "jdk",
+            "sun",
+            "com.sun");
+
+    /** At DEBUG they print passwords and tokens in clear: the level of what is around them is not theirs. */
+    private static final List<String> TELLTALES = List.of(
+            "org.apache.hc",
+            "org.apache.http",
+            "org.apache.camel.component.http",
+            "org.apache.camel.component.properties",
+            "org.apache.camel.main",
+            "org.apache.camel.support",
+            "org.apache.kafka.common.security",
+            "io.vertx.core.http",
+            "io.netty.handler.logging",
+            "okhttp3",
+            "org.postgresql.core",
+            "java.net.http",
+            "jdk.internal.httpclient");
+
+    /** What goes wrong with a message in a route is told by the run, or by {@link FailedRoutes}: in a sentence, once. */
+    private static final String ERROR_HANDLER = "org.apache.camel.processor.errorhandler";
+
+    private static final String TOLD = ". Caused by: [";
+
     private Logs() {}
 
     /**
-     * Has the log written as {@code log.format} says: as {@code text}, or as {@code json}, an object a line. Then all that
-     * goes to standard error is an event of the log. A Log4j configuration of the operator's own is left as it is.
+     * Has the log written as {@code log.format} says: as {@code text}, or as {@code json}, an object a line; then all that
+     * goes to standard error is an event of the log. What is in it {@code log.level} says, for a category and what begins
+     * with its name {@code log.level.CATEGORY}. A Log4j configuration of the operator's own is left as it is.
      *
-     * @throws Mistake if it says neither
+     * @param keys all keys that are set
+     * @throws Mistake if a value is none of those allowed
      */
-    public static void format(Settings settings) {
-        switch (settings.text(Key.LOG_FORMAT)) {
-            case "text" -> {}
-            case "json" -> json();
-            default ->
-                throw new Mistake(
-                        "log.format=" + settings.text(Key.LOG_FORMAT) + " is no format of the log: write text or json");
-        }
-    }
-
-    private static void json() {
+    public static void configure(Settings settings, Collection<String> keys, UnaryOperator<String> value) {
+        String format = settings.oneOf(Key.LOG_FORMAT);
+        Map<String, Level> levels = levels(settings.oneOf(Key.LOG_LEVEL), keys, value);
         if (Stream.of("log4j2.configurationFile", "log4j.configurationFile").anyMatch(Logs::isSet)) {
             return;
         }
+        if (format.equals("json")) {
+            json();
+        }
+        Configurator.setLevel(levels);
+        if (!levels.get(ERROR_HANDLER).isLessSpecificThan(Level.DEBUG)) {
+            passOver(TOLD);
+        }
+    }
+
+    private static Map<String, Level> levels(String all, Collection<String> keys, UnaryOperator<String> value) {
+        Map<String, Level> levels = new HashMap<>();
+        levels.put(LogManager.ROOT_LOGGER_NAME, Level.valueOf(all));
+        levels.put("org.bokbuss", Level.valueOf(all));
+        LIBRARIES.forEach(library -> levels.put(library, Level.WARN));
+        TELLTALES.forEach(telltale -> levels.put(telltale, Level.WARN));
+        String prefix = Key.LOG_LEVEL.text() + ".";
+        levels.put(ERROR_HANDLER, Level.OFF);
+        levels.put("org.apache.camel.component.file", Level.ERROR);
+        keys.stream()
+                .filter(key -> key.startsWith(prefix))
+                .forEach(key -> levels.put(
+                        key.substring(prefix.length()),
+                        Level.valueOf(Settings.oneOf(key, value.apply(key), Key.LOG_LEVEL.allowed()))));
+        return levels;
+    }
+
+    private static void json() {
         try {
             URI layout = Logs.class.getResource("log4j2-json.properties").toURI();
             Configurator.reconfigure(layout);
@@ -47,6 +122,17 @@ public final class Logs {
                 .setLevel(Level.INFO)
                 .setAutoFlush(true)
                 .buildPrintStream());
+    }
+
+    private static void passOver(String text) {
+        LoggerContext context = LoggerContext.getContext(false);
+        context.getConfiguration()
+                .addFilter(StringMatchFilter.newBuilder()
+                        .setText(text)
+                        .setOnMatch(Filter.Result.DENY)
+                        .setOnMismatch(Filter.Result.NEUTRAL)
+                        .build());
+        context.updateLoggers();
     }
 
     private static boolean isSet(String property) {

@@ -22,13 +22,7 @@ class PropertiesCheckTest {
     @TempDir
     Path temp;
 
-    private final PropertiesCheck check = new PropertiesCheck(List.of(
-            ConfigurationKey.of("libris.base-url", ValueKind.URI),
-            ConfigurationKey.oneOf("libris.environment", "production", "qa", "sandbox"),
-            ConfigurationKey.of("libris.client-secret", ValueKind.TEXT),
-            ConfigurationKey.of("libris.write.enabled", ValueKind.BOOLEAN),
-            ConfigurationKey.of("http.retry.delay", ValueKind.DURATION),
-            ConfigurationKey.of("http.port", ValueKind.INTEGER)));
+    private final PropertiesCheck check = new PropertiesCheck(ConfigurationKey.all());
 
     private List<String> findings(String... lines) throws IOException {
         return findings(Set.of(), lines);
@@ -118,7 +112,7 @@ class PropertiesCheckTest {
                         "application.properties:1: 'libris.base-url' is 'libris.kb.se', not an address: write for"
                                 + " example https://libris.kb.se",
                         "application.properties:2: 'libris.environment' is 'prodution', not one of production, qa,"
-                                + " sandbox; did you mean 'production'?",
+                                + " stg, edu, sandbox; did you mean 'production'?",
                         "application.properties:3: 'libris.write.enabled' is 'on', not true or false: write one of"
                                 + " the two",
                         "application.properties:4: 'http.retry.delay' is 'soon', not a duration: write for example"

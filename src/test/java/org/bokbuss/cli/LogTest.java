@@ -11,6 +11,8 @@ import java.util.Map;
 import org.bokbuss.sandbox.Sandbox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log in JSON: all that goes to standard error is an object a line. */
 class LogTest {
@@ -55,7 +57,54 @@ class LogTest {
                 .anyMatch(event -> event.path("message").asText().contains("there is no pipeline nobody"));
 
         assertThat(trip.with("once p", "log.format", "xml").complaints())
-                .containsExactly("log.format=xml is no format of the log: write text or json");
+                .containsExactly("log.format=xml is not one of text, json");
+    }
+
+    @Test
+    void whatATeamLogsIsSeenUnlessItsLevelIsLower() {
+        try (Sandbox libris = Sandbox.with().bibs(3).start()) {
+            Trip trip = new Trip(folder, libris.baseUrl())
+                    .route("set: bib", "- log: { message: 'team: ${header.CamelCloudEventSubject}', logName: ours }");
+
+            assertThat(said(trip, "once", "p")).contains("team: http");
+            assertThat(said(trip.with("log.level", "warn").with("log.level.ours", "info"), "position", "reset", "p"))
+                    .doesNotContain("team: ");
+            assertThat(said(trip, "once", "p")).contains("team: http").doesNotContain("p: 3 records");
+            assertThat(trip.with("once p", "log.level.ours", "loud").complaints())
+                    .singleElement()
+                    .asString()
+                    .contains("log.level.ours", "loud", "not one of info, off, error, warn, debug, trace");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wireTap", "to"})
+    void aStepThatFailsBehindAQueueIsToldInASentence(String way) {
+        try (Sandbox libris = Sandbox.with().bibs(1).start()) {
+            Trip trip = new Trip(folder, libris.baseUrl())
+                    .route("set: bib", "- " + way + ": { uri: 'seda:beside' }")
+                    .file("routes/beside.camel.yaml", """
+                        - route:
+                            id: beside
+                            from:
+                              uri: seda:beside
+                              steps:
+                                - throwException: { exceptionType: java.lang.IllegalArgumentException, message: 'no room' }
+                        """);
+
+            String said = said(trip, "once", "p");
+            assertThat(said).contains("no room").doesNotContain("\tat ", "Exchange[");
+            assertThat(said.contains("route beside"))
+                    .as("the run tells of what it waits for: " + said)
+                    .isEqualTo(way.equals("wireTap"));
+        }
+    }
+
+    private String said(Trip trip, String... command) {
+        try (Program program = new Program(folder, Map.of(), trip.arguments(command))) {
+            program.exit();
+            return program.err();
+        }
     }
 
     private List<JsonNode> events(Trip trip, String... command) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.bokbuss.Key;
 import org.bokbuss.Mistake;
@@ -220,15 +221,15 @@ public final class OaiPmh implements Protocol {
 
     /** Nothing but the list that was asked for, and in it nothing that is no record: it would be passed over. */
     private void requireUnderstood(XmlSplitter page, boolean refused, Answer answer) throws Failure {
-        boolean one = answer.request().uri().toString().contains("verb=GetRecord");
-        String list = one ? "GetRecord" : verb;
+        String list = verb(answer.request());
+        boolean ofRecords = list.equals(verb) || list.equals("GetRecord") && verb.equals("ListRecords");
         boolean listed = false;
         for (XmlSplitter.Other other : page.others()) {
             boolean oaiPmh = other.name().getNamespaceURI().equals(NAMESPACE);
             String name = other.name().getLocalPart();
             boolean known = other.depth() == 0
                     || other.depth() == 1 && oaiPmh && (HEAD.contains(name) || name.equals(list))
-                    || other.depth() > 1 && one && verb.equals("ListIdentifiers");
+                    || other.depth() > 1 && !ofRecords;
             if (!known) {
                 throw notUnderstood(
                         "<" + name + "> in the namespace '" + other.name().getNamespaceURI() + "'", answer);
@@ -238,6 +239,13 @@ public final class OaiPmh implements Protocol {
         if (!listed && !refused) {
             throw notUnderstood("no <" + list + "> and no <error>", answer);
         }
+    }
+
+    private String verb(Request request) {
+        return Stream.of("Identify", "GetRecord")
+                .filter(other -> request.uri().getQuery().contains("verb=" + other))
+                .findFirst()
+                .orElse(verb);
     }
 
     private static Failure notUnderstood(String what, Answer answer) {
