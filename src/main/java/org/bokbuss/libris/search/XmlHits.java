@@ -84,7 +84,8 @@ final class XmlHits implements Records {
             String tag = child.attribute("tag").orElse("");
             if (tag.equals("001")) {
                 number = child.text().strip();
-            } else if (tag.equals("887")) {
+            } else if (tag.equals("887") && subfield(child, "5").isEmpty()) {
+                // One with $5 belongs to an interleaved holding.
                 kept = json(subfield(child, "a"));
             } else if (child.name().equals("recordInfo")) {
                 number = text(child, "recordIdentifier");

@@ -8,8 +8,8 @@ import org.bokbuss.sandbox.catalogue.Descriptions;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
 import org.bokbuss.sandbox.catalogue.Marc;
+import org.bokbuss.sandbox.catalogue.MarcRecord;
 import org.bokbuss.sandbox.catalogue.MarcXml;
-import org.bokbuss.sandbox.catalogue.Xml;
 
 /** Living bibs by words, as Libris' older search APIs find them, and their MARC as those deliver it. */
 final class BibSearch {
@@ -55,26 +55,21 @@ final class BibSearch {
         return Descriptions.book(catalogue, bib);
     }
 
-    /** A record without attributes; with the fields of all holdings, each with the library's sigel, if wanted. */
+    /** A record without attributes; with the holdings' fields, each with the library's sigel, if wanted. */
     StringBuilder marc(Entry bib, boolean holdings, boolean ownNamespace) {
-        var xml = new StringBuilder(4096);
-        marc.write(bib, new MarcXml(xml));
-        xml.replace(0, xml.indexOf(">"), ownNamespace ? "<record xmlns=\"http://www.loc.gov/MARC21/slim\"" : "<record");
+        var record = plain(bib);
         if (holdings) {
-            var at = xml.lastIndexOf("<datafield");
-            for (var holding : catalogue.holdings(bib)) {
-                var field = new StringBuilder("<datafield ind1=\" \" ind2=\" \" tag=\"852\"><subfield code=\"5\">")
-                        .append(Xml.escape(holding.sigel()))
-                        .append("</subfield><subfield code=\"b\">")
-                        .append(Xml.escape(holding.sigel()))
-                        .append("</subfield><subfield code=\"h\">")
-                        .append(Xml.escape(
-                                Descriptions.shelf(catalogue, holding).mark()))
-                        .append("</subfield></datafield>");
-                xml.insert(at, field);
-                at += field.length();
-            }
+            catalogue.holdings(bib).forEach(holding -> record.interleave(holding.sigel(), plain(holding)));
         }
-        return xml;
+        var xml = new StringBuilder(4096);
+        record.writeTo(new MarcXml(xml));
+        return xml.replace(
+                0, xml.indexOf(">"), ownNamespace ? "<record xmlns=\"http://www.loc.gov/MARC21/slim\"" : "<record");
+    }
+
+    private MarcRecord plain(Entry entry) {
+        var record = new MarcRecord();
+        marc.write(entry, record);
+        return record;
     }
 }
