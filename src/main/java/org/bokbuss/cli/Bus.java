@@ -27,6 +27,8 @@ import org.bokbuss.check.Kamelets;
 import org.bokbuss.check.PropertiesCheck;
 import org.bokbuss.check.RouteCheck;
 import org.bokbuss.harvest.Arrivals;
+import org.bokbuss.harvest.ErrorsToo;
+import org.bokbuss.harvest.Harvest;
 import org.bokbuss.harvest.Harvests;
 import org.bokbuss.harvest.Outcome;
 import org.bokbuss.harvest.Task;
@@ -70,6 +72,7 @@ final class Bus implements AutoCloseable {
             main.addMainListener(new NothingFromElsewhere());
         }
         main.bind("bokbussArrivals", new Arrivals());
+        main.bind("bokbussErrorsToo", new ErrorsToo());
         main.bind("bokbussParameters", new AsWritten());
         main.bind("bokbussFailedRoutes", new FailedRoutes());
         this.traces = Traces.of(options.settings());
@@ -236,9 +239,11 @@ final class Bus implements AutoCloseable {
         exchange.setProperty(Task.PROPERTY, task);
         try {
             timer.getConsumer().getProcessor().process(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
+        } catch (Throwable thrown) {
+            // An Error too: Camel lets some through.
+            exchange.setException(thrown);
         }
+        Harvest.close(exchange);
         Outcome outcome = exchange.getProperty(Outcome.PROPERTY, Outcome.class);
         return outcome != null
                 ? outcome

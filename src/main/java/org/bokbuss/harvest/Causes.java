@@ -71,6 +71,17 @@ final class Causes {
                 || cause instanceof ZipException;
     }
 
+    /** What is wrong with the program, whichever record comes; a stack that overflows is a deep record's. */
+    static Optional<Error> error(Throwable refusal) {
+        return find(refusal, Error.class).filter(error -> !(error instanceof StackOverflowError));
+    }
+
+    /** Where it was thrown, for a sentence. */
+    static String place(Throwable thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return trace.length == 0 ? "" : " at " + trace[0];
+    }
+
     /** What it began with. */
     static Throwable root(Throwable cause) {
         return cause.getCause() == null || cause.getCause() == cause ? cause : root(cause.getCause());

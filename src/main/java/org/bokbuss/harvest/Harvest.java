@@ -11,6 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.bokbuss.Mistake;
 import org.bokbuss.Settings;
 import org.slf4j.MDC;
@@ -114,6 +115,12 @@ public final class Harvest implements CamelContextAware {
         boolean scheduled = task == null;
         Run run = new Run(this, harvests, scheduled ? Task.scheduled() : task);
         exchange.setProperty(Run.PROPERTY, run);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                close(done);
+            }
+        });
         if (scheduled && !harvests.wants(pipeline, exchange.getFromRouteId())) {
             return;
         }
@@ -159,6 +166,15 @@ public final class Harvest implements CamelContextAware {
         Run run = run(exchange);
         exchange.setProperty(Outcome.PROPERTY, run == null ? notBegun(cause) : run.fail(cause));
         MDC.remove(MDC_PIPELINE);
+    }
+
+    /** Closes a run that a step ended beside the loop: by {@code stop}, a rollback, or an {@link Error}. */
+    public static void close(Exchange exchange) {
+        Run run = exchange.getProperty(Run.PROPERTY, Run.class);
+        if (run != null && exchange.getProperty(Outcome.PROPERTY) == null) {
+            exchange.setProperty(Outcome.PROPERTY, run.endedByAStep(exchange.getException()));
+            MDC.remove(MDC_PIPELINE);
+        }
     }
 
     /** The state could not be opened, for one. */

@@ -445,6 +445,9 @@ public final class Run {
         if (known instanceof Mistake || known instanceof Halted || known instanceof LeaseLost) {
             throw (RuntimeException) known;
         }
+        Causes.error(portion.refusal()).ifPresent(error -> {
+            throw failedStep(error);
+        });
         Optional<Throwable> outage = Causes.outage(portion.refusal());
         Throwable cause = outage.orElseGet(() -> Causes.root(portion.refusal()));
         int which = portion.refusedAt();
@@ -592,6 +595,26 @@ public final class Run {
         Outcome outcome = outcome(ending, sentence);
         witness.ended(outcome);
         return outcome;
+    }
+
+    /** @param thrown null if the step gave no reason */
+    Outcome endedByAStep(Throwable thrown) {
+        if (!more) {
+            return outcome(Outcome.Ending.COMPLETE, pipeline + ": nothing to do");
+        }
+        if (thrown == null) {
+            return fail(
+                    new Stopped(pipeline + ": a step of the route ended the run (stop, or a rollback); the position is"
+                            + " kept, and each run ends there until the route is changed"));
+        }
+        return fail(Causes.find(thrown, Error.class)
+                .<Throwable>map(this::failedStep)
+                .orElse(thrown));
+    }
+
+    private Stopped failedStep(Error error) {
+        return new Stopped("%s: a step failed with %s%s; the position is kept"
+                .formatted(pipeline, Causes.sentence(error), Causes.place(error)));
     }
 
     private void leaveInOrder(Throwable cause, String sentence) {

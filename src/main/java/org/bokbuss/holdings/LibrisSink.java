@@ -120,7 +120,7 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
             }
             tell(at, done);
             return null;
-        } catch (Refused | RuntimeException refusal) {
+        } catch (Refused | RuntimeException | Error refusal) {
             return refusal;
         }
     }

@@ -190,6 +190,11 @@ public final class KafkaBenchmark {
             private volatile Throwable refusal;
 
             @Override
+            public boolean isRefusedBy(Throwable cause) {
+                return false;
+            }
+
+            @Override
             public void hold() {
                 underway.register();
             }

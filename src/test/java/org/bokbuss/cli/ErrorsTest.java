@@ -1,0 +1,101 @@
+package org.bokbuss.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.bokbuss.sandbox.Sandbox;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Java throws as an Error ends the run in order, and is named. */
+class ErrorsTest {
+    private static final String BEAN = "- bean: { beanType: org.bokbuss.cli.Collapsing, method: process }";
+
+    @TempDir
+    Path folder;
+
+    static Stream<Error> errors() {
+        return Stream.of(
+                new NoClassDefFoundError("org/example/Missing"),
+                new StackOverflowError(),
+                new AssertionError("cannot be"),
+                new ExceptionInInitializerError("broken"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void inAStep(Error error) {
+        ends(error, BEAN);
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void inAProcessor(Error error) {
+        ends(error, "- process: { ref: '#class:org.bokbuss.cli.Collapsing' }");
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void inASplit(Error error) {
+        ends(error, """
+            - split:
+                method: { beanType: org.bokbuss.cli.Collapsing, method: pieces }
+                streaming: true
+                steps: [ { log: x } ]
+            """);
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void behindAQueue(Error error) {
+        ends(error, "- to: 'seda:later'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"- stop: {}", "- rollback: { markRollbackOnlyLast: true }"})
+    void aStepThatEndsTheRunIsNamed(String step) {
+        try (Sandbox libris = Sandbox.with().bibs(30).pageSize(10).start()) {
+            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib", step);
+
+            Trip.Result result = trip.once();
+
+            assertThat(result.err())
+                    .contains("a step of the route ended the run")
+                    .doesNotContain("\tat ");
+            assertThat(result.exit()).isEqualTo(4);
+            try (var state = trip.state()) {
+                assertThat(state.holder("p")).as("the lease is given back").isEmpty();
+            }
+        }
+    }
+
+    private void ends(Error error, String step) {
+        Collapsing.with(error);
+        try (Sandbox libris = Sandbox.with().bibs(30).pageSize(10).start()) {
+            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld", step);
+            if (step.contains("seda")) {
+                trip.file("routes/later.camel.yaml", """
+                    - route:
+                        id: later
+                        from:
+                          uri: "seda:later"
+                          steps:
+                            %s
+                    """.formatted(BEAN));
+            }
+
+            Trip.Result result = trip.once();
+
+            assertThat(result.exit()).isIn(1, 4);
+            assertThat(result.err()).contains(error.getClass().getSimpleName()).doesNotContain("\tat org.");
+            try (var state = trip.state()) {
+                assertThat(state.holder("p")).as("the lease is given back").isEmpty();
+                assertThat(state.pipeline("p").orElseThrow().lastError())
+                        .contains(error.getClass().getSimpleName());
+            }
+        }
+    }
+}
