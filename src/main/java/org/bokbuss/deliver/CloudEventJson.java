@@ -8,10 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
-import org.apache.camel.Message;
-import org.bokbuss.Mistake;
 
 /**
  * A record as a CloudEvent in its JSON format.
@@ -20,7 +17,6 @@ import org.bokbuss.Mistake;
  */
 final class CloudEventJson {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final String EXTENSION = "Bokbuss-";
 
     private final JsonGenerator json;
 
@@ -29,65 +25,36 @@ final class CloudEventJson {
     }
 
     /** One event, on one line. @throws IllegalArgumentException if the body is not what its type says */
-    static byte[] of(Message message) throws IOException {
+    static byte[] of(CloudEvent event) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(line)) {
-            new CloudEventJson(json).event(message);
+            new CloudEventJson(json).event(event);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the body is no JSON, as its type says: " + e.getOriginalMessage());
         }
         return line.toByteArray();
     }
 
-    private void event(Message message) throws IOException {
+    private void event(CloudEvent event) throws IOException {
         json.writeStartObject();
-        json.writeStringField("specversion", "1.0");
-        required(message, "id", "CamelCloudEventID");
-        required(message, "source", "CamelCloudEventSource");
-        required(message, "type", "CamelCloudEventType");
-        required(message, "subject", "CamelCloudEventSubject");
-        attribute(message, "time", "CamelCloudEventTime");
-        for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
-            if (header.getKey().startsWith(EXTENSION)) {
-                String name = header.getKey().substring(EXTENSION.length()).toLowerCase(Locale.ROOT);
-                json.writeStringField(name, String.valueOf(header.getValue()));
-            }
+        for (Map.Entry<String, String> attribute : event.attributes().entrySet()) {
+            json.writeStringField(attribute.getKey(), attribute.getValue());
         }
-        data(message);
+        if (event.data().length > 0) {
+            data(event.mediaType(), event.data());
+        }
         json.writeEndObject();
     }
 
-    private void required(Message message, String name, String header) throws IOException {
-        if (message.getHeader(header, String.class) == null) {
-            throw new Mistake("record-file-sink: a message without " + header
-                    + " is no event; begin the route at a source of Bokbuss, or set that header");
-        }
-        attribute(message, name, header);
-    }
-
-    private void attribute(Message message, String name, String header) throws IOException {
-        String value = message.getHeader(header, String.class);
-        if (value != null) {
-            json.writeStringField(name, value);
-        }
-    }
-
-    private void data(Message message) throws IOException {
-        byte[] body = message.getBody(byte[].class);
-        if (body == null || body.length == 0) {
-            return;
-        }
-        String mediaType =
-                message.getHeader("CamelCloudEventDataContentType", "application/octet-stream", String.class);
-        json.writeStringField("datacontenttype", mediaType);
-        if (isJson(mediaType)) {
+    private void data(String mediaType, byte[] data) throws IOException {
+        if (mediaType.endsWith("json")) {
             json.writeFieldName("data");
-            copy(body);
-        } else if (isText(mediaType)) {
+            copy(data);
+        } else if (mediaType.startsWith("text/") || mediaType.contains("xml")) {
             json.writeFieldName("data");
-            json.writeUTF8String(body, 0, body.length);
+            json.writeUTF8String(data, 0, data.length);
         } else {
-            json.writeBinaryField("data_base64", body);
+            json.writeBinaryField("data_base64", data);
         }
     }
 
@@ -122,13 +89,5 @@ final class CloudEventJson {
             }
             parser.nextToken();
         }
-    }
-
-    private static boolean isJson(String mediaType) {
-        return mediaType.endsWith("json");
-    }
-
-    private static boolean isText(String mediaType) {
-        return mediaType.startsWith("text/") || mediaType.contains("xml");
     }
 }

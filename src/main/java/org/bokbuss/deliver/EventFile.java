@@ -2,7 +2,6 @@ package org.bokbuss.deliver;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.apache.camel.Message;
 
 /** CloudEvents, an event a line; there is no file until there is an event. */
 final class EventFile implements RecordFiles.Sheet {
@@ -16,12 +15,12 @@ final class EventFile implements RecordFiles.Sheet {
     }
 
     @Override
-    public void add(Message message) throws IOException {
-        byte[] event = CloudEventJson.of(message);
+    public void add(CloudEvent event) throws IOException {
+        byte[] line = CloudEventJson.of(event);
         if (file == null) {
             file = new AtomicFile(directory.resolve(name));
         }
-        file.out().write(event);
+        file.out().write(line);
         file.out().write('\n');
     }
 

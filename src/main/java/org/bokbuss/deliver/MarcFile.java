@@ -2,7 +2,6 @@ package org.bokbuss.deliver;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.apache.camel.Message;
 import org.bokbuss.Mistake;
 
 /** Records in ISO 2709, one after the other; deletions stand beside them as events, as they do beside MARCXML. */
@@ -21,27 +20,27 @@ final class MarcFile implements RecordFiles.Sheet {
     }
 
     @Override
-    public void add(Message message) throws IOException {
-        if ("bokbuss.record.deleted".equals(message.getHeader("CamelCloudEventType"))) {
-            deletions.add(message);
+    public void add(CloudEvent event) throws IOException {
+        if (event.isDeletion()) {
+            deletions.add(event);
             return;
         }
-        byte[] record = record(message);
+        byte[] record = record(event);
         if (records == null) {
             records = new AtomicFile(directory.resolve(name + ".mrc"));
         }
         records.out().write(record);
     }
 
-    private static byte[] record(Message message) {
-        String mediaType = message.getHeader("CamelCloudEventDataContentType", "", String.class);
-        if (!mediaType.equals("application/marc")) {
+    private static byte[] record(CloudEvent event) {
+        byte[] record = event.data();
+        String mediaType = event.mediaType();
+        if (record.length > 0 && !mediaType.equals("application/marc")) {
             throw new Mistake("format=marc of record-file-sink takes ISO 2709, but this pipeline's records are "
-                    + (mediaType.isEmpty() ? "of no named type" : mediaType)
+                    + mediaType
                     + "; choose another format, or format=ISO2709 in the export profile of the source");
         }
-        byte[] record = message.getBody(byte[].class);
-        if (record == null || record.length == 0 || record[record.length - 1] != RECORD_END) {
+        if (record.length == 0 || record[record.length - 1] != RECORD_END) {
             // In a file of several it would swallow the next one.
             throw new IllegalArgumentException("a MARC record without its end (0x1D)");
         }

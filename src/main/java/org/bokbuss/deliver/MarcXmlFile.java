@@ -3,7 +3,6 @@ package org.bokbuss.deliver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.apache.camel.Message;
 import org.bokbuss.Mistake;
 
 /** One MARCXML collection; deletions, which MARCXML has no word for, stand beside it as events. */
@@ -25,21 +24,23 @@ final class MarcXmlFile implements RecordFiles.Sheet {
     }
 
     @Override
-    public void add(Message message) throws IOException {
-        if ("bokbuss.record.deleted".equals(message.getHeader("CamelCloudEventType"))) {
-            deletions.add(message);
+    public void add(CloudEvent event) throws IOException {
+        if (event.isDeletion()) {
+            deletions.add(event);
             return;
         }
-        String mediaType = message.getHeader("CamelCloudEventDataContentType", "", String.class);
-        if (!mediaType.equals("application/marcxml+xml")) {
+        if (event.data().length == 0) {
+            throw new IllegalArgumentException("a MARCXML record of 0 bytes");
+        }
+        if (!event.mediaType().equals("application/marcxml+xml")) {
             throw new Mistake("format=marcxml of record-file-sink takes MARCXML, but this pipeline's records are "
-                    + mediaType + "; choose format=cloudevents, or metadataPrefix=marcxml at the source");
+                    + event.mediaType() + "; choose format=cloudevents, or metadataPrefix=marcxml at the source");
         }
         if (collection == null) {
             collection = new AtomicFile(directory.resolve(name + ".marcxml"));
             collection.out().write(HEAD);
         }
-        collection.out().write(message.getBody(byte[].class));
+        collection.out().write(event.data());
         collection.out().write('\n');
     }
 

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
+import org.apache.camel.InvalidPayloadException;
 import org.bokbuss.Mistake;
 
 /** The sink behind {@code record-file-sink}: a portion of records becomes a file, whole or not at all. */
@@ -51,7 +51,7 @@ public final class RecordFiles {
 
     /** A file, or files, being written. */
     interface Sheet extends Handover {
-        void add(Message message) throws IOException;
+        void add(CloudEvent event) throws IOException;
     }
 
     public void setDirectory(String directory) {
@@ -85,16 +85,17 @@ public final class RecordFiles {
     }
 
     /** Takes a record; it is durable when its portion is confirmed, or at once where there is no portion. */
-    public void write(Exchange exchange) throws IOException {
+    public void write(Exchange exchange) throws IOException, InvalidPayloadException {
+        CloudEvent event = CloudEvent.of(exchange.getMessage(), "record-file-sink");
         Barrier barrier = exchange.getProperty(Barrier.PROPERTY, Barrier.class);
         if (barrier != null) {
             sweep(barrier);
-            add(exchange, barrier);
+            add(event, barrier);
             return;
         }
         Barrier own = new Barrier(ownName(), 1, Fence.NONE);
         try {
-            add(exchange, own);
+            add(event, own);
             own.settle();
         } catch (IOException | RuntimeException e) {
             own.discard();
@@ -112,13 +113,13 @@ public final class RecordFiles {
         }
     }
 
-    private void add(Exchange exchange, Barrier barrier) throws IOException {
+    private void add(CloudEvent event, Barrier barrier) throws IOException {
         Sheet sheet = barrier.handover(this, Sheet.class, () -> {
             makeDirectory();
             return format.open(directory, barrier.name());
         });
         synchronized (sheet) {
-            sheet.add(exchange.getMessage());
+            sheet.add(event);
         }
     }
 

@@ -2,43 +2,47 @@ package org.bokbuss.deliver;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import org.apache.camel.AsyncProducer;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.kafka.KafkaEndpoint;
+import org.apache.camel.support.service.ServiceSupport;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.bokbuss.Mistake;
+import org.apache.kafka.common.record.DefaultRecordBatch;
+import org.apache.kafka.common.record.SimpleRecord;
 
 /**
  * The sink behind {@code record-kafka-sink}: a record becomes a Kafka record, in the CloudEvents binding's binary mode.
  *
- * <p>Records are passed on without waiting; each counts as delivered when the broker has acknowledged it. With a
+ * <p>Records are passed on without waiting; each counts as delivered when the brokers have acknowledged it. With a
  * transaction, a portion's records are sent together at the barrier and appear together or not at all.
  *
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">Kafka
  *     Protocol Binding</a>
  */
-public final class RecordTopic implements CamelContextAware {
-    private static final String EXTENSION = "Bokbuss-";
-    private static final byte[] NOTHING = {};
-
-    /** By the name Camel gave it up to 4.18.2, and since: a wrong one goes nowhere, a missing one loses the order. */
-    private static final List<String> KEY = List.of("kafka.KEY", "CamelKafkaKey");
-
+public final class RecordTopic extends ServiceSupport implements CamelContextAware {
     private CamelContext context;
     private String endpoint;
     private String transactionalId = "";
     private boolean tombstones;
-    private AsyncProducer producer;
-    private ProducerTemplate template;
+
+    private Topic topic;
+    private int limit;
+    private Producer<String, byte[]> producer;
+    private volatile boolean failed;
+    private final Set<Fence> runs = Collections.newSetFromMap(new WeakHashMap<>());
 
     @Override
     public CamelContext getCamelContext() {
@@ -77,118 +81,147 @@ public final class RecordTopic implements CamelContextAware {
         return transactionalId;
     }
 
-    /** Passes a record on; waits for the broker only where nobody else would. */
+    /** Passes a record on; waits for the brokers only where nobody else would. */
     public void write(Exchange exchange) throws Exception {
-        Exchange record = record(exchange.getMessage());
+        CloudEvent event = CloudEvent.of(exchange.getMessage(), "record-kafka-sink");
         Barrier barrier = exchange.getProperty(Barrier.PROPERTY, Barrier.class);
-        if (barrier != null && !transactionalId.isEmpty()) {
+        Underway underway = exchange.getProperty(Underway.PROPERTY, Underway.class);
+        Producer<String, byte[]> open = open(barrier);
+        ProducerRecord<String, byte[]> record = judged(record(event));
+        if (!transactionalId.isEmpty()) {
+            transaction(record, barrier);
+        } else if (underway != null) {
+            send(open, record, underway);
+        } else {
+            await(open, record);
+        }
+    }
+
+    private void transaction(ProducerRecord<String, byte[]> record, Barrier barrier) throws IOException {
+        if (barrier != null) {
             barrier.handover(this, Transaction.class, Transaction::new).records.add(record);
             return;
         }
-        Underway underway = exchange.getProperty(Underway.PROPERTY, Underway.class);
-        if (underway == null) {
-            producer().process(record);
-            throwRefusal(record);
-            return;
-        }
-        underway.hold();
-        producer().process(record, done -> underway.release(refusal(record)));
+        Transaction alone = new Transaction();
+        alone.records.add(record);
+        alone.settle();
     }
 
-    private synchronized AsyncProducer producer() throws Exception {
-        if (producer == null) {
-            String uri = transactionalId.isEmpty()
-                    ? endpoint
-                    : endpoint + "&transacted=true&transactionalId=" + transactionalId;
-            AsyncProducer made = context.getEndpoint(uri).createAsyncProducer();
-            context.addService(made, true, true);
-            producer = made;
+    private void send(Producer<String, byte[]> open, ProducerRecord<String, byte[]> record, Underway underway) {
+        underway.hold();
+        try {
+            open.send(record, (place, cause) -> underway.release(cause == null ? null : refusal(cause)));
+        } catch (RuntimeException closed) {
+            underway.release(refusal(closed));
+        }
+    }
+
+    private void await(Producer<String, byte[]> open, ProducerRecord<String, byte[]> record) throws Exception {
+        try {
+            open.send(record).get();
+        } catch (ExecutionException e) {
+            throw refusal(e.getCause());
+        } catch (RuntimeException closed) {
+            throw refusal(closed);
+        }
+    }
+
+    /** The topic is looked at once a run; what sends is made anew when it has failed, or the topic is set otherwise. */
+    private synchronized Producer<String, byte[]> open(Barrier barrier) {
+        boolean newRun = barrier != null && runs.add(barrier.fence());
+        if (producer == null || failed || newRun) {
+            open();
         }
         return producer;
     }
 
-    private synchronized ProducerTemplate template() {
-        if (template == null) {
-            template = context.createProducerTemplate();
+    private void open() {
+        if (topic == null) {
+            topic = new Topic(context.getEndpoint(endpoint, KafkaEndpoint.class));
+            endsWithTheContext();
         }
-        return template;
+        int now = topic.limit();
+        if (producer == null || failed || now != limit) {
+            doStop();
+            failed = false;
+            limit = now;
+            producer = topic.producer(limit, transactionalId);
+        }
     }
 
-    private Exchange record(Message message) {
-        Exchange record = new DefaultExchange(context);
-        Message out = record.getMessage();
-        String subject = message.getHeader("CamelCloudEventSubject", String.class);
-        if (subject == null) {
-            throw new Mistake("record-kafka-sink: a message without CamelCloudEventSubject has no key;"
-                    + " begin the route at a source of Bokbuss, or set that header");
+    private void endsWithTheContext() {
+        try {
+            context.addService(this);
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeException(e);
         }
-        KEY.forEach(name -> out.setHeader(name, subject));
-        out.setHeader("ce_specversion", "1.0");
-        attribute(message, out, "ce_id", "CamelCloudEventID");
-        attribute(message, out, "ce_source", "CamelCloudEventSource");
-        attribute(message, out, "ce_type", "CamelCloudEventType");
-        attribute(message, out, "ce_subject", "CamelCloudEventSubject");
-        attribute(message, out, "ce_time", "CamelCloudEventTime");
-        attribute(message, out, "content-type", "CamelCloudEventDataContentType");
-        for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
-            if (header.getKey().startsWith(EXTENSION)) {
-                String name = header.getKey().substring(EXTENSION.length()).toLowerCase(Locale.ROOT);
-                out.setHeader("ce_" + name, text(header.getValue()));
+    }
+
+    /** Leaves at once: nobody waits for what is still on its way, which does not count as delivered. */
+    @Override
+    protected synchronized void doStop() {
+        if (producer != null) {
+            producer.close(Duration.ZERO);
+            producer = null;
+        }
+    }
+
+    private ProducerRecord<String, byte[]> record(CloudEvent event) {
+        byte[] value = event.isDeletion() && tombstones ? null : event.data();
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic.name(), event.subject(), value);
+        event.attributes().forEach((name, text) -> {
+            boolean ofData = name.equals("datacontenttype");
+            if (value != null || !ofData) {
+                record.headers().add(ofData ? "content-type" : "ce_" + name, text.getBytes(StandardCharsets.UTF_8));
             }
-        }
-        boolean deleted = "bokbuss.record.deleted".equals(message.getHeader("CamelCloudEventType"));
-        byte[] body = message.getBody(byte[].class);
-        out.setBody(deleted && tombstones ? null : body == null ? NOTHING : body);
+        });
         return record;
     }
 
-    private static void attribute(Message from, Message to, String name, String header) {
-        Object value = from.getHeader(header);
-        if (value != null) {
-            to.setHeader(name, text(value));
+    /** Sent, a record too large would undo its whole transaction. */
+    private ProducerRecord<String, byte[]> judged(ProducerRecord<String, byte[]> record) throws Refused {
+        byte[] key = record.key().getBytes(StandardCharsets.UTF_8);
+        SimpleRecord alone =
+                new SimpleRecord(0, key, record.value(), record.headers().toArray());
+        int size = DefaultRecordBatch.sizeInBytes(List.of(alone));
+        if (size > limit) {
+            throw new Refused("RecordTooLarge: it has " + size + " bytes, and topic " + topic.name() + " takes " + limit
+                    + "; raise the topic's max.message.bytes");
         }
+        return record;
     }
 
-    /** Bytes, so that no serializer has a say in what a header is. */
-    private static byte[] text(Object value) {
-        return String.valueOf(value).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void throwRefusal(Exchange sent) throws Exception {
-        if (refusal(sent) instanceof Exception refusal) {
-            throw refusal;
+    /** Why it was not taken: an {@link IOException} where that lies with the brokers, not with the record. */
+    private Exception refusal(Throwable cause) {
+        if (cause instanceof RecordTooLargeException
+                || cause instanceof SerializationException
+                || cause instanceof InvalidRecordException) {
+            return new Refused(
+                    "Kafka refuses it: " + cause.getClass().getSimpleName() + ": " + cause.getMessage(), cause);
         }
-    }
-
-    /** Why it was not taken: an {@link IOException} where that lies with the broker, not with the record. */
-    private static Throwable refusal(Exchange sent) {
-        for (Throwable cause = sent.getException(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof RecordTooLargeException || cause instanceof SerializationException) {
-                return cause;
-            }
-        }
-        Exception cause = sent.getException();
-        return cause == null ? null : new IOException("Kafka did not take it: " + cause.getMessage(), cause);
+        failed = true;
+        return new IOException("Kafka did not take it: " + cause.getMessage(), cause);
     }
 
     /** A portion's records, sent at the barrier. */
     private final class Transaction implements Handover {
-        private final List<Exchange> records = new ArrayList<>();
+        private final List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
 
         @Override
         public void settle() throws IOException {
-            Exchange all = new DefaultExchange(context);
-            all.getMessage().setBody(List.copyOf(records));
-            try {
-                // Through a template, for it commits where the exchange ends.
-                template().send(producer().getEndpoint(), all);
-                throwRefusal(all);
-            } catch (IOException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IOException(e);
+            synchronized (RecordTopic.this) {
+                Producer<String, byte[]> open = open(null);
+                try {
+                    open.beginTransaction();
+                    records.forEach(open::send);
+                    open.commitTransaction();
+                    records.clear();
+                } catch (RuntimeException e) {
+                    failed = true;
+                    Throwable first = e.getCause() == null ? e : e.getCause();
+                    throw new IOException("Kafka did not take it: " + first.getMessage(), e);
+                }
             }
-            records.clear();
         }
 
         @Override

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.Message;
 
 /**
  * A file per record, named by its id: the folder mirrors the source. A deletion takes the record's file away and leaves
@@ -27,18 +26,17 @@ final class SingleFiles implements RecordFiles.Sheet {
     }
 
     @Override
-    public void add(Message message) throws IOException {
-        String id = Names.clean(message.getHeader("CamelCloudEventSubject", message.getMessageId(), String.class));
+    public void add(CloudEvent event) throws IOException {
+        String id = Names.clean(event.subject());
         Path deletion = directory.resolve(id + ".deleted.json");
-        if ("bokbuss.record.deleted".equals(message.getHeader("CamelCloudEventType"))) {
+        if (event.isDeletion()) {
             // An action may have changed the record's type, and leaves a deletion's as it was.
             List<Path> records = EXTENSIONS.stream()
                     .map(extension -> directory.resolve(id + extension))
                     .toList();
-            put(id, deletion, records, CloudEventJson.of(message));
+            put(id, deletion, records, CloudEventJson.of(event));
         } else {
-            String mediaType = message.getHeader("CamelCloudEventDataContentType", "", String.class);
-            put(id, directory.resolve(id + extension(mediaType)), List.of(deletion), message.getBody(byte[].class));
+            put(id, directory.resolve(id + extension(event.mediaType())), List.of(deletion), event.data());
         }
     }
 

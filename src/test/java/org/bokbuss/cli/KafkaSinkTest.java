@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records on a real broker: 80 of them from 8 pages. */
 class KafkaSinkTest {
@@ -57,21 +59,21 @@ class KafkaSinkTest {
 
     private Trip trip(String parameters, String... steps) {
         StringBuilder yaml = new StringBuilder("""
-                - route:
-                    id: p
-                    from:
-                      uri: kamelet:libris-oaipmh-source
-                      parameters: { pipeline: p, set: bib, metadataPrefix: jsonld }
-                      steps:
-                """);
+            - route:
+                id: p
+                from:
+                  uri: kamelet:libris-oaipmh-source
+                  parameters: { pipeline: p, set: bib, metadataPrefix: jsonld }
+                  steps:
+            """);
         for (String step : steps) {
             yaml.append(step.indent(8));
         }
         yaml.append("""
-                        - to:
-                            uri: kamelet:record-kafka-sink
-                            parameters: { topic: %s%s }
-                """.formatted(topic, parameters));
+                    - to:
+                        uri: kamelet:record-kafka-sink
+                        parameters: { topic: %s%s }
+            """.formatted(topic, parameters));
         return new Trip(folder, libris.baseUrl())
                 .with("kafka.brokers", broker.brokers())
                 .file("routes/p.camel.yaml", yaml.toString());
@@ -94,8 +96,8 @@ class KafkaSinkTest {
             assertThat(header(record, "ce_id")).hasSize(32);
             assertThat(header(record, "ce_time")).isEqualTo(entry.datestamp());
             assertThat(header(record, "ce_source")).startsWith(libris.baseUrl().toString());
-            assertThat(header(record, "content-type")).isEqualTo("application/ld+json");
             if (!entry.deleted()) {
+                assertThat(header(record, "content-type")).isEqualTo("application/ld+json");
                 assertThat(new String(record.value(), UTF_8)).contains(entry.id());
             }
         }
@@ -124,26 +126,62 @@ class KafkaSinkTest {
         assertThat(header(versions.get(1), "ce_type")).isEqualTo("bokbuss.record.deleted");
     }
 
-    @Test
-    void aRecordTooLargeForTheTopicIsSetAside() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", transactionalId: tx-large"})
+    void aRecordTooLargeCostsItselfAlone(String transaction) throws Exception {
+        topic += transaction.length();
         broker.topic(topic, Map.of("max.message.bytes", "200000"));
-        Trip trip = trip("", """
-                - filter:
-                    simple: "${header.CamelCloudEventSubject} == '%s'"
-                    steps:
-                      - setBody: { simple: "%s" }
-                """.formatted(someBib(), "x".repeat(300_000)));
+        Trip trip = trip(transaction, """
+            - filter:
+                simple: "${header.CamelCloudEventSubject} == '%s'"
+                steps:
+                  - setBody: { simple: "%s" }
+            """.formatted(someBib(), "x".repeat(200_000)));
 
         Trip.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(3);
         assertThat(broker.records(topic)).hasSize(79);
         try (var state = trip.state()) {
-            assertThat(state.quarantine("p")).singleElement().satisfies(record -> {
-                assertThat(record.subject()).isEqualTo(someBib());
-                assertThat(record.cause()).contains("RecordTooLarge");
-            });
+            assertThat(state.quarantine("p")).singleElement().satisfies(record -> assertThat(record.cause())
+                    .contains(topic, "200000", "max.message.bytes"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", transactionalId: tx-batch"})
+    void batchesAreNoLargerThanTheTopicTakes(String transaction) throws Exception {
+        topic += transaction.length();
+        broker.topic(topic, Map.of("max.message.bytes", "8000"));
+
+        Trip.Result result = trip(transaction).once();
+
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(broker.records(topic)).hasSize(80);
+    }
+
+    @Test
+    void aDeletionWithoutDataNamesNoTypeOfData() {
+        assertThat(trip("").once().exit()).isZero();
+
+        assertThat(broker.records(topic))
+                .filteredOn(record -> record.value().length == 0)
+                .isNotEmpty()
+                .allSatisfy(record -> {
+                    assertThat(header(record, "ce_type")).isEqualTo("bokbuss.record.deleted");
+                    assertThat(header(record, "content-type")).isNull();
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"CamelCloudEventID", "CamelCloudEventSource", "CamelCloudEventType", "CamelCloudEventSubject"})
+    void aStepThatTakesHeadersAwayIsNamed(String header) {
+        Trip.Result result =
+                trip("", "- removeHeader: { name: " + header + " }").once();
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("record-kafka-sink: a message without " + header);
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudEventJsonTest {
-    private static Message message(String body) {
+    private static CloudEvent event(String body) throws Exception {
         Message message = new DefaultExchange(new DefaultCamelContext()).getMessage();
         message.setHeader("CamelCloudEventID", "1");
         message.setHeader("CamelCloudEventSource", "https://libris.kb.se");
@@ -20,7 +20,7 @@ class CloudEventJsonTest {
         message.setHeader("CamelCloudEventSubject", "https://libris.kb.se/x");
         message.setHeader("CamelCloudEventDataContentType", "application/json");
         message.setBody(body.getBytes(UTF_8));
-        return message;
+        return CloudEvent.of(message, "test");
     }
 
     @ParameterizedTest
@@ -35,20 +35,21 @@ class CloudEventJsonTest {
                 "[1.10,[2.50],{\"a\":{\"b\":1e2}},[],{},true,null,\"1.10\"]"
             })
     void valuesStayAsTheyAreWritten(String value) throws Exception {
-        String line = new String(CloudEventJson.of(message("{\"n\": " + value + ",\n \"m\": \"å\"}")), UTF_8);
+        String line = new String(CloudEventJson.of(event("{\"n\": " + value + ",\n \"m\": \"å\"}")), UTF_8);
 
         assertThat(line).endsWith("\"data\":{\"n\":" + value + ",\"m\":\"å\"}}");
     }
 
     @Test
     void aBareNumberStaysAsItIsWritten() throws Exception {
-        assertThat(new String(CloudEventJson.of(message("1.10")), UTF_8)).endsWith("\"data\":1.10}");
+        assertThat(new String(CloudEventJson.of(event("1.10")), UTF_8)).endsWith("\"data\":1.10}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {" ", "{\"a\": 1.10", "{} {}", "[1.10]]", "NaN", "01"})
-    void whatIsNoJsonIsRefused(String body) {
-        assertThatThrownBy(() -> CloudEventJson.of(message(body)))
+    void whatIsNoJsonIsRefused(String body) throws Exception {
+        CloudEvent event = event(body);
+        assertThatThrownBy(() -> CloudEventJson.of(event))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no JSON");
     }

@@ -37,10 +37,13 @@ public final class KafkaBroker implements AutoCloseable {
     private final Path properties;
     private final Path said;
     private final int port;
+    private final int loginPort;
     private Process process;
 
-    private KafkaBroker(Path folder, int port, int controllerPort) throws IOException {
+    private KafkaBroker(Path folder, int port, int controllerPort, int loginPort, Map<String, String> others)
+            throws IOException {
         this.port = port;
+        this.loginPort = loginPort;
         this.properties = folder.resolve("server.properties");
         this.said = folder.resolve("said.txt");
         Properties settings = new Properties();
@@ -48,10 +51,16 @@ public final class KafkaBroker implements AutoCloseable {
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", "1"),
                 Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controllerPort),
-                Map.entry("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort),
-                Map.entry("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port),
+                Map.entry("listeners", listeners() + ",CONTROLLER://127.0.0.1:" + controllerPort),
+                Map.entry("advertised.listeners", listeners()),
+                Map.entry("sasl.enabled.mechanisms", "PLAIN"),
+                Map.entry(
+                        "listener.name.login.plain.sasl.jaas.config",
+                        "org.apache.kafka.common.security.plain.PlainLoginModule required user_team=\"word\";"),
                 Map.entry("controller.listener.names", "CONTROLLER"),
-                Map.entry("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"),
+                Map.entry(
+                        "listener.security.protocol.map",
+                        "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,LOGIN:SASL_PLAINTEXT"),
                 Map.entry("inter.broker.listener.name", "PLAINTEXT"),
                 Map.entry("log.dirs", folder.resolve("log").toString()),
                 Map.entry("offsets.topic.replication.factor", "1"),
@@ -63,6 +72,7 @@ public final class KafkaBroker implements AutoCloseable {
                 Map.entry("num.partitions", "3"),
                 Map.entry("num.network.threads", "1"),
                 Map.entry("num.io.threads", "2")));
+        settings.putAll(others);
         try (OutputStream out = Files.newOutputStream(properties)) {
             settings.store(out, null);
         }
@@ -70,7 +80,12 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Starts one, with its data in this folder. */
     public static KafkaBroker start(Path folder) throws Exception {
-        KafkaBroker broker = new KafkaBroker(folder, freePort(), freePort());
+        return start(folder, Map.of());
+    }
+
+    /** Starts one that is set otherwise. */
+    public static KafkaBroker start(Path folder, Map<String, String> settings) throws Exception {
+        KafkaBroker broker = new KafkaBroker(folder, freePort(), freePort(), freePort(), settings);
         broker.start();
         return broker;
     }
@@ -141,6 +156,15 @@ public final class KafkaBroker implements AutoCloseable {
 
     public String brokers() {
         return "127.0.0.1:" + port;
+    }
+
+    private String listeners() {
+        return "PLAINTEXT://127.0.0.1:" + port + ",LOGIN://127.0.0.1:" + loginPort;
+    }
+
+    /** Where it wants a login: {@code team}, {@code word}. */
+    public String brokersWithLogin() {
+        return "127.0.0.1:" + loginPort;
     }
 
     /** Makes a topic of one partition. */
