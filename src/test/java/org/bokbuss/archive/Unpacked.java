@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The archive, unpacked in a folder that was empty. */
-final class Unpacked {
+public final class Unpacked {
     private static final long PATIENCE_SECONDS = 180;
 
     private final Path folder;
     private final Path home;
 
-    Unpacked(Path folder) throws IOException, InterruptedException {
+    public Unpacked(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         Path archive = Path.of("target", "bokbuss.tar.gz").toAbsolutePath();
         int exit = new ProcessBuilder("tar", "xzf", archive.toString())
@@ -51,7 +51,7 @@ final class Unpacked {
     }
 
     /** Starts a command, which says all it says into a file. */
-    Process start(Path where, Path said, String... command) throws IOException {
+    public Process start(Path where, Path said, String... command) throws IOException {
         List<String> line = new ArrayList<>(List.of(home.resolve("bin/bokbuss").toString()));
         line.addAll(List.of(command));
         ProcessBuilder builder = new ProcessBuilder(line)
