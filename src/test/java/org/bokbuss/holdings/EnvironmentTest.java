@@ -78,7 +78,7 @@ class EnvironmentTest {
     void otherNamesAreAMistakeThatNamesThem(String name) {
         assertThatThrownBy(() -> of(name, "https://libris.kb.se"))
                 .isInstanceOf(Mistake.class)
-                .hasMessageContaining("production, stg, qa, edu, sandbox");
+                .hasMessageContaining("production, qa, stg, edu, sandbox");
     }
 
     @ParameterizedTest
