@@ -137,31 +137,25 @@ class MarcExportFeedTest {
                         "POST /api/marc_export/?from=2023-12-31T23:59:59Z&until=2024-02-01T00:00:01Z&deleted=export");
         assertThat(asked.headers()).containsEntry("content-type", "text/plain");
         assertThat(new String(asked.body(), ISO_8859_1)).isEqualTo("""
-                        extrafields=S\\:852,866
-                        format=MARCXML
-                        locations=S \\u00C5l
-                        name=\\u00D6stbiblioteket
-                        """);
+            extrafields=S\\:852,866
+            format=MARCXML
+            locations=S \\u00C5l
+            name=\\u00D6stbiblioteket
+            """);
         assertThat(trip.run("explain", "p").out())
                 .contains(libris.baseUrl() + "/api/marc_export/?locations=S%20%C3%85l&format=MARCXML&deleted=export")
                 .contains("POST " + libris.baseUrl() + "/api/marc_export/?from=1970-01-01T00:00:00Z&until=");
     }
 
+    /** Libris writes from several threads: the bib before a holding need not be its own. */
     @Test
-    void holdingsThatFollowSayWhatTheyBelongTo() {
+    void holdingsThatFollowClaimNoBib() {
         Trip trip = trip("locations=S\nformat=MARCXML\nholdtype=after\n", ", virtualDelete: 'true'");
 
         assertComplete(trip.once());
 
-        List<JsonNode> holdings =
-                trip.events().stream().filter(event -> event.has("itemof")).toList();
-        assertThat(holdings).hasSize((int) held("S").count());
-        for (JsonNode event : holdings) {
-            Entry holding = libris.catalogue().record(event.get("subject").asText());
-            assertThat(holding.kind()).isEqualTo(Kind.HOLDING);
-            assertThat(event.get("itemof").asText()).isEqualTo("https://libris.kb.se/" + holding.itemOf() + "#it");
-        }
         assertThat(trip.subjects()).hasSize(2 * (int) held("S").count());
+        assertThat(trip.events()).noneMatch(event -> event.has("itemof"));
     }
 
     @ParameterizedTest
@@ -255,16 +249,16 @@ class MarcExportFeedTest {
         return new Trip(folder, libris.baseUrl())
                 .file("profile.properties", profile)
                 .file("routes/p.camel.yaml", """
-                        - route:
-                            id: p
-                            from:
-                              uri: kamelet:libris-marc-export-source
-                              parameters: { pipeline: p, profile: %s, deleted: append, virtualDelete: "true" }
-                              steps:%s
-                                - to:
-                                    uri: kamelet:record-file-sink
-                                    parameters: { directory: %s, format: %s }
-                        """.formatted(
+                    - route:
+                        id: p
+                        from:
+                          uri: kamelet:libris-marc-export-source
+                          parameters: { pipeline: p, profile: %s, deleted: append, virtualDelete: "true" }
+                          steps:%s
+                            - to:
+                                uri: kamelet:record-file-sink
+                                parameters: { directory: %s, format: %s }
+                    """.formatted(
                                 folder.resolve("profile.properties"), steps, folder.resolve("out"), format));
     }
 

@@ -43,6 +43,7 @@ class HoldingsIT {
     private List<String> deleted;
     private Map<String, RealLibris.Stored> before;
     private String then;
+    private int interruptions;
 
     @BeforeEach
     void prepare() throws Exception {
@@ -143,13 +144,13 @@ class HoldingsIT {
     private void lost(String rule) throws Exception {
         libris.spoil(rule);
         Path file = file();
-        int runs = 1;
         while (team.exit("holdings", "apply", file.toString()) != 0) {
-            assertThat(++runs).as(team.said()).isLessThan(10);
+            interruptions++;
+            assertThat(interruptions).as(team.said()).isLessThan(10);
         }
 
         assertThat(libris.leftToSpoil()).isZero();
-        System.out.printf("real: %s: %d runs%n", rule, runs);
+        System.out.printf("real: %s: %d runs%n", rule, interruptions + 1);
         assertEverythingIsWritten();
     }
 
@@ -166,7 +167,6 @@ class HoldingsIT {
     void killedOnTheWay() throws Exception {
         Path file = file();
         libris.slow("0.1");
-        int kills = 0;
         for (int moment = 3; moment < 3 * EACH - 3; moment += 6) {
             int versions = moment;
             Process program = team.start("holdings", "apply", file.toString());
@@ -174,10 +174,10 @@ class HoldingsIT {
                     .atMost(Duration.ofMinutes(2))
                     .until(() -> versions() >= versions || !program.isAlive());
             program.destroyForcibly().waitFor();
-            kills += program.exitValue() == 0 ? 0 : 1;
+            interruptions += program.exitValue() == 0 ? 0 : 1;
         }
-        assertThat(kills).isPositive();
-        System.out.printf("real: %d kills%n", kills);
+        assertThat(interruptions).isPositive();
+        System.out.printf("real: %d kills%n", interruptions);
         libris.working();
         apply(0);
 
@@ -229,14 +229,25 @@ class HoldingsIT {
                 .as("all that was touched")
                 .allSatisfy(record ->
                         assertThat(record.main().at("/heldBy/@id").asText()).isEqualTo(RealLibris.library(SIGEL)));
-        assertThat(audit()).allSatisfy(row -> assertThat(row.get("outcome").asText())
-                .as(row.toString())
-                .isNotEqualTo("begun"));
-        assertThat(audit())
+        assertEverythingIsLogged();
+    }
+
+    /** What was under way when a run gave up or was killed may stand open; four are under way at most. */
+    private void assertEverythingIsLogged() throws Exception {
+        List<JsonNode> audit = audit();
+        assertThat(audit)
+                .filteredOn(row -> row.get("outcome").asText().equals("begun"))
+                .hasSizeLessThanOrEqualTo(4 * interruptions);
+        assertThat(audit)
                 .filteredOn(row -> row.get("outcome").asText().equals("done"))
-                .extracting(row -> row.get("bib").asText() + row.get("action").asText())
+                .extracting(HoldingsIT::what)
                 .doesNotHaveDuplicates()
-                .hasSize(3 * EACH);
+                .hasSizeGreaterThanOrEqualTo(3 * EACH - 4 * interruptions);
+        assertThat(audit.stream().map(HoldingsIT::what).distinct()).hasSize(3 * EACH);
+    }
+
+    private static String what(JsonNode row) {
+        return row.get("action").asText() + " " + row.get("bib").asText();
     }
 
     /** What is not for the server to say. */

@@ -100,9 +100,6 @@ class MarcExportIT {
                 if (!event.deleted() && pipeline.matches("append|export|ignore")) {
                     assertThat(words(event)).contains(holdings.get(event.id()));
                 }
-                if (stored.collection().equals("hold")) {
-                    assertThat(event.text("itemof")).isEqualTo(stored.itemOf());
-                }
             });
         }
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,7 +12,11 @@ import java.util.regex.Pattern;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Records;
 
-/** The records of a MARC export, and the deletions that are listed after them. */
+/**
+ * The records of a MARC export, and the deletions that are listed after them. A holding that comes as a record of its own
+ * (holdtype=after) does not say which bib it belongs to: Libris writes from several threads, so the bib before it is
+ * mostly, but not always, its own.
+ */
 final class MarcExportRecords implements Records {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LIBRIS = "https://libris.kb.se/";
@@ -31,7 +34,6 @@ final class MarcExportRecords implements Records {
     private final Map<String, String> charset;
     private DeletionList list;
     private boolean allRead;
-    private String bib;
 
     /** @param charset what the text of the records is in, if that has to be said */
     MarcExportRecords(MarcPieces pieces, String mediaType, Optional<String> charset) {
@@ -58,13 +60,6 @@ final class MarcExportRecords implements Records {
         MarcPiece.Summary summary = piece.summary();
         JsonNode origin = origin(summary);
         String subject = subject(summary, origin);
-        Map<String, String> about = new LinkedHashMap<>(charset);
-        if (!summary.isHolding()) {
-            bib = subject;
-        } else if (bib != null) {
-            // With holdtype=after a holding says by its place alone what it belongs to.
-            about.put("itemof", bib + "#it");
-        }
         if (subject == null) {
             return LibraryRecord.faulty(
                     null,
@@ -79,7 +74,7 @@ final class MarcExportRecords implements Records {
                 LibraryRecord.rfc3339(origin.path("modified").textValue()),
                 mediaType,
                 piece.bytes(),
-                about,
+                charset,
                 piece.bytes(),
                 piece.offset(),
                 null);
@@ -103,7 +98,6 @@ final class MarcExportRecords implements Records {
     }
 
     private LibraryRecord faulty(MarcPiece piece) {
-        bib = null;
         Matcher origin = ORIGIN.matcher(new String(piece.bytes(), StandardCharsets.ISO_8859_1));
         String subject = origin.find() && ID.matcher(origin.group(1)).matches() ? LIBRIS + origin.group(1) : null;
         return LibraryRecord.faulty(subject, mediaType, piece.bytes(), piece.offset(), piece.fault());

@@ -28,11 +28,6 @@ interface MarcPiece {
         char status() {
             return leader.length() > 5 ? leader.charAt(5) : ' ';
         }
-
-        /** Leader/06 of the kinds of holdings. */
-        boolean isHolding() {
-            return leader.length() > 6 && "uvxy".indexOf(leader.charAt(6)) >= 0;
-        }
     }
 
     /** An element of a MARCXML collection. */
