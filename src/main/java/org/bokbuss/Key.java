@@ -31,11 +31,19 @@ public enum Key {
     STATE_USERNAME("state.username", Kind.TEXT, null),
     STATE_PASSWORD("state.password", Kind.TEXT, null),
     STATE_SPOOL("state.spool", Kind.TEXT, "state/spool"),
+    STATE_SPOOL_RESERVE("state.spool.reserve", Kind.SIZE, "512MB"),
     HTTP_CONTACT("http.contact", Kind.TEXT, null),
     HTTP_TIMEOUT("http.timeout", Kind.DURATION, "5m"),
     HTTP_RETRY_MAX_ATTEMPTS("http.retry.max-attempts", Kind.INTEGER, "6"),
     HTTP_RETRY_DELAY("http.retry.delay", Kind.DURATION, "1s"),
     HTTP_RETRY_MAX_DELAY("http.retry.max-delay", Kind.DURATION, "10m"),
+    HTTP_MAX_TIME("http.max-time", Kind.DURATION, "12h"),
+    HTTP_MIN_FLOW("http.min-flow", Kind.SIZE, "4kB"),
+    HTTP_MAX_ANSWER("http.max-answer", Kind.SIZE, "1MB"),
+    HTTP_MAX_EXPANSION("http.max-expansion", Kind.INTEGER, "200"),
+    HTTP_MAX_HEADERS("http.max-headers", Kind.INTEGER, "100"),
+    HTTP_MAX_HEADER("http.max-header", Kind.SIZE, "128kB"),
+    HTTP_MAX_RETRY_AFTER("http.max-retry-after", Kind.DURATION, "1d"),
     BIBDB_BASE_URL("bibdb.base-url", Kind.URI, "https://bibdb.libris.kb.se"),
     BOKNETT_BASE_URL("boknett.base-url", Kind.URI, null),
     BOKNETT_AUTH("boknett.auth", "oauth2", "tgt"),
@@ -62,6 +70,8 @@ public enum Key {
         URI,
         DURATION,
         INTEGER,
+        /** Bytes: see {@link Settings#bytes(Key)}. */
+        SIZE,
         BOOLEAN
     }
 

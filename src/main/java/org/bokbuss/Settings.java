@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.TimeUtils;
 
@@ -18,6 +20,8 @@ public final class Settings {
     /** What {@link #address} takes, for a sentence. */
     public static final String WANTED_ADDRESS =
             "write https://, a host and, if need be, a port and a path, without login, ? or #";
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,6}(?!\\d)|\\d{7,15}(?=[bB]?$))\\s?([kKMGT]?)[bB]?");
 
     private final Function<String, Optional<String>> lookup;
 
@@ -108,6 +112,26 @@ public final class Settings {
         } catch (NumberFormatException e) {
             throw new Mistake(key.text() + "=" + text(key) + " is not a whole number", e);
         }
+    }
+
+    /** A number of bytes. */
+    public long bytes(Key key) {
+        return bytes(text(key))
+                .orElseThrow(() -> new Mistake(
+                        key.text() + "=" + text(key) + " is not a number of bytes; write it like 200MB, 4kB or 1000"));
+    }
+
+    /** With a unit, of 1024 to the next, or without; empty if the text is no number of bytes. */
+    public static Optional<Long> bytes(String text) {
+        Matcher size = SIZE.matcher(text);
+        return size.matches()
+                ? Optional.of(Long.parseLong(size.group(1)) << 10 * (1 + "KMGT".indexOf(unit(size.group(2)))))
+                : Optional.empty();
+    }
+
+    /** Of a unit the first letter; of none a letter that is no unit. */
+    private static char unit(String text) {
+        return (text + "-").toUpperCase(Locale.ROOT).charAt(0);
     }
 
     public Duration duration(Key key) {

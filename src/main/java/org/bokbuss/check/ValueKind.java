@@ -89,6 +89,13 @@ public enum ValueKind {
             }
         }
     },
+    /** A number of bytes. */
+    SIZE("a number of bytes: write for example 200MB, 4kB or 1000") {
+        @Override
+        boolean accepts(String text) {
+            return Settings.bytes(text).isPresent();
+        }
+    },
     /** An absolute address. */
     URI("an address: write for example https://libris.kb.se") {
         @Override

@@ -36,6 +36,7 @@ final class StatusCommand implements Callable<Integer> {
                 System.out.println(Visible.json(
                         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows)));
             } else {
+                rows.forEach(StatusCommand::sayUntilWhen);
                 new Table(
                                 "pipeline",
                                 "position",
@@ -77,6 +78,14 @@ final class StatusCommand implements Callable<Integer> {
         fields.put("notBefore", text(row.notBefore()));
         fields.put("running", row.running());
         return fields;
+    }
+
+    /** A source's wish for silence stands beside what it was said with. */
+    private static void sayUntilWhen(Map<String, Object> row) {
+        Object until = row.get("notBefore");
+        if (until != null && Instant.parse((String) until).isAfter(Instant.now())) {
+            row.merge("lastError", "not to be called before " + until, (error, silence) -> error + "; " + silence);
+        }
     }
 
     private static String text(Instant time) {

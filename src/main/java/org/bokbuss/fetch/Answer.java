@@ -63,9 +63,7 @@ public final class Answer implements AutoCloseable {
             long size = 0;
             for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
                 ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
-                while (bytes.hasRemaining()) {
-                    spool.write(bytes);
-                }
+                write(bytes, spool, folder);
                 size += read;
                 reading.check(size);
             }
@@ -77,13 +75,54 @@ public final class Answer implements AutoCloseable {
         }
     }
 
-    private static Path name(Path folder) {
+    private static Path name(Path folder) throws Failure {
         try {
             Files.createDirectories(folder);
             return Files.createTempFile(folder, "answer-", ".spool");
         } catch (IOException e) {
+            if (Files.isDirectory(folder) && Files.isWritable(folder)) {
+                throw full(folder, e.getMessage(), e);
+            }
             throw new Mistake("state.spool: nothing can be written to the folder " + folder, e);
         }
+    }
+
+    private static void write(ByteBuffer bytes, FileChannel spool, Path folder) throws Failure {
+        try {
+            while (bytes.hasRemaining()) {
+                spool.write(bytes);
+            }
+        } catch (IOException e) {
+            throw full(folder, e.getMessage(), e);
+        }
+    }
+
+    /** @throws Failure if less than this many bytes are free in the folder, or its parent while there is none */
+    static void requireRoom(Path folder, long reserve) throws Failure {
+        long free = free(folder.toAbsolutePath());
+        if (free < reserve) {
+            throw full(folder, free + " bytes are free, state.spool.reserve keeps " + reserve, null);
+        }
+    }
+
+    private static long free(Path folder) {
+        if (!Files.exists(folder) && folder.getParent() != null) {
+            return free(folder.getParent());
+        }
+        try {
+            return Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException untold) {
+            // Writing tells.
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private static Failure full(Path folder, String how, Throwable cause) {
+        return new Failure(
+                Failure.Kind.FULL,
+                "state.spool: our own disk takes no more at " + folder + " (" + how
+                        + "): make room there, then run again; the source is left alone",
+                cause);
     }
 
     /** An answer out of bytes that are at hand, such as a record in quarantine. */

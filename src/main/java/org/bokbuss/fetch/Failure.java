@@ -25,6 +25,8 @@ public final class Failure extends Exception {
         REFUSED,
         /** The source says that what was asked is wrong: a setting has to be mended. */
         MISTAKE,
+        /** Our own disk is full: the source is left alone. */
+        FULL,
         /** This process is being stopped. */
         STOPPED
     }

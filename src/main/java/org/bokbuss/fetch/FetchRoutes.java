@@ -27,6 +27,7 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.bokbuss.Key;
 import org.bokbuss.Mistake;
 import org.bokbuss.Settings;
@@ -69,16 +70,23 @@ public final class FetchRoutes extends RouteBuilder {
         /** Proves the answer whole and reads what it says of the rest; keeps it open. */
         Object read(Answer answer) throws Failure;
 
+        /** Whether answers are pages, of any size; any other answer is small. */
+        default boolean takesPages() {
+            return true;
+        }
+
         /** Hears that the same will be asked again after a pause. */
         void pausing(Failure failure, Duration pause);
     }
 
     private final Settings settings;
+    private final Bounds bounds;
     private final Path spool;
     private ProducerTemplate once;
 
     private FetchRoutes(Settings settings) {
         this.settings = settings;
+        this.bounds = Bounds.of(settings);
         this.spool = Path.of(settings.text(Key.STATE_SPOOL));
     }
 
@@ -101,7 +109,7 @@ public final class FetchRoutes extends RouteBuilder {
     public void configure() {
         once = getContext().createProducerTemplate();
         Duration maxDelay = settings.duration(Key.HTTP_RETRY_MAX_DELAY);
-        getContext().getRegistry().bind(CLIENT, obedientClient());
+        getContext().getRegistry().bind(CLIENT, client());
         getContext().getRegistry().bind("bokbussHttpHeaders", allowedHeaders());
 
         from(FETCH)
@@ -140,11 +148,10 @@ public final class FetchRoutes extends RouteBuilder {
                 .toD("${exchangeProperty.bokbuss.scheme}://bokbuss"
                         + "?throwExceptionOnFailure=false&copyHeaders=false&disableStreamCache=true"
                         + "&httpClientConfigurer=#" + CLIENT + "&headerFilterStrategy=#bokbussHttpHeaders"
-                        + "&connectTimeout=20000&soTimeout=${exchangeProperty.bokbuss.silence}"
                         + "&responseTimeout=${exchangeProperty.bokbuss.silence}")
                 .process(this::take)
                 .doCatch(IOException.class)
-                .process(FetchRoutes::name)
+                .process(this::name)
                 .end();
     }
 
@@ -174,14 +181,13 @@ public final class FetchRoutes extends RouteBuilder {
         return once.send(EXCHANGE, fresh);
     }
 
-    private static HttpClientConfigurer obedientClient() {
-        return client -> client.disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching();
+    private HttpClientConfigurer client() {
+        return new BoundedClient(
+                bounds, getContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, NAME));
     }
 
     private void address(Exchange exchange) throws Failure {
+        Answer.requireRoom(spool, bounds.reserve());
         Request request = exchange.getMessage().getBody(Request.class);
         URI uri = request.uri();
         exchange.setProperty("bokbuss.request", request);
@@ -229,8 +235,8 @@ public final class FetchRoutes extends RouteBuilder {
         Message message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         Instant serverTime = RetryAfter.date(header(message, "Date"));
-        Duration retryAfter =
-                RetryAfter.parse(header(message, "Retry-After"), serverTime == null ? Instant.now() : serverTime);
+        Duration retryAfter = RetryAfter.parse(
+                header(message, "Retry-After"), serverTime == null ? Instant.now() : serverTime, bounds.retryAfter());
         String location = header(message, "Location");
         String contentType = header(message, Exchange.CONTENT_TYPE);
         String mediaType = (contentType == null ? "" : contentType)
@@ -242,7 +248,7 @@ public final class FetchRoutes extends RouteBuilder {
                 throw refusal(request, status, retryAfter, location);
             }
             Answer.Head head = new Answer.Head(status, mediaType, serverTime, headers(message));
-            Answer answer = Answer.spool(request, head, body, spool, reading(exchange, request));
+            Answer answer = Answer.spool(request, head, body, spool, reading(exchange, request, status));
             try {
                 message.removeHeaders("*");
                 message.setBody(exchange.getProperty(READER, Reader.class).read(answer));
@@ -283,10 +289,17 @@ public final class FetchRoutes extends RouteBuilder {
         return body instanceof InputStream stream ? stream : InputStream.nullInputStream();
     }
 
-    private Answer.Reading reading(Exchange exchange, Request request) {
+    private Answer.Reading reading(Exchange exchange, Request request, int status) {
         long begun = System.nanoTime();
+        boolean page =
+                status == 200 && exchange.getProperty(READER, Reader.class).takesPages();
         return bytes -> {
             exchange.setProperty("bokbuss.bytes", bytes);
+            if (page) {
+                Answer.requireRoom(spool, bounds.reserve());
+            } else if (bytes > bounds.answer()) {
+                throw exceeds(request, new Excess("is no page, and larger", Key.HTTP_MAX_ANSWER, bounds.answer()));
+            }
             if (stopping()) {
                 throw new Failure(Failure.Kind.STOPPED, "stopped while " + request + " was being answered");
             }
@@ -297,6 +310,11 @@ public final class FetchRoutes extends RouteBuilder {
                         "no end after " + request.patience().toSeconds() + " s and " + bytes + " bytes: " + request);
             }
         };
+    }
+
+    private static Failure exceeds(Request request, IOException excess) {
+        return new Failure(
+                Failure.Kind.AGAIN, "the answer to " + request + " is given up: " + excess.getMessage(), excess);
     }
 
     private boolean stopping() {
@@ -327,7 +345,7 @@ public final class FetchRoutes extends RouteBuilder {
                 null);
     }
 
-    private static void name(Exchange exchange) throws Failure {
+    private void name(Exchange exchange) throws Failure {
         Request request = exchange.getProperty("bokbuss.request", Request.class);
         Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         // Camel catches by the cause too: these have their name already.
@@ -343,6 +361,20 @@ public final class FetchRoutes extends RouteBuilder {
                     Failure.Kind.AGAIN,
                     request.uri().getAuthority() + " cannot be reached (" + reason(cause) + "): " + request,
                     cause);
+        }
+        if (cause instanceof Excess) {
+            throw exceeds(request, cause);
+        }
+        if (cause instanceof MessageConstraintException) {
+            throw exceeds(
+                    request,
+                    new IOException("%s (%s=%d, %s=%d)"
+                            .formatted(
+                                    cause.getMessage(),
+                                    Key.HTTP_MAX_HEADERS.text(),
+                                    bounds.headers(),
+                                    Key.HTTP_MAX_HEADER.text(),
+                                    bounds.header())));
         }
         long bytes = exchange.getProperty("bokbuss.bytes", 0L, Long.class);
         throw Failure.broken(

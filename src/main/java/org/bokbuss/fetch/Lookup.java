@@ -90,6 +90,11 @@ public final class Lookup {
 
     private record Proving(Proof proof) implements FetchRoutes.Reader {
         @Override
+        public boolean takesPages() {
+            return false;
+        }
+
+        @Override
         public Object read(Answer answer) throws Failure {
             proof.check(answer);
             return answer;

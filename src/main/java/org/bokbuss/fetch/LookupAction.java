@@ -88,7 +88,9 @@ public abstract class LookupAction implements CamelContextAware {
         try {
             return find(wanted);
         } catch (Failure failure) {
-            if (failure.kind() == Failure.Kind.AGAIN || failure.kind() == Failure.Kind.BROKEN) {
+            if (failure.kind() == Failure.Kind.AGAIN
+                    || failure.kind() == Failure.Kind.BROKEN
+                    || failure.kind() == Failure.Kind.FULL) {
                 // Trouble with the way, not with the message that waits for the answer.
                 throw new IOException(failure.getMessage(), failure);
             }

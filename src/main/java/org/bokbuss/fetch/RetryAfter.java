@@ -12,15 +12,21 @@ final class RetryAfter {
 
     /**
      * @param now the source's clock, so that a difference between the clocks does not matter
+     * @param longest no more is believed: a slip in a server's configuration would silence a pipeline for years
      * @return null if the text says nothing usable
      */
-    static Duration parse(String text, Instant now) {
+    static Duration parse(String text, Instant now, Duration longest) {
+        Duration wait = parse(text, now);
+        return wait != null && wait.compareTo(longest) > 0 ? longest : wait;
+    }
+
+    private static Duration parse(String text, Instant now) {
         if (text == null) {
             return null;
         }
         String value = text.strip();
-        if (value.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(value));
+        if (value.matches("\\d+")) {
+            return Duration.ofSeconds(value.length() > 15 ? Integer.MAX_VALUE : Long.parseLong(value));
         }
         Instant then = date(value);
         if (then == null) {
