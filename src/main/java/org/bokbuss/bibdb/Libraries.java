@@ -11,7 +11,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -136,7 +135,7 @@ final class Libraries {
                     : LocalDateTime.parse(text.strip().replace(' ', 'T'))
                             .atZone(STOCKHOLM)
                             .toOffsetDateTime();
-            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
+            return LibraryRecord.rfc3339(time.toString());
         } catch (DateTimeException noTime) {
             return null;
         }

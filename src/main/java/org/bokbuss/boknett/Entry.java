@@ -7,12 +7,11 @@ import jakarta.xml.bind.annotation.XmlAccessorType;
 import jakarta.xml.bind.annotation.XmlAnyElement;
 import jakarta.xml.bind.annotation.XmlElement;
 import jakarta.xml.bind.annotation.XmlRootElement;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.bokbuss.harvest.LibraryRecord;
 import org.w3c.dom.Element;
 
 /**
@@ -37,7 +36,7 @@ public final class Entry {
     private String title;
 
     @XmlElement(namespace = ATOM)
-    private Author author;
+    private List<Author> author = new ArrayList<>();
 
     @XmlElement(namespace = INVENTORY)
     private String isbn;
@@ -115,11 +114,7 @@ public final class Entry {
 
     /** When it last changed, RFC 3339; nothing if no time stands there. */
     public Optional<String> updated() {
-        try {
-            return text(updated).map(OffsetDateTime::parse).map(DateTimeFormatter.ISO_OFFSET_DATE_TIME::format);
-        } catch (DateTimeException notATime) {
-            return Optional.empty();
-        }
+        return text(updated).map(LibraryRecord::rfc3339);
     }
 
     /** The publisher's number. */
@@ -183,7 +178,7 @@ public final class Entry {
         }
         put(json, "updated", text(updated));
         put(json, "title", text(title));
-        put(json, "author", author == null ? Optional.empty() : text(author.name));
+        put(json, "author", authors());
         put(json, "publisher", publisher());
         put(json, "format", format());
         put(json, "drm", drm());
@@ -201,6 +196,10 @@ public final class Entry {
                     other.getLocalName(), text(other.getTextContent()).orElse("")));
         }
         return json;
+    }
+
+    private Optional<String> authors() {
+        return text(author.stream().map(each -> text(each.name).orElse("")).collect(Collectors.joining("; ")));
     }
 
     private static void put(ObjectNode json, String name, Optional<String> value) {

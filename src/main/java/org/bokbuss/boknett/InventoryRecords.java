@@ -42,7 +42,7 @@ final class InventoryRecords implements Records {
             return faulty(found, found.fault());
         }
         try {
-            return record(found, reader.read(found.bytes()));
+            return record(found, reader.read(found.element()));
         } catch (IllegalArgumentException e) {
             return faulty(found, e.getMessage());
         }

@@ -68,7 +68,7 @@ public final class TitleLookup extends LookupAction {
                     throw new IllegalArgumentException(
                             "Boknett's entry of " + isbn + " cannot be read: " + found.fault());
                 }
-                Entry entry = reader.read(found.bytes());
+                Entry entry = reader.read(found.element());
                 if (entry.isbn().filter(isbn::equals).isPresent()) {
                     versions.add(entry);
                 }

@@ -1,7 +1,9 @@
 package org.bokbuss.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import org.bokbuss.Mistake;
 import org.bokbuss.Visible;
 import org.bokbuss.deliver.Halted;
 import org.bokbuss.holdings.Applying;
+import org.bokbuss.split.ExactJson;
 import org.bokbuss.state.AuditRow;
 import org.bokbuss.state.State;
 import picocli.CommandLine;
@@ -97,7 +100,7 @@ final class HoldingsCommand implements Runnable {
                     int last,
             @Option(names = "--json", description = "An object a line, with what stood there before and after")
                     boolean json)
-            throws JsonProcessingException {
+            throws IOException {
         try (State state = options.state()) {
             List<Map<String, Object>> rows = new ArrayList<>();
             for (AuditRow write : state.writes().audit(pipeline, last)) {
@@ -114,7 +117,12 @@ final class HoldingsCommand implements Runnable {
         return ExitCode.COMPLETE.number();
     }
 
-    private static Map<String, Object> row(AuditRow write, boolean whole) throws JsonProcessingException {
+    /** As it stands in the audit, null if nothing does. */
+    private static JsonNode exact(String json) throws IOException {
+        return json == null ? null : ExactJson.read(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, Object> row(AuditRow write, boolean whole) throws IOException {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("id", write.id());
         row.put("at", write.at().toString());
@@ -129,8 +137,8 @@ final class HoldingsCommand implements Runnable {
             row.put(
                     "modified",
                     write.modified() == null ? null : write.modified().toString());
-            row.put("before", write.before() == null ? null : JSON.readTree(write.before()));
-            row.put("after", write.after() == null ? null : JSON.readTree(write.after()));
+            row.put("before", exact(write.before()));
+            row.put("after", exact(write.after()));
         }
         return row;
     }

@@ -62,7 +62,9 @@ public record LibraryRecord(
             return exists(time) ? time : null;
         }
         try {
-            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(OffsetDateTime.parse(time));
+            String written = DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(OffsetDateTime.parse(time));
+            // Years of five digits, and zones with seconds, are ISO 8601's only.
+            return RFC_3339.matcher(written).matches() ? written : null;
         } catch (DateTimeException notATime) {
             return null;
         }

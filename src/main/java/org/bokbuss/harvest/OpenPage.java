@@ -82,6 +82,11 @@ final class OpenPage implements AutoCloseable {
         return page.bookmark();
     }
 
+    /** How many records the source says there are in all; -1 if it does not say. */
+    long total() {
+        return page.total();
+    }
+
     /** Whether what stands at the cursor is to be delivered before this page. */
     boolean newestFirst() {
         return page.newestFirst() && page.cursor() != null;

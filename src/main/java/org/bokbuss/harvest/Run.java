@@ -61,6 +61,7 @@ public final class Run {
     private final Fence fence = this::requireLease;
 
     private final Walk walk = new Walk();
+    private final Promise promise = new Promise();
     private final Instant started = Instant.now();
 
     // Where the run stands
@@ -214,6 +215,7 @@ public final class Run {
     private void begin(String at) {
         circles = new Circles();
         walk.end();
+        promise.begin(at == null ? null : itinerary.row());
         cursor = at;
         request = at == null ? protocol.first(itinerary.window()) : protocol.next(itinerary.window(), at);
         more = true;
@@ -411,6 +413,12 @@ public final class Run {
         boolean windowEnds = pageEnds && walk.isEmpty() && goesOnAt(true) == null && replay.isEmpty();
         commit(pageEnds, windowEnds);
         portion = null;
+        if (pageEnds && task.kind() != Task.Kind.REPLAY) {
+            promise.read(page);
+        }
+        if (windowEnds) {
+            promise.broken().ifPresent(this::warn);
+        }
         if (pageEnds) {
             guardAgainstLoop();
             turnPage(windowEnds);
@@ -554,6 +562,7 @@ public final class Run {
                     other.runEnds(pipeline, fence);
                 }
                 state.completed(lease, pipeline);
+                promise.broken().ifPresent(sentence -> state.failed(pipeline, sentence, null));
                 raiseSizeAlarm();
             }
             close();
@@ -568,10 +577,17 @@ public final class Run {
             return;
         }
         SizeAlarm.of(state.ledger(pipeline, SizeAlarm.EARLIER + 1)).ifPresent(sentence -> {
-            LOG.warn("{}: {}", pipeline, sentence);
-            state.close(lease, itinerary.row(), "complete", sentence);
+            warn(sentence);
             state.failed(pipeline, sentence, null);
         });
+    }
+
+    /** The window is complete as far as can be told, but not as it should be. */
+    private void warn(String sentence) {
+        LOG.warn("{}: {}", pipeline, sentence);
+        if (itinerary.row() != null) {
+            state.close(lease, itinerary.row(), "complete", sentence);
+        }
     }
 
     Outcome fail(Throwable thrown) {

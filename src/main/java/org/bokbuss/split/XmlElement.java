@@ -126,13 +126,28 @@ public final class XmlElement {
 
     /** The text in this element and all in it, with references resolved and CDATA sections opened. */
     public String text() {
-        StringBuilder text = new StringBuilder();
+        return text(contentStart, contentEnd);
+    }
+
+    /** The text directly in this element, not in the elements in it. */
+    public String ownText() {
+        StringBuilder own = new StringBuilder();
         int p = contentStart;
-        while (p < contentEnd) {
+        for (XmlElement child : children()) {
+            own.append(text(p, child.start));
+            p = child.end;
+        }
+        return own.append(text(p, contentEnd)).toString();
+    }
+
+    private String text(int from, int to) {
+        StringBuilder text = new StringBuilder();
+        int p = from;
+        while (p < to) {
             int markup = indexOf('<', p);
             text.append(Text.content(bytes, p, markup));
             p = markup;
-            if (p < contentEnd) {
+            if (p < to) {
                 p = past(p);
                 if (bytes[markup + 1] == '!' && bytes[markup + 2] == '[') {
                     text.append(Text.lines(Text.string(bytes, markup + 9, p - 3)));
@@ -153,16 +168,15 @@ public final class XmlElement {
         return whole;
     }
 
-    /** What is between the tags; if that is one element, as it can stand alone. */
+    /**
+     * What is between the tags; if that is one element, as it can stand alone: without comments and instructions beside
+     * it.
+     */
     public byte[] innerBytes() {
         List<XmlElement> children = children();
-        if (children.size() == 1) {
-            XmlElement child = children.get(0);
-            if (blank(contentStart, child.start) && blank(child.end, contentEnd)) {
-                return child.bytes();
-            }
-        }
-        return Arrays.copyOfRange(bytes, contentStart, contentEnd);
+        return children.size() == 1 && ownText().isBlank()
+                ? children.get(0).bytes()
+                : Arrays.copyOfRange(bytes, contentStart, contentEnd);
     }
 
     @Override
@@ -315,10 +329,6 @@ public final class XmlElement {
             p++;
         }
         return p;
-    }
-
-    private boolean blank(int from, int to) {
-        return from == to || space(from) >= to;
     }
 
     private int indexOf(int wanted, int from) {

@@ -12,6 +12,8 @@ import java.util.List;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.split.XmlSplitter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Entries as a feed may have them one day: nothing that is new stops the rest, nothing that is unclear is guessed. */
 class InventoryRecordsTest {
@@ -41,16 +43,16 @@ class InventoryRecordsTest {
         LibraryRecord record = odd(true).get(0);
         assertThat(record.subject()).isEqualTo("urn:isbn:9788200090019");
         assertThat(record.deleted()).isFalse();
-        assertThat(record.time()).isEqualTo("2026-05-03T10:00:00.25Z");
+        assertThat(record.time()).isEqualTo("2026-05-03T10:00:00.250Z");
         assertThat(record.about())
                 .containsEntry("uuid", "0b0c0d0e-0000-4000-8000-000000000001")
                 .containsEntry("version", "2")
                 .containsEntry("sellable", "true");
         assertThat(json(record)).hasToString(json("""
-                {"isbn": "9788200090019", "uuid": "0b0c0d0e-0000-4000-8000-000000000001", "version": 2,
-                 "updated": "2026-05-03T10:00:00.250Z", "format": "HOLOGRAM", "drm": "LCP-2", "published": true,
-                 "access": true, "sellable": true, "other": {"readingTime": "7", "other": "text"}}
-                """));
+            {"isbn": "9788200090019", "uuid": "0b0c0d0e-0000-4000-8000-000000000001", "version": 2,
+             "updated": "2026-05-03T10:00:00.250Z", "format": "HOLOGRAM", "drm": "LCP-2", "published": true,
+             "access": true, "sellable": true, "other": {"readingTime": "7", "other": "text"}}
+            """));
     }
 
     private static String json(String text) throws IOException {
@@ -113,5 +115,36 @@ class InventoryRecordsTest {
         } catch (IllegalArgumentException refused) {
             assertThat(refused).hasMessageContaining("not an entry");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<i:isbn>9788200090026</i:isbn>",
+                "<i:isbn/>",
+                "<isbn xmlns=''>9788200090026</isbn>",
+                "<i:deleted>2026-01-01</i:deleted><i:deleted/>",
+                "<deleted xmlns=''>2026-01-01</deleted>",
+                "<deleted>2026-01-01</deleted>",
+                "<i:format>a</i:format><i:format>b</i:format>",
+                "<updated>2026-01-01T00:00:00Z</updated><updated>2026-01-01T00:00:00Z</updated>"
+            })
+    void whatSaysTwoThingsIsSetAside(String more) throws IOException {
+        LibraryRecord record = records(feed(more), false).get(0);
+        assertThat(record.fault()).containsAnyOf("two elements", "in the namespace");
+        assertThat(record.subject()).isEqualTo("urn:isbn:9788200090019");
+    }
+
+    @Test
+    void allAuthorsAreKept() throws IOException {
+        String authors = "<author><name>A B</name></author><author><name>C D</name></author>";
+        assertThat(json(records(feed(authors), true).get(0)).get("author").asText())
+                .isEqualTo("A B; C D");
+    }
+
+    private static byte[] feed(String more) {
+        return ("<feed xmlns='" + Entry.ATOM + "' xmlns:i='" + Entry.INVENTORY
+                        + "'><entry><i:isbn>9788200090019</i:isbn>" + more + "</entry></feed>")
+                .getBytes(UTF_8);
     }
 }

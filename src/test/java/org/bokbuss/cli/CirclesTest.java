@@ -93,6 +93,10 @@ class CirclesTest {
                 null);
     }
 
+    private static Answer identifiers(String token) {
+        return new Answer(oaiPmh("", token).body().replace("ListRecords", "ListIdentifiers"), null);
+    }
+
     private static Answer boknett(String uuid, String cursor) {
         return new Answer("""
             <feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:uuid:%s</id>
@@ -132,7 +136,7 @@ class CirclesTest {
                 circle("OAI-PMH, tokens in turn", "libris-oaipmh-source", "set: bib", n -> oaiPmh(turn(n), turn(n))),
                 circle("OAI-PMH, ever new tokens", "libris-oaipmh-source", "set: bib", n -> oaiPmh("a", "" + n)),
                 circle("OAI-PMH, empty pages in turn", "libris-oaipmh-source", "set: bib", n -> oaiPmh("", turn(n))),
-                circle("identifiers", "libris-oaipmh-source", "verb: ListIdentifiers", n -> oaiPmh("", turn(n))),
+                circle("identifiers", "libris-oaipmh-source", "verb: ListIdentifiers", n -> identifiers(turn(n))),
                 circle(
                         "Boknett, cursors in turn",
                         "boknett-inventory-source",

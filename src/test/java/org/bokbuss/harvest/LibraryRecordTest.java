@@ -37,7 +37,11 @@ class LibraryRecordTest {
                 "2024-01-01T29:00:00Z",
                 "2024-01-01T24:00:00Z",
                 "2024-01-01T12:00:00+24:00",
-                "2024-01-01"
+                "2024-01-01",
+                "+12024-01-01T12:00:00Z",
+                "-0001-01-01T12:00:00Z",
+                "2024-01-01T12:00:00+01:00:30",
+                "2024-01-01T12:00:00+0000"
             })
     void whatIsNoTimeIsLeftOut(String time) {
         assertThat(LibraryRecord.rfc3339(time)).isNull();

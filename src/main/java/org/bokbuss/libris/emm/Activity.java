@@ -104,6 +104,11 @@ record Activity(
         return published + (isDeletion() ? " Delete" : "");
     }
 
+    /** When it happened; null for a year that RFC 3339 cannot write. */
+    String time() {
+        return LibraryRecord.rfc3339(published.toString());
+    }
+
     /** Occurrence and thing. */
     String key() {
         return occurrence() + " " + object;
@@ -114,7 +119,7 @@ record Activity(
         Map<String, String> about = about();
         about.put("activity", type);
         return new LibraryRecord(
-                subject(), isDeletion(), published.toString(), MEDIA_TYPE, raw, about, raw, place, null, occurrence());
+                subject(), isDeletion(), time(), MEDIA_TYPE, raw, about, raw, place, null, occurrence());
     }
 
     /** The activity, to be set aside. */

@@ -50,7 +50,7 @@ final class ChangedRecord {
         return new LibraryRecord(
                 activity.subject(),
                 deleted,
-                activity.published().toString(),
+                activity.time(),
                 JsonLdRecord.MEDIA_TYPE,
                 body,
                 activity.about(),

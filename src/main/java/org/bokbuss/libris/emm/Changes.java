@@ -114,9 +114,11 @@ public final class Changes implements Protocol {
         answer.requireSome();
         JsonNode envelope;
         Instant oldest = null;
+        boolean any = false;
         try (JsonSplitter page = JsonRecords.split(answer, LARGEST, ACTIVITIES)) {
             while (page.hasNext()) {
                 var piece = page.next();
+                any = true;
                 Instant published =
                         piece.sound() ? Activity.published(piece.json()).orElse(null) : null;
                 if (published != null && (oldest == null || published.isBefore(oldest))) {
@@ -134,9 +136,12 @@ public final class Changes implements Protocol {
         if (asked.isEmpty() || !envelope.path(ACTIVITIES).isArray()) {
             throw new Failure(Failure.Kind.AGAIN, "no page of changes in answer to " + answer.request());
         }
-        if (oldest == null) {
+        if (!any) {
             // What lies before the beginning is empty.
             return new Page(answer, null);
+        }
+        if (oldest == null) {
+            return turn(window, answer, undated(asked.get(), envelope, answer));
         }
         if (oldest.toEpochMilli() > asked.get()) {
             throw new Failure(
@@ -144,10 +149,23 @@ public final class Changes implements Protocol {
                     "the source goes in circles: all it tells in answer to " + answer.request()
                             + " happened later than that, the oldest at " + oldest);
         }
-        long older = older(asked.get(), oldest, envelope);
+        return turn(window, answer, older(asked.get(), oldest, envelope));
+    }
+
+    private static Page turn(Window window, Answer answer, long older) {
         return window.from() != null && Instant.ofEpochMilli(older).isBefore(window.from())
                 ? new Page(answer, null)
                 : Page.before(answer, String.valueOf(older));
+    }
+
+    /** Where the page says, as none of its activities tells how far back it reaches. */
+    private static long undated(long asked, JsonNode envelope, Answer answer) throws Failure {
+        return until(envelope.path("next").asText())
+                .filter(next -> next < asked)
+                .orElseThrow(() -> new Failure(
+                        Failure.Kind.AGAIN,
+                        "no activity says when it happened, and next leads nowhere, in the answer to "
+                                + answer.request()));
     }
 
     /**

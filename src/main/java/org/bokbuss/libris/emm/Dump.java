@@ -115,9 +115,10 @@ public final class Dump implements Protocol {
     public Page read(Window window, String cursor, Answer answer) throws Failure {
         answer.requireSome();
         JsonNode envelope;
+        int count = 0;
         try (JsonSplitter page = JsonRecords.split(answer, JsonSplitter.LARGEST, ITEMS)) {
             while (page.hasNext()) {
-                page.next();
+                count += DumpRecords.record(page.next()) == null ? 0 : 1;
             }
             envelope = page.envelope();
         } catch (UncheckedIOException | IOException e) {
@@ -135,10 +136,19 @@ public final class Dump implements Protocol {
                     Failure.Kind.RESTART,
                     "Libris made the dump anew while it was being read (" + startTime + "): " + answer.request());
         }
-        if (cursor == null && envelope.path("totalItems").asInt(-1) == 0) {
+        int total = envelope.path("totalItems").asInt(-1);
+        if (cursor == null && total == 0) {
             LOG.warn("the dump {} has no records: is it spelt right?", selection);
         }
-        return new Page(answer, next(envelope, startTime, answer));
+        if (count == 0 && total > here(answer)) {
+            throw new Failure(
+                    Failure.Kind.AGAIN, "no records, though the dump has %d: %s".formatted(total, answer.request()));
+        }
+        return new Page(answer, next(envelope, startTime, answer)).of(total);
+    }
+
+    private static int here(Answer answer) {
+        return offset(answer.request().uri().toString()).orElse(0);
     }
 
     private static String next(JsonNode envelope, String startTime, Answer answer) throws Failure {
@@ -148,8 +158,7 @@ public final class Dump implements Protocol {
         int next = offset(envelope.get("next").asText())
                 .orElseThrow(
                         () -> new Failure(Failure.Kind.AGAIN, "it is not said how to go on after " + answer.request()));
-        int here = offset(answer.request().uri().toString()).orElse(0);
-        if (next <= here) {
+        if (next <= here(answer)) {
             throw new Failure(
                     Failure.Kind.LOOP, "the source goes in circles: " + answer.request() + " leads to offset " + next);
         }

@@ -35,7 +35,7 @@ final class DumpRecords implements Records {
     }
 
     /** Null for the context, which stands before the first record. */
-    private static LibraryRecord record(JsonPiece piece) {
+    static LibraryRecord record(JsonPiece piece) {
         if (!piece.sound()) {
             return faulty(null, piece, piece.fault());
         }

@@ -186,11 +186,9 @@ public final class MarcExport implements Protocol {
 
     @Override
     public Records records(Window window, Answer answer) throws IOException {
-        boolean saysItself = profile.format() == ExportProfile.Format.MARCXML
-                || profile.charset().equals(StandardCharsets.UTF_8);
         return new MarcExportRecords(
                 MarcPieces.ofKept(answer.open(), profile.format(), profile.charset()),
                 profile.format().mediaType(),
-                saysItself ? Optional.empty() : Optional.of(profile.charset().name()));
+                profile.format() == ExportProfile.Format.MARCXML ? Optional.empty() : Optional.of(profile.charset()));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -31,15 +32,15 @@ final class MarcExportRecords implements Records {
 
     private final MarcPieces pieces;
     private final String mediaType;
-    private final Map<String, String> charset;
+    private final Optional<Charset> charset;
     private DeletionList list;
     private boolean allRead;
 
-    /** @param charset what the text of the records is in, if that has to be said */
-    MarcExportRecords(MarcPieces pieces, String mediaType, Optional<String> charset) {
+    /** @param charset what the text of the records is in; nothing where the format itself says that */
+    MarcExportRecords(MarcPieces pieces, String mediaType, Optional<Charset> charset) {
         this.pieces = pieces;
         this.mediaType = mediaType;
-        this.charset = charset.map(name -> Map.of("charset", name)).orElse(Map.of());
+        this.charset = charset;
     }
 
     @Override
@@ -74,7 +75,9 @@ final class MarcExportRecords implements Records {
                 LibraryRecord.rfc3339(origin.path("modified").textValue()),
                 mediaType,
                 piece.bytes(),
-                charset,
+                charset.filter(in -> !summary.says(in))
+                        .map(in -> Map.of("charset", in.name()))
+                        .orElse(Map.of()),
                 piece.bytes(),
                 piece.offset(),
                 null);

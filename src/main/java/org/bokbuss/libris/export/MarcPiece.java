@@ -1,5 +1,7 @@
 package org.bokbuss.libris.export;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import org.bokbuss.split.Iso2709Record;
 import org.bokbuss.split.XmlElement;
 import org.bokbuss.split.XmlRecord;
@@ -27,6 +29,11 @@ interface MarcPiece {
     record Summary(String leader, String controlNumber, String origin) {
         char status() {
             return leader.length() > 5 ? leader.charAt(5) : ' ';
+        }
+
+        /** Whether leader/09 says which charset the text is in; it can do so for UTF-8 alone. */
+        boolean says(Charset charset) {
+            return charset.equals(StandardCharsets.UTF_8) && leader.length() > 9 && leader.charAt(9) == 'a';
         }
     }
 

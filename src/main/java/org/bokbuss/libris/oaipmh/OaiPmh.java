@@ -25,6 +25,7 @@ import org.bokbuss.harvest.Page;
 import org.bokbuss.harvest.Protocol;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Window;
+import org.bokbuss.split.XmlElement;
 import org.bokbuss.split.XmlRecord;
 import org.bokbuss.split.XmlSplitter;
 
@@ -168,6 +169,7 @@ public final class OaiPmh implements Protocol {
         String error = null;
         String explanation = "";
         String token = null;
+        long total = -1;
         try (XmlSplitter page = splitter(answer, "about", "error", "resumptionToken")) {
             while (page.hasNext()) {
                 XmlRecord found = page.next();
@@ -181,6 +183,7 @@ public final class OaiPmh implements Protocol {
                         throw notUnderstood("two resumption tokens", answer);
                     }
                     token = found.element().text().strip();
+                    total = completeListSize(found.element());
                 }
             }
             requireOaiPmh(page, answer);
@@ -191,7 +194,15 @@ public final class OaiPmh implements Protocol {
         if (error != null) {
             return judge(answer, cursor != null, error, explanation);
         }
-        return new Page(answer, token == null || token.isEmpty() ? null : token);
+        return new Page(answer, token == null || token.isEmpty() ? null : token).of(total);
+    }
+
+    /** -1 where there is no number. */
+    private static long completeListSize(XmlElement token) {
+        return token.attribute("completeListSize")
+                .filter(text -> text.strip().matches("\\d{1,15}"))
+                .map(text -> Long.valueOf(text.strip()))
+                .orElse(-1L);
     }
 
     private XmlSplitter splitter(Answer answer, String... more) {

@@ -2,6 +2,7 @@ package org.bokbuss.libris.oaipmh;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,8 @@ import org.bokbuss.split.XmlSplitter;
 final class OaiPmhRecords implements Records {
     private static final Pattern IDENTIFIER = Pattern.compile("<(?:\\w+:)?identifier[^>]*>([^<]{1,500})<");
     private static final JsonFactory JSON = new JsonFactory();
+    private static final Pattern PROLOG = Pattern.compile("^<\\?xml\\s.*?\\?>\\s*", Pattern.DOTALL);
+    private static final XmlElement NONE = XmlElement.parse("<metadata/>".getBytes(StandardCharsets.UTF_8));
     private static final byte[] NOTHING = {};
 
     private final XmlSplitter page;
@@ -98,13 +101,8 @@ final class OaiPmhRecords implements Records {
         } else {
             for (XmlElement child : found.element().children()) {
                 switch (child.name()) {
-                    case "header" -> header = child;
-                    case "metadata" -> {
-                        if (metadata != null) {
-                            throw new Unreadable("the record has two metadata elements");
-                        }
-                        metadata = child;
-                    }
+                    case "header" -> header = once(header, child);
+                    case "metadata" -> metadata = once(metadata, child);
                     case "about" -> describe(child, about);
                     default -> {}
                 }
@@ -118,22 +116,27 @@ final class OaiPmhRecords implements Records {
 
     private LibraryRecord read(XmlRecord found, XmlElement header, XmlElement metadata, Map<String, String> about)
             throws Unreadable {
-        String identifier = "";
-        String datestamp = null;
+        XmlElement identifier = null;
+        XmlElement datestamp = null;
         StringBuilder sets = new StringBuilder();
         for (XmlElement child : header.children()) {
             switch (child.name()) {
-                case "identifier" -> identifier = child.text().strip();
-                case "datestamp" -> datestamp = child.text().strip();
+                case "identifier" -> identifier = once(identifier, child);
+                case "datestamp" -> datestamp = once(datestamp, child);
                 case "setSpec" ->
                     sets.append(sets.isEmpty() ? "" : " ").append(child.text().strip());
                 default -> {}
             }
         }
-        if (identifier.isEmpty()) {
+        String id = identifier == null ? "" : identifier.text().strip();
+        if (id.isEmpty()) {
             throw new Unreadable("the record's header has no identifier");
         }
-        boolean deleted = header.attribute("status").filter("deleted"::equals).isPresent();
+        String status = header.attribute("status").orElse("");
+        boolean deleted = status.equals("deleted");
+        if (!deleted && !status.isEmpty()) {
+            throw new Unreadable("the record's status is '" + status + "': neither there nor deleted");
+        }
         if (metadata == null && !deleted && found.name().equals("record")) {
             throw new Unreadable("the record has no metadata");
         }
@@ -141,9 +144,11 @@ final class OaiPmhRecords implements Records {
             about.put("sets", sets.toString());
         }
         return new LibraryRecord(
-                identifier,
+                id,
                 deleted,
-                LibraryRecord.rfc3339(datestamp),
+                datestamp == null
+                        ? null
+                        : LibraryRecord.rfc3339(datestamp.text().strip()),
                 mediaType,
                 metadata == null ? NOTHING : body(metadata, deleted),
                 about,
@@ -152,13 +157,22 @@ final class OaiPmhRecords implements Records {
                 null);
     }
 
+    /** Of two the last would count. */
+    private static XmlElement once(XmlElement before, XmlElement now) throws Unreadable {
+        if (before != null) {
+            throw new Unreadable("the record has two " + now.name() + " elements");
+        }
+        return now;
+    }
+
     private byte[] body(XmlElement metadata, boolean deleted) throws Unreadable {
         List<XmlElement> children = metadata.children();
         if (children.size() > 1) {
             throw new Unreadable("the record's metadata has " + children.size() + " elements, not one");
         }
         if (!children.isEmpty()) {
-            return metadata.innerBytes();
+            requireContent(metadata, children.get(0));
+            return children.get(0).bytes();
         }
         String text = metadata.text();
         if (text.isBlank()) {
@@ -171,19 +185,52 @@ final class OaiPmhRecords implements Records {
             // "Error: Document conversion failed." stands where the record should be (Libris XL, ResponseCommon).
             throw new Unreadable("Libris could not convert the record: " + text.strip());
         }
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        return isXml() ? xml(text) : plain(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private boolean isXml() {
+        return mediaType.endsWith("xml");
+    }
+
+    /** One element of the kind that was asked for. */
+    private void requireContent(XmlElement metadata, XmlElement content) throws Unreadable {
+        if (!metadata.ownText().isBlank()) {
+            throw new Unreadable("the record's metadata has text beside its element");
+        }
+        if (!isXml() || content.name().equalsIgnoreCase("html")) {
+            throw new Unreadable("the record's metadata is <" + content.name() + ">, not " + mediaType);
+        }
+    }
+
+    /** XML that stands in the metadata as text. */
+    private byte[] xml(String text) throws Unreadable {
+        byte[] body = PROLOG.matcher(text.strip()).replaceFirst("").getBytes(StandardCharsets.UTF_8);
+        try {
+            requireContent(NONE, XmlElement.parse(body));
+            return body;
+        } catch (IllegalArgumentException e) {
+            throw new Unreadable("the record's metadata is text, not XML: " + e.getMessage());
+        }
+    }
+
+    private byte[] plain(byte[] body) throws Unreadable {
         if (metadataPrefix.startsWith("jsonld")) {
             requireJson(body);
-        } else if (!metadataPrefix.startsWith("ttl") && !text.strip().startsWith("<")) {
-            throw new Unreadable("the record's metadata is text, not XML");
         }
         return body;
     }
 
+    /** One object with something in it: what else is JSON is no record. */
     private static void requireJson(byte[] body) throws Unreadable {
         try (JsonParser json = JSON.createParser(body)) {
-            while (json.nextToken() != null) {
-                json.skipChildren();
+            if (json.nextToken() != JsonToken.START_OBJECT || json.nextToken() != JsonToken.FIELD_NAME) {
+                throw new Unreadable("the record's JSON-LD is no object with content");
+            }
+            while (!json.getParsingContext().inRoot()) {
+                json.nextToken();
+            }
+            if (json.nextToken() != null) {
+                throw new Unreadable("the record's JSON-LD goes on after its end");
             }
         } catch (IOException e) {
             throw new Unreadable("the record's JSON-LD is broken: "

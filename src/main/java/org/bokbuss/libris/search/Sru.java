@@ -31,6 +31,7 @@ public final class Sru implements Protocol {
     private static final String NAMESPACE = "http://www.loc.gov/zing/srw/";
     private static final int MAXIMUM_RECORDS = 10;
     private static final int REACH = 10_000;
+    private static final int UNSAID = -2;
     private static final Pattern DIAGNOSTIC =
             Pattern.compile("(?s)<diagnostics.*?<message>([^<]*)</message>(?:\\s*<details>([^<]*)</details>)?");
     private static final Pattern SERVERS = Pattern.compile(">\\s*info:srw/diagnostic/1/[12]\\s*<");
@@ -99,16 +100,20 @@ public final class Sru implements Protocol {
         requireNoDiagnostic(answer);
         FirstTag.attributes(answer, "searchRetrieveResponse");
         int count = 0;
-        int total = -1;
+        int total = UNSAID;
         try (XmlSplitter page = new XmlSplitter(answer.open(), NAMESPACE, "record", "numberOfRecords")) {
             while (page.hasNext()) {
                 XmlRecord found = page.next();
                 if (found.name().equals("record")) {
                     count++;
                 } else if (found.sound()) {
-                    total = Integer.parseInt(found.element().text().strip());
+                    // Of two numbers none is believed.
+                    total = total == UNSAID
+                            ? Integer.parseInt(found.element().text().strip())
+                            : -1;
                 }
             }
+            XmlHits.requireUnderstood(page, answer);
         } catch (UncheckedIOException | IOException e) {
             throw Failure.notWhole(answer, e);
         } catch (NumberFormatException uncounted) {

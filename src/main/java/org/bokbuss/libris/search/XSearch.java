@@ -24,6 +24,7 @@ import org.bokbuss.harvest.Page;
 import org.bokbuss.harvest.Protocol;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Window;
+import org.bokbuss.split.ExactJson;
 import org.bokbuss.split.JsonPiece;
 import org.bokbuss.split.JsonSplitter;
 import org.bokbuss.split.XmlSplitter;
@@ -214,6 +215,7 @@ public final class XSearch implements Protocol {
                 page.next();
                 count++;
             }
+            XmlHits.requireUnderstood(page, answer);
         } catch (UncheckedIOException | IOException e) {
             throw Failure.notWhole(answer, e);
         }
@@ -263,21 +265,29 @@ public final class XSearch implements Protocol {
                 false,
                 null,
                 "application/json",
-                lists ? listed(hit) : piece.bytes(),
+                lists ? listed(piece.bytes()) : piece.bytes(),
                 Map.of(),
                 piece.bytes(),
                 piece.offset(),
                 null);
     }
 
-    private static byte[] listed(JsonNode hit) {
-        ObjectNode listed = (ObjectNode) hit;
+    private static byte[] listed(byte[] hit) {
+        ObjectNode listed = object(hit);
         for (String field : ONE_OR_MORE) {
-            JsonNode value = hit.get(field);
+            JsonNode value = listed.get(field);
             if (value != null && !value.isArray()) {
                 listed.putArray(field).add(value);
             }
         }
         return listed.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ObjectNode object(byte[] sound) {
+        try {
+            return (ObjectNode) ExactJson.read(sound);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 }

@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.Failure;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.split.XmlElement;
@@ -25,6 +27,8 @@ final class XmlHits implements Records {
     static final String MARC = "http://www.loc.gov/MARC21/slim";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Set<String> RECORD = Set.of("record", "mods");
 
     /** Whose answer it is. */
     enum Api {
@@ -53,6 +57,15 @@ final class XmlHits implements Records {
         return new XmlSplitter(body, namespace, name);
     }
 
+    /** @throws Failure for a record in a namespace that is not the protocol's: it would be passed over */
+    static void requireUnderstood(XmlSplitter page, Answer answer) throws Failure {
+        if (page.others().stream()
+                .anyMatch(other -> RECORD.contains(other.name().getLocalPart()))) {
+            throw new Failure(
+                    Failure.Kind.AGAIN, "a record in an unknown namespace, in the answer to " + answer.request());
+        }
+    }
+
     private static InputStream bytes(String text) {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -76,7 +89,8 @@ final class XmlHits implements Records {
     private LibraryRecord record(XmlRecord found, String mediaType) {
         XmlElement record = api == Api.SRU ? unwrapped(found.element()) : found.element();
         if (record == null) {
-            return LibraryRecord.faulty(null, mediaType, found.bytes(), found.offset(), "no record in its recordData");
+            return LibraryRecord.faulty(
+                    null, mediaType, found.bytes(), found.offset(), "it has not one record in its recordData");
         }
         String number = "";
         JsonNode kept = MissingNode.getInstance();
@@ -109,13 +123,13 @@ final class XmlHits implements Records {
                 null);
     }
 
-    /** Null where there is none. */
+    /** Null where there is none, or more than one. */
     private static XmlElement unwrapped(XmlElement wrapper) {
-        return wrapper.children().stream()
+        List<XmlElement> records = wrapper.children().stream()
                 .filter(child -> child.name().equals("recordData"))
                 .flatMap(data -> data.children().stream())
-                .findFirst()
-                .orElse(null);
+                .toList();
+        return records.size() == 1 ? records.get(0) : null;
     }
 
     private static String subfield(XmlElement field, String code) {

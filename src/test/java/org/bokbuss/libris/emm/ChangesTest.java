@@ -135,6 +135,28 @@ class ChangesTest {
         assertThat(ids(window, page)).containsExactly("b");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-01-01T10:00:05", "2026-01-01T10:00:05+0000", "", "yesterday"})
+    void aPageWithoutAReadableTimeIsGoneOnFromByItsNext(String published) throws Exception {
+        String undated = at("05", "b").replace("2026-01-01T10:00:05Z", published);
+        assertThat(cursor(ALL, page(time(2), undated, undated))).isEqualTo(millis("02"));
+        assertThat(cursor(new Window(Instant.parse("2026-01-01T10:00:05Z"), UNTIL), page(time(2), undated)))
+                .isNull();
+        assertThat(records(ALL, page(time(2), undated)).get(0).fault()).contains("when it happened");
+        for (String nowhere : List.of("", time(10), time(99))) {
+            assertThatThrownBy(() -> cursor(ALL, page(nowhere, undated)))
+                    .isInstanceOfSatisfying(
+                            Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.AGAIN));
+        }
+    }
+
+    @Test
+    void aYearThatRfc3339CannotWriteIsNoTime() throws Exception {
+        String late = at("05", "b").replace("2026-01", "+12026-01");
+        assertThat(records(ALL, page(time(2), late, at("02", "a"))).stream().map(LibraryRecord::time))
+                .containsOnlyNulls();
+    }
+
     @Test
     void anEmptyPageIsTheBeginning() throws Exception {
         assertThat(cursor(ALL, page(time(99)))).isNull();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -150,6 +151,20 @@ class MarcExportRecordsTest {
             org.assertj.core.api.Assertions.assertThatThrownBy(pieces::proveWhole)
                     .isInstanceOf(org.bokbuss.split.PageException.class)
                     .hasMessageContaining("<record>");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a, UTF-8, ", "' ', UTF-8, UTF-8", "1, UTF-8, UTF-8", "a, ISO-8859-1, ISO-8859-1"})
+    void theCharsetGoesWithARecordThatDoesNotSayIt(char coding, String charset, String said) throws IOException {
+        byte[] answer = answer(Format.ISO2709, record('n', "1234", OWN));
+        answer[9] = (byte) coding;
+        Charset in = Charset.forName(charset);
+        try (var records = new MarcExportRecords(
+                MarcPieces.of(new ByteArrayInputStream(answer), Format.ISO2709, in),
+                Format.ISO2709.mediaType(),
+                Optional.of(in))) {
+            assertThat(records.next().about().get("charset")).isEqualTo(said);
         }
     }
 }
