@@ -81,7 +81,7 @@ class OaiPmhIT {
                 team,
                 "set-" + set.replaceAll("[^a-zA-Z]", "-"),
                 "set: \"" + set + "\", metadataPrefix: jsonld",
-                new Wanted("jsonld", condition, false));
+                new Wanted("jsonld", condition, set.startsWith("bib:")));
     }
 
     private void pipeline(Team team, String name, String parameters, Wanted wanted) throws Exception {
