@@ -85,6 +85,7 @@ abstract class FaultTable {
                 recovered("gzip", "gzip" + at),
                 recovered("gzip cut", "gzip-cut" + at),
                 recovered("no Date header", "no-date" + at),
+                recovered("the Date header twice", "two-dates" + at),
                 recovered("a record twice", "duplicate" + at),
                 Row.of("control character in a record", "control" + at, records() - 1, 1, 3),
                 Row.of("invalid UTF-8 in a record", "bad-utf8" + at, records() - 1, 1, 3),

@@ -96,6 +96,13 @@ class WireFaultTest {
     }
 
     @Test
+    void twoDates() throws IOException {
+        fault("two-dates");
+        assertThat(client.bytes(PAGE).headers().allValues("Date")).hasSize(2);
+        assertThat(client.bytes(PAGE).headers().allValues("Date")).hasSize(1);
+    }
+
+    @Test
     void noDate() throws IOException {
         fault("no-date");
         assertThat(client.bytes(PAGE).headers().firstValue("Date")).isEmpty();

@@ -57,7 +57,7 @@ record Recording(int number, Request request, Answer answer) {
                     length = Long.parseLong(value);
                 }
                 if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
-                    headers.merge(name, value, (one, other) -> one + ", " + other);
+                    headers.merge(name, value, (one, other) -> one + "\n" + other);
                 }
             }
         }

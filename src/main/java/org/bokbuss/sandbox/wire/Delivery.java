@@ -25,14 +25,14 @@ public final class Delivery {
 
     /** What would name a file, an address to call or a method, if it became a Camel header (CVE-2025-27636). */
     private static final String STEERING = """
-            CamelFileName: ../../hostile\r
-            CAmelHttpUri: http://127.0.0.1:9/\r
-            CamelBeanMethodName: getClass\r
-            CamelCloudEventSubject: https://hostile.example/1\r
-            org.apache.camel.exception: gone\r
-            BokbussPipeline: hostile\r
-            Bokbuss-agent: hostile\r
-            """;
+        CamelFileName: ../../hostile\r
+        CAmelHttpUri: http://127.0.0.1:9/\r
+        CamelBeanMethodName: getClass\r
+        CamelCloudEventSubject: https://hostile.example/1\r
+        org.apache.camel.exception: gone\r
+        BokbussPipeline: hostile\r
+        Bokbuss-agent: hostile\r
+        """;
 
     private final Socket socket;
     private final OutputStream out;
@@ -148,9 +148,8 @@ public final class Delivery {
         }
         if (!fault.equals(Optional.of(Fault.Kind.NO_DATE))
                 && answer.headers().keySet().stream().noneMatch("Date"::equalsIgnoreCase)) {
-            head.append("Date: ")
-                    .append(RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)))
-                    .append("\r\n");
+            String date = "Date: " + RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)) + "\r\n";
+            head.append(date.repeat(fault.equals(Optional.of(Fault.Kind.TWO_DATES)) ? 2 : 1));
         }
         return keepsAlive(request) ? head : head.append("Connection: close\r\n");
     }

@@ -75,6 +75,7 @@ public record Fault(Kind kind, int status, String value, int page, int times) {
         GZIP_CUT(Stage.ENCODING, "gzip-cut", "compressed, without the end"),
         SLOW(Stage.PACE, "slow", "a pause of =MS milliseconds between pieces"),
         NO_DATE(Stage.HEADER, "no-date", "no Date header"),
+        TWO_DATES(Stage.HEADER, "two-dates", "the Date header twice, as behind a proxy"),
         CAMEL_HEADERS(Stage.HEADER, "camel-headers", "headers by names that steer Camel"),
         CUT(Stage.END, "cut", "ends early, the lengths agree"),
         SHORT(Stage.END, "short", "ends before its Content-Length"),
