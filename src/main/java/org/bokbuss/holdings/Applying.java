@@ -7,6 +7,7 @@ import java.time.Instant;
 import org.apache.camel.CamelContext;
 import org.bokbuss.Visible;
 import org.bokbuss.harvest.Harvests;
+import org.bokbuss.holdings.form.HoldingsFile;
 
 /** A file of holdings written into Libris from a terminal. */
 public final class Applying {
@@ -52,19 +53,20 @@ public final class Applying {
         }
 
         @Override
-        public void done(long line, Done done) {
+        public void done(HoldingsFile.Entry entry, Done done) {
             if (done.made() && (done.change() == Done.Change.UNCHANGED || done.change() == Done.Change.ABSENT)) {
                 return;
             }
-            out.println("line " + line + ": " + Visible.line(done.sentence()));
+            out.println(entry.place() + ": " + Visible.line(done.sentence()));
             if (!done.made() && !done.difference().isEmpty()) {
                 out.println(done.difference().stripTrailing().indent(2).stripTrailing());
             }
         }
 
         @Override
-        public void refused(long line, String why) {
-            err.println(Visible.line(file + ":" + line + ": refused: " + why));
+        public void refused(HoldingsFile.Entry entry, String why) {
+            err.println(Visible.line(file + ":" + entry.line() + ": refused: "
+                    + (entry.element() > 1 ? entry.place() + ": " : "") + why));
         }
 
         @Override

@@ -42,9 +42,9 @@ final class Batch {
 
     /** Hears what becomes of each holding, in the order of the file. */
     interface Listener {
-        void done(long line, Done done);
+        void done(HoldingsFile.Entry entry, Done done);
 
-        void refused(long line, String why);
+        void refused(HoldingsFile.Entry entry, String why);
 
         /** What became of a deletion that had waited. */
         default void due(Desk.Due due) {}
@@ -53,7 +53,7 @@ final class Batch {
         default void waiting(int deletions, Instant until) {}
     }
 
-    private record Told(long line, Done done, String refusal) {}
+    private record Told(HoldingsFile.Entry entry, Done done, String refusal) {}
 
     Batch(CamelContext context, State state, Desk desk, Listener listener) {
         this.context = context;
@@ -127,12 +127,12 @@ final class Batch {
             if (entry.fault() != null) {
                 throw new Refused(entry.fault());
             }
-            tell(number, new Told(entry.line(), desk.write(entry.holding(), run), null));
+            tell(number, new Told(entry, desk.write(entry.holding(), run), null));
         } catch (Refused no) {
             if (!desk.terms().dry()) {
                 setAside(file, entry, no);
             }
-            tell(number, new Told(entry.line(), null, no.getMessage()));
+            tell(number, new Told(entry, null, no.getMessage()));
         } catch (RuntimeException stop) {
             halted.compareAndSet(null, stop);
         }
@@ -143,7 +143,7 @@ final class Batch {
                 0,
                 desk.terms().pipeline(),
                 null,
-                file.getFileName() + ", line " + entry.line(),
+                file.getFileName() + ", " + entry.place(),
                 why.getMessage(),
                 file.toString(),
                 entry.line(),
@@ -168,10 +168,10 @@ final class Batch {
     private void tell(Told now) {
         if (now.refusal() == null) {
             counts.merge(now.done().change(), 1L, Long::sum);
-            listener.done(now.line(), now.done());
+            listener.done(now.entry(), now.done());
         } else {
             refused++;
-            listener.refused(now.line(), now.refusal());
+            listener.refused(now.entry(), now.refusal());
         }
     }
 

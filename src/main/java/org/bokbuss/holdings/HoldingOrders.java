@@ -1,6 +1,7 @@
 package org.bokbuss.holdings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -11,7 +12,10 @@ import org.bokbuss.holdings.form.Holding;
 
 /** A message is a {@link Holding}: JSON, or a Java map of the same form. Of an ISBN's deletion the subject is enough. */
 public final class HoldingOrders implements Orders {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                    DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
     private static final String ISBN = "urn:isbn:";
 
     @Override
@@ -45,7 +49,9 @@ public final class HoldingOrders implements Orders {
             JsonNode json = JSON.readTree(new String(body, StandardCharsets.UTF_8));
             return json == null ? JsonNodeFactory.instance.missingNode() : json;
         } catch (JsonProcessingException noJson) {
-            throw new IllegalArgumentException("the body is no JSON: put " + what + " there", noJson);
+            throw new IllegalArgumentException(
+                    "the body is no JSON, or something follows it, or a key comes twice: put " + what + " there",
+                    noJson);
         }
     }
 }

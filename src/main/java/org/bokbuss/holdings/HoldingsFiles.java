@@ -16,6 +16,7 @@ import org.bokbuss.Mistake;
 import org.bokbuss.Secrets;
 import org.bokbuss.Visible;
 import org.bokbuss.harvest.Harvests;
+import org.bokbuss.holdings.form.HoldingsFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,7 @@ public final class HoldingsFiles implements CamelContextAware {
             try {
                 batch.apply(file);
             } catch (Mistake unreadable) {
-                lines.refused(1, unreadable.getMessage());
+                lines.refused("1", unreadable.getMessage());
             }
             failed = batch.refused() > 0 || lines.refusals > 0;
             summary = batch.summary();
@@ -104,9 +105,9 @@ public final class HoldingsFiles implements CamelContextAware {
         }
 
         @Override
-        public void done(long line, Done done) {
+        public void done(HoldingsFile.Entry entry, Done done) {
             print(
-                    line,
+                    place(entry),
                     (done.made() ? "" : "would be ") + done.change(),
                     done.record(),
                     done.bib(),
@@ -115,9 +116,17 @@ public final class HoldingsFiles implements CamelContextAware {
         }
 
         @Override
-        public void refused(long line, String why) {
+        public void refused(HoldingsFile.Entry entry, String why) {
+            refused(place(entry), why);
+        }
+
+        void refused(String place, String why) {
             refusals++;
-            print(line, "refused", "", "", "", why);
+            print(place, "refused", "", "", "", why);
+        }
+
+        private static String place(HoldingsFile.Entry entry) {
+            return entry.element() > 1 ? entry.place() : String.valueOf(entry.line());
         }
 
         private void print(Object... cells) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.bokbuss.holdings.form.Holding;
+import org.bokbuss.holdings.form.HoldingsFile;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
@@ -133,13 +134,13 @@ final class Library implements BeforeEachCallback, AfterEachCallback {
         Desk desk = new Desk(context, state, new Desk.Terms(PIPELINE, settings.get("libris.sigel"), false));
         return new Batch(context, state, desk, new Batch.Listener() {
             @Override
-            public void done(long line, Done done) {
-                dones.put(line, done);
+            public void done(HoldingsFile.Entry entry, Done done) {
+                dones.put(entry.line(), done);
             }
 
             @Override
-            public void refused(long line, String why) {
-                refusals.put(line, why);
+            public void refused(HoldingsFile.Entry entry, String why) {
+                refusals.put(entry.line(), why);
             }
         });
     }

@@ -10,7 +10,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -37,6 +41,10 @@ final class CsvEntries implements Entries {
             .toList();
     /** A row that goes on for longer has a quote that is not closed. */
     private static final int MOST_LINES = 20;
+
+    /** Their names without regard to case, blanks, hyphens and underscores. */
+    private static final Map<String, String> BY_PLAIN_NAME =
+            COLUMNS.stream().collect(Collectors.toMap(CsvEntries::plain, Function.identity()));
 
     private final Lines lines;
     private final CSVFormat format;
@@ -78,10 +86,22 @@ final class CsvEntries implements Entries {
 
     private static List<String> names(String header, CSVFormat format) {
         try {
-            return cells(header, format).stream().map(String::strip).toList();
+            return cells(header, format).stream().map(CsvEntries::column).toList();
         } catch (UncheckedIOException noCsv) {
             return List.of(header);
         }
+    }
+
+    private static String column(String written) {
+        return BY_PLAIN_NAME.getOrDefault(plain(written), Texts.trimmed(written));
+    }
+
+    private static String plain(String name) {
+        return name.replaceAll("[\\s_-]", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static String separator(CSVFormat format) {
+        return format.getDelimiterString().replace("\t", "tab");
     }
 
     private static String problem(List<String> columns) {
@@ -90,7 +110,8 @@ final class CsvEntries implements Entries {
             if (!column.isEmpty() && !COLUMNS.contains(column)) {
                 return Texts.quoted(column) + " is no column of holdings"
                         + (column.length() > 50 ? "" : Nearest.suggestion(column, COLUMNS))
-                        + ": write a header line with some of " + String.join(", ", COLUMNS);
+                        + ": write a header line with some of " + String.join(", ", COLUMNS)
+                        + (columns.size() > 1 ? "" : "; no separator , or ; or tab stands between its columns");
             }
             if (!column.isEmpty() && !seen.add(column)) {
                 return "the column " + column + " is there twice: keep one of them";
@@ -134,8 +155,8 @@ final class CsvEntries implements Entries {
                     lines.unread(further);
                     return Entry.faulty(
                             first.number(),
-                            "a quote is not closed, or something follows a closed one: write \"…\" around the whole cell"
-                                    + " and \"\" for a quote in it",
+                            "a quote is not closed, or something follows a closed one: write \"…\" around the whole"
+                                    + " cell and \"\" for a quote in it",
                             first.text());
                 }
                 further.add(last);
@@ -156,7 +177,7 @@ final class CsvEntries implements Entries {
             return Entry.faulty(
                     line,
                     "the row has " + cells.size() + " cells and the header line " + columns.size()
-                            + ": write as many, and \"…\" around a cell that holds a separator",
+                            + ": write as many, and \"…\" around a cell that holds the separator " + separator(format),
                     raw);
         }
         ObjectNode holding = JsonNodeFactory.instance.objectNode();

@@ -225,11 +225,16 @@ public record Holding(
         if (!value.isTextual() && !value.isNumber()) {
             throw new IllegalArgumentException(key + " is neither text nor number: write \"" + key + "\": \"…\"");
         }
+        if (value.isNumber() && !value.isIntegralNumber()) {
+            // Read as a number, 839.70 is 839.7 and 1e3 is 1000.0.
+            throw new IllegalArgumentException(key + " is a number with decimals or an exponent, whose digits JSON does"
+                    + " not keep: write it as a text, \"" + key + "\": \"…\"");
+        }
         if (value.asText().length() > LONGEST) {
             throw new IllegalArgumentException(
                     key + " is longer than " + LONGEST + " characters: write something shorter");
         }
-        String text = Texts.trimmed(Texts.stored(value.asText()));
+        String text = Texts.trimmed(Texts.composed(value.asText()));
         if (text.isEmpty()) {
             throw new IllegalArgumentException(key + " is empty: leave it out, or write null to take it away");
         }

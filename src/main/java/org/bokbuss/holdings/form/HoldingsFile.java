@@ -33,25 +33,35 @@ public final class HoldingsFile implements Closeable {
      * One holding as it stands in the file.
      *
      * @param line where it begins, counted from 1
+     * @param element its place among those that begin in this line, counted from 1
      * @param holding null if it cannot be read
      * @param fault why it cannot be read and what to do, one sentence; null if it can
      * @param raw its text in the file; of a JSON array's element, JSON with the same content; of what is unreadably long
      *     or damaged, perhaps only the beginning
      */
-    public record Entry(long line, Holding holding, String fault, String raw) {
+    public record Entry(long line, int element, Holding holding, String fault, String raw) {
         static Entry of(long line, JsonNode json, String raw) {
             if (!isUtf8(raw)) {
-                return new Entry(line, null, NOT_UTF_8, raw);
+                return faulty(line, NOT_UTF_8, raw);
             }
             try {
-                return new Entry(line, Holding.of(json), null, raw);
+                return new Entry(line, 1, Holding.of(json), null, raw);
             } catch (IllegalArgumentException mistake) {
                 return faulty(line, mistake.getMessage(), raw);
             }
         }
 
         static Entry faulty(long line, String fault, String raw) {
-            return new Entry(line, null, isUtf8(raw) ? fault : NOT_UTF_8, raw);
+            return new Entry(line, 1, null, isUtf8(raw) ? fault : NOT_UTF_8, raw);
+        }
+
+        Entry asElement(int number) {
+            return new Entry(line, number, holding, fault, raw);
+        }
+
+        /** Where it stands: {@code line 7}, {@code element 3 of line 1}. */
+        public String place() {
+            return (element > 1 ? "element " + element + " of " : "") + "line " + line;
         }
     }
 

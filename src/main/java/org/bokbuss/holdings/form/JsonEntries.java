@@ -19,6 +19,8 @@ final class JsonEntries implements Entries {
     /** Where the entry begins that is being read; 0 before that is known. */
     private long line;
 
+    private long lastLine;
+    private int element;
     private boolean over;
 
     JsonEntries(Reader text) throws IOException {
@@ -32,13 +34,23 @@ final class JsonEntries implements Entries {
         }
         line = 0;
         try {
-            return read();
+            return numbered(read());
         } catch (JsonProcessingException e) {
             over = true;
-            return HoldingJson.isCutOff(e)
-                    ? Entry.faulty(line > 0 ? line : here(), HoldingJson.fault(e), "")
-                    : Entry.faulty(here(), HoldingJson.fault(e) + "; what follows was not read", "");
+            return numbered(
+                    HoldingJson.isCutOff(e)
+                            ? Entry.faulty(line > 0 ? line : here(), HoldingJson.fault(e), "")
+                            : Entry.faulty(here(), HoldingJson.fault(e) + "; what follows was not read", ""));
         }
+    }
+
+    private Entry numbered(Entry entry) {
+        if (entry == null) {
+            return null;
+        }
+        element = entry.line() == lastLine ? element + 1 : 1;
+        lastLine = entry.line();
+        return entry.asElement(element);
     }
 
     private Entry read() throws IOException {

@@ -11,7 +11,11 @@ final class Texts {
 
     /** As Libris would store it: composed (NFC) and trimmed. */
     static String stored(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFC).trim();
+        return composed(text).trim();
+    }
+
+    static String composed(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
     /** Without the blank and invisible characters at both ends, such as U+00A0 and U+200B. */
@@ -28,7 +32,14 @@ final class Texts {
     }
 
     private static boolean isBlank(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
+        return Character.isWhitespace(c) && !isMarcSeparator(c)
+                || Character.isSpaceChar(c)
+                || Character.getType(c) == Character.FORMAT;
+    }
+
+    /** Java takes them for blanks. */
+    private static boolean isMarcSeparator(char c) {
+        return c >= 0x1c && c <= 0x1f;
     }
 
     /** In a sentence: quoted, of bounded length, on one line and harmless to a terminal. */

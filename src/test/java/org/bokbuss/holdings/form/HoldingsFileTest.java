@@ -108,15 +108,18 @@ class HoldingsFileTest {
         assertEquals(
                 List.of(
                         "1 1",
-                        "2 'bibb' is nothing that a holding has; did you mean 'bib'?: write one of bib, isbn, controlNumber,"
-                                + " sigel, action, physicalLocation, shelfMark, shelfControlNumber, copyNumber,"
-                                + " availability, note, cataloguersNote, media",
+                        "2 'bibb' is nothing that a holding has; did you mean 'bib'?: write one of bib, isbn,"
+                                + " controlNumber, sigel, action, physicalLocation, shelfMark, shelfControlNumber,"
+                                + " copyNumber, availability, note, cataloguersNote, media",
                         "3 a holding is an object such as {\"isbn\": \"978…\", \"shelfMark\": \"Hcf\"}: write one",
                         "4 a key comes twice: keep one of them",
                         "6 6"),
-                read(
-                        "[{'bib': '1'},\n{'bibb': '2'},\n7,\n{'media': [{'uri': 'x'}], 'bib': '4', 'bib': [{}],\n 'x': 1},\n"
-                                + "{'bib': '6'}]"));
+                read("[{'bib': '1'},\n"
+                        + "{'bibb': '2'},\n"
+                        + "7,\n"
+                        + "{'media': [{'uri': 'x'}], 'bib': '4', 'bib': [{}],\n"
+                        + " 'x': 1},\n"
+                        + "{'bib': '6'}]"));
     }
 
     @Test
@@ -198,7 +201,7 @@ class HoldingsFileTest {
 
     @Test
     void aFaultyRowCostsItself() throws IOException {
-        String cells = ": write as many, and \"…\" around a cell that holds a separator";
+        String cells = ": write as many, and \"…\" around a cell that holds the separator ,";
         String quote = "a quote is not closed, or something follows a closed one: write \"…\" around the whole cell and"
                 + " \"\" for a quote in it";
 
@@ -233,7 +236,8 @@ class HoldingsFileTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "bib,shelfmark|:1: 'shelfmark' is no column of holdings; did you mean 'shelfMark'?: write a header line",
+                "bib,shelfmarks|:1: 'shelfmarks' is no column of holdings; did you mean 'shelfMark'?: write a header"
+                        + " line",
                 "bib,media|:1: 'media' is no column of holdings: write a header line with some of"
                         + " bib, isbn, controlNumber, sigel, action, physicalLocation, shelfMark, shelfControlNumber,"
                         + " copyNumber, availability, note, cataloguersNote, mediaUri, mediaNote",
@@ -246,6 +250,56 @@ class HoldingsFileTest {
         String said = refused(content);
 
         assertTrue(said.startsWith(message), said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ISBN;Sigel;Shelfmark", "isbn\tSIGEL\tShelf mark", "Isbn,sigel\u00a0,shelf_mark"})
+    void columnsAreReadWhateverTheirCase(String header) throws IOException {
+        String row = "\n9789100000004;S;Hcf\n".replace(';', header.charAt(4));
+
+        assertEquals(
+                "{shelfMark=\"Hcf\"}",
+                entries(file(header + row, StandardCharsets.UTF_8))
+                        .get(0)
+                        .holding()
+                        .fields()
+                        .toString());
+    }
+
+    @Test
+    void aSeparatorThatIsNotReadIsNamed() throws IOException {
+        String said = refused("isbn|sigel|shelfMark\n");
+
+        assertTrue(said.endsWith("no separator , or ; or tab stands between its columns"), said);
+    }
+
+    @Test
+    void elementsOfOneLineAreCounted() throws IOException {
+        List<String> places =
+                entries(file("[{'bib': '1'}, 7, {'bib': 'x y'},\n 8, {'a': 1}", StandardCharsets.UTF_8)).stream()
+                        .filter(entry -> entry.fault() != null)
+                        .map(Entry::place)
+                        .toList();
+
+        assertEquals(
+                List.of("element 2 of line 1", "element 3 of line 1", "line 2", "element 2 of line 2"),
+                places.subList(0, 4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"839.70", "100000000.10", "1e3", "1E-2", "0.0"})
+    void aNumberWhoseDigitsAreNotKeptIsRefused(String number) throws IOException {
+        assertTrue(said(entries(file("{'bib': '1', 'shelfMark': " + number + "}\n", StandardCharsets.UTF_8)))
+                .get(0)
+                .contains("write it as a text, \"shelfMark\": \"…\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\u001b[31m", "a\\u001b", "\\u0007a", "\\u009b1ma", "\\u0000a", "a\\u001f", "a\\u007f"})
+    void aControlCharacterIsRefusedAtTheEndsToo(String note) throws IOException {
+        assertTrue(said(entries(file("{'bib': '1', 'note': '" + note + "'}\n", StandardCharsets.UTF_8)))
+                .get(0)
+                .contains("holds a character that Libris cannot keep"));
     }
 
     @Test
