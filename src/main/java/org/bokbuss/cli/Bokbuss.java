@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Properties;
 import org.bokbuss.Mistake;
 import org.bokbuss.Secrets;
+import org.bokbuss.observe.Logs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -42,6 +43,10 @@ import picocli.CommandLine.RunLast;
             "3 complete but records were set aside, 4 stopped incomplete (position kept: run again)."
         })
 public final class Bokbuss {
+    static {
+        Logs.begin();
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Bokbuss.class);
 
     public static void main(String[] args) {

@@ -67,7 +67,20 @@ public final class Logs {
 
     private static final String TOLD = ". Caused by: [";
 
+    /** Not at the root of the jar, where it would take the place of the configuration of a team that uses Log4j too. */
+    private static final String OURS = "classpath:org/bokbuss/observe/log4j2.properties";
+
+    private static final String CONFIGURATION = "log4j2.configurationFile";
+
     private Logs() {}
+
+    /** Before anything is logged: the program's own configuration, unless the operator has one; {@link ToldEvents} in both. */
+    public static void begin() {
+        System.setProperty("log4j2.logEventFactory", ToldEvents.class.getName());
+        if (!isTheOperators()) {
+            System.setProperty(CONFIGURATION, OURS);
+        }
+    }
 
     /**
      * Has the log written as {@code log.format} says: as {@code text}, or as {@code json}, an object a line; then all that
@@ -80,7 +93,7 @@ public final class Logs {
     public static void configure(Settings settings, Collection<String> keys, UnaryOperator<String> value) {
         String format = settings.oneOf(Key.LOG_FORMAT);
         Map<String, Level> levels = levels(settings.oneOf(Key.LOG_LEVEL), keys, value);
-        if (Stream.of("log4j2.configurationFile", "log4j.configurationFile").anyMatch(Logs::isSet)) {
+        if (isTheOperators()) {
             return;
         }
         if (format.equals("json")) {
@@ -135,7 +148,10 @@ public final class Logs {
         context.updateLoggers();
     }
 
-    private static boolean isSet(String property) {
-        return System.getProperty(property) != null || System.getenv("LOG4J_CONFIGURATION_FILE") != null;
+    private static boolean isTheOperators() {
+        return System.getenv("LOG4J_CONFIGURATION_FILE") != null
+                || Stream.of(CONFIGURATION, "log4j.configurationFile")
+                        .map(System::getProperty)
+                        .anyMatch(set -> set != null && !set.equals(OURS));
     }
 }

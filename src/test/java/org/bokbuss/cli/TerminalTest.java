@@ -185,6 +185,7 @@ class TerminalTest {
     /** Logs an exception with hostile texts in all its parts. */
     static final class Complaining {
         public static void main(String[] args) {
+            org.bokbuss.observe.Logs.begin();
             org.bokbuss.Secrets.learn("some.password", "planted-word");
             var inner = new IOException("planted-word " + HOSTILE);
             inner.addSuppressed(new IllegalArgumentException(HOSTILE));
