@@ -2,30 +2,34 @@ package org.bokbuss.harvest;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.bokbuss.fetch.Answer;
 import org.bokbuss.state.Digest;
 
 /** A page being read, record by record; it can be read again from its start. */
 final class OpenPage implements AutoCloseable {
+    /** How its records are read out of it. */
+    interface Reading {
+        Records of(Answer answer) throws IOException;
+    }
+
     private final Page page;
-    private final Window window;
     private final String askedBy;
-    private final Protocol protocol;
+    private final Reading reading;
     private Records records;
     private int place;
     private Digest digest;
 
     /** @param askedBy the cursor that brought the page; null for the first of a window */
-    OpenPage(Page page, Window window, String askedBy, Protocol protocol) {
+    OpenPage(Page page, String askedBy, Reading reading) {
         this.page = page;
-        this.window = window;
         this.askedBy = askedBy;
-        this.protocol = protocol;
+        this.reading = reading;
     }
 
     /** The next record; null after the last. */
     Candidate next() throws IOException {
         if (records == null) {
-            records = protocol.records(window, page.answer());
+            records = reading.of(page.answer());
             place = 0;
             digest = Digest.of("page");
         }

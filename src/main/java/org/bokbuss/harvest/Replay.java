@@ -42,10 +42,12 @@ final class Replay {
     }
 
     /** The record out of the bytes that were kept. */
-    Page kept(Path spool) {
+    OpenPage kept(Path spool, OpenPage.Reading reading) {
         try {
-            Request origin = Request.get(URI.create("quarantine:" + current.id()), null);
-            return new Page(Answer.of(origin, current.mediaType(), current.bytes(), spool), null);
+            SetAside record = current;
+            Request origin = Request.get(URI.create("quarantine:" + record.id()), null);
+            Page page = new Page(Answer.of(origin, record.mediaType(), record.bytes(), spool), null);
+            return new OpenPage(page, null, answer -> new KeptRecords(record, reading, answer));
         } catch (IOException e) {
             throw new Stopped("quarantined record " + current.id() + " cannot be read: " + e.getMessage());
         }

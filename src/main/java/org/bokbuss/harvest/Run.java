@@ -19,6 +19,7 @@ import org.bokbuss.deliver.Halted;
 import org.bokbuss.fetch.Answer;
 import org.bokbuss.fetch.Failure;
 import org.bokbuss.fetch.Request;
+import org.bokbuss.split.PageException;
 import org.bokbuss.state.Confirmation;
 import org.bokbuss.state.Lease;
 import org.bokbuss.state.LeaseLost;
@@ -281,7 +282,12 @@ public final class Run {
     }
 
     private OpenPage open(Page answered) {
-        return new OpenPage(answered, itinerary.window(), cursor, protocol);
+        return new OpenPage(answered, cursor, reading());
+    }
+
+    private OpenPage.Reading reading() {
+        Window window = itinerary.window();
+        return answer -> protocol.records(window, answer);
     }
 
     private void turnTo(OpenPage next) throws Failure {
@@ -318,6 +324,13 @@ public final class Run {
     }
 
     private void recover(Failure failure) throws Failure {
+        if (task.kind() == Task.Kind.REPLAY && failure.getCause() instanceof PageException) {
+            LOG.warn("{}: {}; it stays in quarantine", pipeline, failure.getMessage());
+            page = replay.kept(harvests.spool(), answer -> {
+                throw (PageException) failure.getCause();
+            });
+            return;
+        }
         switch (failure.kind()) {
             case RESTART -> restart(failure);
             case NARROW, BROKEN -> narrow(failure);
@@ -476,6 +489,7 @@ public final class Run {
     }
 
     private void commit(boolean pageEnds, boolean windowEnds) {
+        List<Long> settled = pageEnds ? replay.settled(portion) : List.of();
         if (!task.dryRun()) {
             boolean moves = windowEnds && task.kind() == Task.Kind.LIVE;
             if (portion.barrier().isWithheld()) {
@@ -489,7 +503,7 @@ public final class Run {
                     portion.repeats(),
                     portion.setAside(),
                     portion.seen(),
-                    pageEnds ? replay.settled(portion) : List.of(),
+                    settled,
                     windowEnds,
                     moves ? itinerary.reached(fetching.firstServerTime()) : null,
                     moves ? page.bookmark() : null);
@@ -501,6 +515,12 @@ public final class Run {
             refusalsInARow = 0;
         }
         tally.add(portion, pageEnds);
+        if (task.kind() == Task.Kind.REPLAY
+                && pageEnds
+                && settled.isEmpty()
+                && portion.setAside().isEmpty()) {
+            tally.stays();
+        }
     }
 
     /** Where a later run would go on. A walk has no such place: it begins again, and repeats are passed over. */
@@ -547,7 +567,7 @@ public final class Run {
             if (afresh.isPresent()) {
                 request = afresh.get();
             } else {
-                page = open(replay.kept(harvests.spool()));
+                page = replay.kept(harvests.spool(), reading());
             }
         }
     }

@@ -22,6 +22,11 @@ final class Tally {
         pages += pageEnds ? 1 : 0;
     }
 
+    /** A quarantined record could not be delivered and stays where it was. */
+    void stays() {
+        setAside++;
+    }
+
     long delivered() {
         return delivered;
     }

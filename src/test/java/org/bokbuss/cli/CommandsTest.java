@@ -407,6 +407,36 @@ class CommandsTest {
     }
 
     @Test
+    void aReplayGoesOnBehindARecordThatCannotBeRead() {
+        Stumbling.at(call -> call <= 3 ? new Refused("not now") : null);
+        trip.source("libris-sru-source").route("query: '*'", Stumbling.STEP);
+        assertOnce(3);
+        assertThat(quarantine()).hasSize(3);
+        SetAside first = quarantine().get(0);
+        trip.sql("update quarantine set bytes = cast('<record><a>torn' as blob) where id = " + first.id());
+
+        Trip.Result replay = trip.run("quarantine", "replay");
+
+        assertThat(replay.exit()).as(replay.err()).isEqualTo(3);
+        assertThat(replay.out()).contains("p: 2 records delivered", "1 set aside");
+        assertThat(quarantine()).extracting(SetAside::subject).containsOnly(first.subject());
+    }
+
+    @Test
+    void aRecordThatTheSourceNoLongerHasStaysAndIsCounted() {
+        Stumbling.at(call -> call == 1 ? new Refused("not now") : null);
+        trip.source("libris-oaipmh-source").route("set: bib, metadataPrefix: jsonld", Stumbling.STEP);
+        assertOnce(3);
+        trip.sql("update quarantine set subject = 'https://libris.kb.se/zzzzzzzzzzzzzzz'");
+
+        Trip.Result replay = trip.run("quarantine", "replay");
+
+        assertThat(replay.exit()).as(replay.err()).isEqualTo(3);
+        assertThat(replay.err()).contains("no longer has");
+        assertThat(quarantine()).hasSize(1);
+    }
+
+    @Test
     void whatCannotBeReadStaysInQuarantine() {
         String broken = bib(30).uri();
         libris.catalogue().breakConversion(broken);

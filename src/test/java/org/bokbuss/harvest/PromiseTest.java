@@ -21,10 +21,7 @@ class PromiseTest {
     private OpenPage page(long total) throws Exception {
         Request request = Request.get(URI.create("http://localhost/"), null);
         return new OpenPage(
-                new Page(Answer.of(request, "text/xml", "<a/>".getBytes(UTF_8), folder), null).of(total),
-                null,
-                null,
-                null);
+                new Page(Answer.of(request, "text/xml", "<a/>".getBytes(UTF_8), folder), null).of(total), null, null);
     }
 
     @Test
