@@ -13,6 +13,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Filter;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.filter.StringMatchFilter;
 import org.apache.logging.log4j.io.IoBuilder;
 import org.bokbuss.Key;
@@ -65,7 +66,11 @@ public final class Logs {
     /** What goes wrong with a message in a route is told by the run, or by {@link FailedRoutes}: in a sentence, once. */
     private static final String ERROR_HANDLER = "org.apache.camel.processor.errorhandler";
 
-    private static final String TOLD = ". Caused by: [";
+    private static final Filter TOLD = StringMatchFilter.newBuilder()
+            .setText(". Caused by: [")
+            .setOnMatch(Filter.Result.DENY)
+            .setOnMismatch(Filter.Result.NEUTRAL)
+            .build();
 
     /** Not at the root of the jar, where it would take the place of the configuration of a team that uses Log4j too. */
     private static final String OURS = "classpath:org/bokbuss/observe/log4j2.properties";
@@ -100,9 +105,7 @@ public final class Logs {
             json();
         }
         Configurator.setLevel(levels);
-        if (!levels.get(ERROR_HANDLER).isLessSpecificThan(Level.DEBUG)) {
-            passOver(TOLD);
-        }
+        passOver(TOLD, !levels.get(ERROR_HANDLER).isLessSpecificThan(Level.DEBUG));
     }
 
     private static Map<String, Level> levels(String all, Collection<String> keys, UnaryOperator<String> value) {
@@ -137,14 +140,15 @@ public final class Logs {
                 .buildPrintStream());
     }
 
-    private static void passOver(String text) {
+    /** At each logger: a filter of the whole context would have every message written that nobody logs, half of a run. */
+    private static void passOver(Filter filter, boolean isPassedOver) {
         LoggerContext context = LoggerContext.getContext(false);
-        context.getConfiguration()
-                .addFilter(StringMatchFilter.newBuilder()
-                        .setText(text)
-                        .setOnMatch(Filter.Result.DENY)
-                        .setOnMismatch(Filter.Result.NEUTRAL)
-                        .build());
+        for (LoggerConfig logger : context.getConfiguration().getLoggers().values()) {
+            logger.removeFilter(filter);
+            if (isPassedOver) {
+                logger.addFilter(filter);
+            }
+        }
         context.updateLoggers();
     }
 
