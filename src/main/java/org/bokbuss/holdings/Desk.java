@@ -59,6 +59,7 @@ public final class Desk {
      *
      * @param sigel empty for {@code libris.sigel}
      * @param dryRun write nothing, whatever the settings say
+     * @throws org.bokbuss.deliver.Halted if Libris cannot be asked what came of earlier writes
      */
     static Desk of(CamelContext context, String pipeline, String sigel, boolean dryRun) {
         Settings settings = Settings.of(context);
@@ -66,13 +67,15 @@ public final class Desk {
         if (!enabled && !dryRun) {
             LOG.warn("{}: nothing is written, what would change is told: libris.write.enabled is not true", pipeline);
         }
-        return new Desk(
+        Desk desk = new Desk(
                 context,
                 Harvests.of(context).state(),
                 new Terms(
                         pipeline,
                         sigel.isEmpty() ? settings.find(Key.LIBRIS_SIGEL).orElse(null) : sigel,
                         dryRun || !enabled));
+        desk.settle();
+        return desk;
     }
 
     Access access() {
@@ -118,6 +121,17 @@ public final class Desk {
             throw new Mistake("for which library is the record written? Set sigel, or libris.sigel");
         }
         return access.pace().settle(new RecordWrite(this, wanted, terms.sigel(), fence)::attempt);
+    }
+
+    /**
+     * Looks what came of writes that were under way when a process was killed or a run gave up. None may be now.
+     *
+     * @throws org.bokbuss.deliver.Halted if Libris cannot be asked for now
+     */
+    void settle() {
+        if (!terms.dry()) {
+            new Unsettled(this).settle();
+        }
     }
 
     /** What came of a deletion that had waited. */

@@ -177,7 +177,9 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
     @Override
     public void runEnds(String ended, Fence fence) {
         if (ended.equals(pipeline) || desk != null && ended.equals(desk.terms().pipeline())) {
-            tellDue(desk(ended).makeDue(fence));
+            Desk at = desk(ended);
+            at.settle();
+            tellDue(at.makeDue(fence));
         }
     }
 

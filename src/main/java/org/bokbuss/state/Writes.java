@@ -68,6 +68,14 @@ public final class Writes {
                 .list());
     }
 
+    /** Those of a pipeline of which it is not known what came of them, oldest first. */
+    public List<AuditRow> begun(String pipeline) {
+        return database.withHandle(
+                sql -> sql.select("select * from audit where outcome = 'begun' and pipeline = ? order by id", pipeline)
+                        .map(Writes::auditRow)
+                        .list());
+    }
+
     /** When versions of a record were made here, or when it was deleted here. */
     public List<Instant> versions(String record, boolean deleted) {
         return database.withHandle(sql -> sql.select(

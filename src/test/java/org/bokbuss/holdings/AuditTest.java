@@ -1,6 +1,7 @@
 package org.bokbuss.holdings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,13 +10,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.bokbuss.deliver.Fence;
+import org.bokbuss.deliver.Halted;
+import org.bokbuss.holdings.form.Holding;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.libris.Accounts;
 import org.bokbuss.state.AuditRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who wrote what, and when: noted before a write goes out, and again when it is known what came of it. */
 class AuditTest {
@@ -89,6 +95,46 @@ class AuditTest {
             assertThat(row.record()).isEqualTo(library.holdingOf(bib).uri());
             assertThat(row.outcome()).isEqualTo("done");
         });
+    }
+
+    /** The answer of each write is lost, and with it all that follows: as where the process is killed. */
+    @ParameterizedTest
+    @CsvSource({"true, done", "false, not"})
+    void whatWasUnderWayIsLookedForAtTheNextStart(boolean stored, String outcome) throws Exception {
+        Entry made = library.unheld();
+        List<Entry> held = library.bibs(1);
+        Entry changed = held.get(0);
+        Entry deleted = held.get(1);
+        AtomicBoolean away = new AtomicBoolean();
+        library.gate().watch((asked, next) -> {
+            if (asked.isWrite() && stored) {
+                next.next();
+            }
+            if (asked.isWrite()) {
+                away.set(true);
+            }
+            return away.get() ? Gate.Answer.json(503, "") : next.next();
+        });
+        for (Holding wanted :
+                List.of(Library.marked(made, "Hcf"), Library.marked(changed, "new"), Library.deletion(deleted))) {
+            away.set(false);
+            Desk desk = library.desk();
+            assertThatThrownBy(() -> desk.write(wanted, Fence.NONE)).isInstanceOf(Halted.class);
+        }
+        assertThat(library.outcomes()).containsExactly("begun", "begun", "begun");
+        away.set(false);
+
+        library.desk().settle();
+
+        assertThat(library.outcomes()).hasSize(3).allSatisfy(each -> assertThat(each)
+                .startsWith(outcome));
+        if (stored) {
+            assertThat(library.audit().get(0).record())
+                    .isEqualTo(library.holdingOf(made).uri());
+            assertThat(library.audit().get(1).modified())
+                    .isEqualTo(library.holdingOf(changed).modified());
+        }
+        assertThat(library.state().writes().begun("p")).isEmpty();
     }
 
     @Test

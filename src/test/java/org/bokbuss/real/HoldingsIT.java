@@ -232,18 +232,15 @@ class HoldingsIT {
         assertEverythingIsLogged();
     }
 
-    /** What was under way when a run gave up or was killed may stand open; four are under way at most. */
+    /** What was under way when a run gave up or was killed, the next start has looked for. */
     private void assertEverythingIsLogged() throws Exception {
         List<JsonNode> audit = audit();
+        assertThat(audit).extracting(row -> row.get("outcome").asText()).doesNotContain("begun");
         assertThat(audit)
-                .filteredOn(row -> row.get("outcome").asText().equals("begun"))
-                .hasSizeLessThanOrEqualTo(4 * interruptions);
-        assertThat(audit)
-                .filteredOn(row -> row.get("outcome").asText().equals("done"))
+                .filteredOn(row -> row.get("outcome").asText().startsWith("done"))
                 .extracting(HoldingsIT::what)
                 .doesNotHaveDuplicates()
-                .hasSizeGreaterThanOrEqualTo(3 * EACH - 4 * interruptions);
-        assertThat(audit.stream().map(HoldingsIT::what).distinct()).hasSize(3 * EACH);
+                .hasSize(3 * EACH);
     }
 
     private static String what(JsonNode row) {
