@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 public enum Key {
     LIBRIS_BASE_URL("libris.base-url", Kind.URI, "https://libris.kb.se"),
     LIBRIS_ENVIRONMENT("libris.environment", "production", "qa", "stg", "edu", "sandbox"),
-    LIBRIS_TOKEN_URL("libris.token-url", Kind.URI, null),
-    LIBRIS_VERIFY_URL("libris.verify-url", Kind.URI, null),
+    LIBRIS_TOKEN_URL("libris.token-url", Kind.LOGIN_URI, null),
+    LIBRIS_VERIFY_URL("libris.verify-url", Kind.LOGIN_URI, null),
     LIBRIS_CLIENT_ID("libris.client-id", Kind.TEXT, null),
     LIBRIS_CLIENT_SECRET("libris.client-secret", Kind.TEXT, null),
     LIBRIS_SIGEL("libris.sigel", Kind.TEXT, null),
@@ -45,13 +45,13 @@ public enum Key {
     HTTP_MAX_HEADER("http.max-header", Kind.SIZE, "128kB"),
     HTTP_MAX_RETRY_AFTER("http.max-retry-after", Kind.DURATION, "1d"),
     BIBDB_BASE_URL("bibdb.base-url", Kind.URI, "https://bibdb.libris.kb.se"),
-    BOKNETT_BASE_URL("boknett.base-url", Kind.URI, null),
+    BOKNETT_BASE_URL("boknett.base-url", Kind.LOGIN_URI, null),
     BOKNETT_AUTH("boknett.auth", "oauth2", "tgt"),
-    BOKNETT_TOKEN_URL("boknett.token-url", Kind.URI, "https://auth.bokbasen.io/oauth/token"),
+    BOKNETT_TOKEN_URL("boknett.token-url", Kind.LOGIN_URI, "https://auth.bokbasen.io/oauth/token"),
     BOKNETT_AUDIENCE("boknett.audience", Kind.TEXT, "https://api.bokbasen.io/dds/"),
     BOKNETT_CLIENT_ID("boknett.client-id", Kind.TEXT, null),
     BOKNETT_CLIENT_SECRET("boknett.client-secret", Kind.TEXT, null),
-    BOKNETT_LOGIN_URL("boknett.login-url", Kind.URI, "https://login.boknett.no/v1/tickets"),
+    BOKNETT_LOGIN_URL("boknett.login-url", Kind.LOGIN_URI, "https://login.boknett.no/v1/tickets"),
     BOKNETT_USERNAME("boknett.username", Kind.TEXT, null),
     BOKNETT_PASSWORD("boknett.password", Kind.TEXT, null),
     KAFKA_BROKERS("kafka.brokers", Kind.TEXT, "localhost:9092"),
@@ -68,6 +68,8 @@ public enum Key {
     public enum Kind {
         TEXT,
         URI,
+        /** An address that a login, a token or a ticket is sent to: not in clear, but to this machine. */
+        LOGIN_URI,
         DURATION,
         INTEGER,
         /** Bytes: see {@link Settings#bytes(Key)}. */

@@ -21,6 +21,10 @@ public final class Settings {
     public static final String WANTED_ADDRESS =
             "write https://, a host and, if need be, a port and a path, without login, ? or #";
 
+    /** What {@link #address} takes where a login is sent to, for a sentence. */
+    public static final String WANTED_LOGIN_ADDRESS =
+            "an address that a login can be sent to: write https://, since http:// would send it in clear";
+
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6}(?!\\d)|\\d{7,15}(?=[bB]?$))\\s?([kKMGT]?)[bB]?");
 
     private final Function<String, Optional<String>> lookup;
@@ -79,6 +83,9 @@ public final class Settings {
     public String address(Key key) {
         String address = text(key).replaceAll("/+$", "");
         if (isAddress(address)) {
+            if (key.kind() == Key.Kind.LOGIN_URI && !isPrivate(URI.create(address))) {
+                throw new Mistake(key.text() + "=" + address + " is not " + WANTED_LOGIN_ADDRESS);
+            }
             return address;
         }
         // Not repeated: it may hold a password.
@@ -99,6 +106,16 @@ public final class Settings {
         } catch (URISyntaxException notOne) {
             return false;
         }
+    }
+
+    /** Whether nobody on the way can read what is sent there. */
+    public static boolean isPrivate(URI address) {
+        return address.getScheme().equalsIgnoreCase("https") || isThisMachine(address);
+    }
+
+    /** Whether an address names this machine itself, so that no name service is needed to tell. */
+    public static boolean isThisMachine(URI address) {
+        return address.getHost().matches("(?i)localhost|127(\\.\\d+){3}|\\[::1]");
     }
 
     /** Whether the key says {@code true}. */

@@ -106,6 +106,13 @@ public enum ValueKind {
             return uri.isAbsolute() && (!web || uri.getHost() != null);
         }
     },
+    /** An absolute address that a login is sent to. */
+    LOGIN_URI(Settings.WANTED_LOGIN_ADDRESS) {
+        @Override
+        boolean accepts(String text) {
+            return URI.accepts(text) && Settings.isPrivate(java.net.URI.create(text));
+        }
+    },
     /** A file or folder, there already or not. */
     PATH("the name of a file or folder") {
         @Override

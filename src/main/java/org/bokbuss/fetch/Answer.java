@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bokbuss.Mistake;
+import org.bokbuss.OwnerOnly;
 
 /**
  * An answer, spooled to disk: it can be read as often as need be, at the reader's own pace.
@@ -77,7 +78,7 @@ public final class Answer implements AutoCloseable {
 
     private static Path name(Path folder) throws Failure {
         try {
-            Files.createDirectories(folder);
+            OwnerOnly.makeFolder(folder);
             return Files.createTempFile(folder, "answer-", ".spool");
         } catch (IOException e) {
             if (Files.isDirectory(folder) && Files.isWritable(folder)) {

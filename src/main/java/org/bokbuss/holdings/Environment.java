@@ -41,7 +41,7 @@ enum Environment {
 
     private boolean has(URI base) {
         return this == SANDBOX
-                ? base.getHost().matches("localhost|127(\\.\\d+){3}|\\[::1]")
+                ? Settings.isThisMachine(base)
                 : base.getHost().equalsIgnoreCase(host)
                         && base.getScheme().equals("https")
                         && (base.getPort() == -1 || base.getPort() == 443);

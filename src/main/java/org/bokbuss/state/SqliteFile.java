@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import org.bokbuss.Mistake;
+import org.bokbuss.OwnerOnly;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -22,7 +23,7 @@ final class SqliteFile {
 
     static Database open(String url, Clock clock) {
         Path file = file(url.substring(URL.length()).replaceAll("\\?.*", ""));
-        makeFolder(file.toAbsolutePath().getParent());
+        make(file.toAbsolutePath());
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.addDataSourceProperty("journal_mode", "WAL");
@@ -64,14 +65,21 @@ final class SqliteFile {
         return file;
     }
 
-    private static void makeFolder(Path folder) {
+    /** SQLite gives the files beside it the rights that it finds at this one. */
+    private static void make(Path file) {
+        Path folder = file.getParent();
         try {
-            Files.createDirectories(folder);
+            OwnerOnly.makeFolder(folder);
         } catch (IOException e) {
             throw new Mistake("state.url: the folder " + folder + " cannot be made: " + e.getMessage(), e);
         }
         if (!Files.isWritable(folder)) {
             throw new Mistake("state.url: the folder " + folder + " is not writable; change its rights or the setting");
+        }
+        try {
+            OwnerOnly.makeFile(file);
+        } catch (IOException e) {
+            throw new Mistake("state.url: " + file + " cannot be made: " + e.getMessage(), e);
         }
     }
 }

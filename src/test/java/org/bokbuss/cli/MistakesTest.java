@@ -202,6 +202,11 @@ class MistakesTest {
                 "http.retry.max-attempts=many",
                 "http.retry.delay=soon",
                 "libris.base-url=libris",
+                "libris.token-url=http://login.example/token",
+                "libris.verify-url=http://login.example/verify",
+                "boknett.base-url=http://127.0.0.1.example",
+                "boknett.token-url=http://login.example/token",
+                "boknett.login-url=http://login.example/tickets",
             })
     void aKeyOfTheConfiguration(String setting) {
         trip.route("set: bib").file("team.properties", "# ours\n" + setting + "\n");
