@@ -113,6 +113,18 @@ class ArchiveIT {
                 .isSubsetOf(shipped);
     }
 
+    /** Whoever packs it may work with it too: what stands in the configuration beside the sample is not packed. */
+    @Test
+    void itsConfigurationIsTheSample() throws IOException {
+        assertThat(home.resolve("config/application.properties"))
+                .hasSameTextualContentAs(Path.of("config/application.properties.sample"));
+        try (Stream<Path> files = Files.list(home.resolve("config"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "application.properties", "inventory-to-holding.properties", "marc-export.properties");
+        }
+    }
+
     @Test
     void itChecksItsOwnRoutes() throws Exception {
         Unpacked.Ended check = bokbuss(home, "check", "--offline");
