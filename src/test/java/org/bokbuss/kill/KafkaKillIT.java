@@ -88,7 +88,8 @@ class KafkaKillIT {
                     assertThat(program.waitFor(2, TimeUnit.MINUTES))
                             .as(journey.said())
                             .isTrue();
-                    assertThat(program.exitValue()).as(journey.said()).isZero();
+                    // A broker that comes back too late for this run is there for the next one.
+                    assertThat(program.exitValue()).as(journey.said()).isIn(0, 4);
                 }
             }
             Instant last = cataloguers.change(PAGE);
@@ -121,7 +122,7 @@ class KafkaKillIT {
                 "kill: kafka, %d kills of the program, %d of the broker, %d records, %d repeats, %d lost%n",
                 killed, brokerKilled, records.size(), repeats, lost.size());
         assertThat(lost).isEmpty();
-        assertThat(repeats).isLessThanOrEqualTo(killed * PAGE);
+        assertThat(repeats).isLessThanOrEqualTo((killed + brokerKilled) * PAGE);
         try (State state = journey.state()) {
             long counted =
                     state.ledger("p").stream().mapToLong(LedgerRow::records).sum();
