@@ -83,7 +83,7 @@ class HoldingsKillIT {
             assertThat(state.writes().begun("holdings-apply")).isEmpty();
             assertThat(state.writes().audit("holdings-apply", Integer.MAX_VALUE))
                     .filteredOn(row -> row.outcome().equals("done"))
-                    .hasSize((int) writes(libris));
+                    .hasSize(writes(libris));
         }
     }
 
