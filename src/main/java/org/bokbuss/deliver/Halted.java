@@ -5,6 +5,9 @@ package org.bokbuss.deliver;
  * do.
  */
 public final class Halted extends RuntimeException {
+    /** The property of an exchange whose failure has been told. */
+    public static final String TOLD = "bokbuss.told";
+
     private static final long serialVersionUID = 1;
 
     public Halted(String message) {

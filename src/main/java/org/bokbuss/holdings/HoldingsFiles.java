@@ -7,6 +7,9 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -15,6 +18,7 @@ import org.apache.commons.csv.CSVPrinter;
 import org.bokbuss.Mistake;
 import org.bokbuss.Secrets;
 import org.bokbuss.Visible;
+import org.bokbuss.deliver.Halted;
 import org.bokbuss.harvest.Harvests;
 import org.bokbuss.holdings.form.HoldingsFile;
 import org.slf4j.Logger;
@@ -25,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * became of each.
  *
  * <p>The header {@code BokbussFolder} says where the file belongs then: {@code done}, or {@code failed} where something
- * in it needs a person. If writing has to stop on the way, the exchange fails: the file stays where it is and is read
- * again, which does no harm.
+ * in it needs a person. If writing has to stop on the way, or a setting is wrong, the exchange fails: the file stays
+ * where it is and is read again, which does no harm.
  */
 public final class HoldingsFiles implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(HoldingsFiles.class);
@@ -36,6 +40,8 @@ public final class HoldingsFiles implements CamelContextAware {
     private String pipeline;
     private String sigel = "";
     private boolean dryRun;
+    /** Files that stay where they are, and why: told once. */
+    private final Map<Path, String> stays = new ConcurrentHashMap<>();
 
     @Override
     public CamelContext getCamelContext() {
@@ -70,30 +76,67 @@ public final class HoldingsFiles implements CamelContextAware {
                     "libris-holdings-file-sink: the message is no file; begin the route at file:FOLDER, see routes/");
         }
         Path file = body.toPath();
-        Desk desk = Desk.of(context, pipeline, sigel, dryRun);
-        Path report = file.resolveSibling(file.getFileName() + ".report.csv.part");
-        boolean failed;
-        String summary;
-        try (Report lines = new Report(Files.newBufferedWriter(report))) {
-            Batch batch = new Batch(context, Harvests.of(context).state(), desk, lines);
-            try {
-                batch.apply(file);
-            } catch (Mistake unreadable) {
-                lines.refused("1", unreadable.getMessage());
+        DropFolder folder = new DropFolder(file);
+        try {
+            folder.requireRoom();
+            exchange.getMessage().setHeader(FOLDER, apply(file, folder));
+            stays.remove(file);
+        } catch (Halted | Mistake outage) {
+            folder.discardReport();
+            exchange.setProperty(Halted.TOLD, true);
+            // The next look at the folder comes to the same, perhaps for days.
+            if (!outage.getMessage().equals(stays.put(file, outage.getMessage()))) {
+                LOG.warn("{}: {} stays: {}", pipeline, file.getFileName(), outage.getMessage());
             }
-            failed = batch.refused() > 0 || lines.refusals > 0;
-            summary = batch.summary();
+            throw outage;
         }
-        String folder = failed ? "failed" : "done";
-        Path target = Files.createDirectories(file.resolveSibling(folder)).resolve(file.getFileName() + ".report.csv");
-        Files.move(report, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        exchange.getMessage().setHeader(FOLDER, folder);
-        LOG.info("{}: {}: {}; see {}", pipeline, file.getFileName(), summary, target);
+    }
+
+    private String apply(Path file, DropFolder folder) throws InterruptedException, IOException {
+        DropFolder.Look taken = DropFolder.Look.at(file);
+        Optional<String> unfit = unfit(file);
+        String summary;
+        boolean failed;
+        try (Report lines = new Report(folder.report())) {
+            if (unfit.isPresent()) {
+                lines.refused("1", unfit.get());
+                summary = "refused: " + unfit.get();
+            } else {
+                Desk desk = Desk.of(context, pipeline, sigel, dryRun);
+                Batch batch = new Batch(context, Harvests.of(context).state(), desk, lines);
+                batch.apply(file);
+                summary = batch.summary();
+            }
+            failed = lines.refusals > 0;
+        }
+        if (!DropFolder.Look.at(file).equals(taken)) {
+            throw new Halted("it was written to while it was read, and is read again once it is quiet; rename a file"
+                    + " into the folder when it is whole");
+        }
+        String target = failed ? DropFolder.FAILED : DropFolder.DONE;
+        Path report = folder.publishReport(target);
+        LOG.info("{}: {}: {}; see {}", pipeline, file.getFileName(), summary, report);
+        return target;
+    }
+
+    /** Why nothing of it can be read. */
+    private static Optional<String> unfit(Path file) throws IOException {
+        if (Files.isSymbolicLink(file)) {
+            return Optional.of("this is a link, which is not followed: put the file itself here");
+        }
+        try {
+            HoldingsFile.open(file).close();
+            return Optional.empty();
+        } catch (Mistake mistake) {
+            return Optional.of(mistake.getMessage());
+        }
     }
 
     /** A line of the report for each holding of the file. */
     private static final class Report implements Batch.Listener, AutoCloseable {
         private final CSVPrinter csv;
+        private static final String WAITED = "a deletion that had waited";
+
         private int refusals;
 
         Report(Writer writer) throws IOException {
@@ -118,6 +161,21 @@ public final class HoldingsFiles implements CamelContextAware {
         @Override
         public void refused(HoldingsFile.Entry entry, String why) {
             refused(place(entry), why);
+        }
+
+        @Override
+        public void due(Desk.Due due) {
+            if (due.refusal() == null) {
+                print(
+                        "",
+                        due.done().change(),
+                        due.done().record(),
+                        due.done().bib(),
+                        due.done().sigel(),
+                        WAITED);
+            } else {
+                refused("", WAITED + ": " + due.refusal());
+            }
         }
 
         void refused(String place, String why) {

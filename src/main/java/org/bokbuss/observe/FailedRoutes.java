@@ -8,6 +8,7 @@ import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeFailedEvent;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.apache.camel.util.URISupport;
+import org.bokbuss.deliver.Halted;
 import org.bokbuss.deliver.Underway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ public final class FailedRoutes extends SimpleEventNotifierSupport {
         return event instanceof ExchangeFailedEvent failed
                 && failed.getExchange().getException() != null
                 && !isToldByTheRun(failed.getExchange())
+                && !failed.getExchange().getProperty(Halted.TOLD, false, Boolean.class)
                 && isTheirs(failed.getExchange().getFromEndpoint());
     }
 

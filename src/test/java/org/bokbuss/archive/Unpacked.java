@@ -58,6 +58,8 @@ public final class Unpacked {
                 .directory(where.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());
+        // Under cron no locale is set.
+        builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("BOKBUSS_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         return builder.start();

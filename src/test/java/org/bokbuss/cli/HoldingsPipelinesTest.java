@@ -6,11 +6,19 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.boknett.Title;
 import org.bokbuss.sandbox.catalogue.Entry;
@@ -20,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The shipped pipelines into Libris's holdings, as they stand in routes/. */
 class HoldingsPipelinesTest {
@@ -245,12 +255,9 @@ class HoldingsPipelinesTest {
 
     @Test
     void filesInTheInboxAreWrittenAndReported() throws Exception {
-        shipped("holdings-inbox");
-        Path inbox = folder.resolve("in");
-        trip.with("holdings-inbox.folder", inbox.toString());
+        Path inbox = inbox();
         Entry first = bibs().get(0);
         Entry second = bibs().get(1);
-        Files.createDirectories(inbox);
         Files.writeString(
                 inbox.resolve("good.csv"),
                 "bib,shelfMark,note\n%s,Hcf,\n%s,Hcg,Läsesal\n".formatted(first.uri(), second.uri()));
@@ -275,13 +282,134 @@ class HoldingsPipelinesTest {
         assertThat(holdingsOfS(second).get(0).toString()).contains("Hcg", "Läsesal");
     }
 
-    @Test
-    void aFileWaitsInTheInboxWhileLibrisIsAway() throws Exception {
+    private Path inbox() throws IOException {
         shipped("holdings-inbox");
         Path inbox = Files.createDirectories(folder.resolve("in"));
         trip.with("holdings-inbox.folder", inbox.toString())
                 .with("holdings-inbox.delay", "200")
-                .with("http.retry.max-attempts", "2");
+                .with("holdings-inbox.quiet", "0s");
+        return inbox;
+    }
+
+    @Test
+    void whatCannotBeReadInTheInboxFailsWithAReport() throws Exception {
+        Path inbox = inbox();
+        Path secret = Files.writeString(folder.resolve("secret.csv"), "bib,shelfMark\nsecret,1\n");
+        Files.createSymbolicLink(inbox.resolve("link.csv"), secret);
+        Files.createSymbolicLink(inbox.resolve("empty.csv.report.csv.part"), secret);
+        Files.writeString(inbox.resolve("empty.csv"), "");
+        Files.write(inbox.resolve("book.xlsx"), new byte[] {'P', 'K', 3, 4, 20, 0});
+        Files.writeString(inbox.resolve("wide.csv"), "bib,shelfMark\n", StandardCharsets.UTF_16LE);
+        Files.writeString(inbox.resolve("letter.txt"), "Dear colleagues,\n");
+        Files.writeString(inbox.resolve("half.csv.part"), "bib,shelfMark\n");
+
+        try (Program program = new Program(folder, Map.of(), trip.arguments("run", "holdings-inbox"))) {
+            until(program, () -> Set.of("done", "failed", "half.csv.part", "empty.csv.report.csv.part")
+                    .containsAll(List.of(inbox.toFile().list())));
+        }
+
+        for (String name : List.of("link.csv", "empty.csv", "book.xlsx", "wide.csv", "letter.txt")) {
+            assertThat(inbox.resolve("failed").resolve(name)).exists();
+            assertThat(inbox.resolve("failed").resolve(name + ".report.csv"))
+                    .content()
+                    .contains("1,refused")
+                    .doesNotContain("secret");
+        }
+        assertThat(secret).hasContent("bib,shelfMark\nsecret,1\n");
+    }
+
+    @Test
+    void twoFilesOfOneNameAreBothKept() throws Exception {
+        Path inbox = inbox();
+        List<String> marks = List.of("first", "second", "third");
+        try (Program program = new Program(folder, Map.of(), trip.arguments("run", "holdings-inbox"))) {
+            for (String mark : marks) {
+                drop(inbox.resolve("a.csv"), mark);
+                until(program, () -> !Files.exists(inbox.resolve("a.csv")));
+            }
+        }
+
+        try (Stream<Path> done = Files.list(inbox.resolve("done"))) {
+            List<String> texts = new ArrayList<>();
+            for (Path file : done.toList()) {
+                texts.add(Files.readString(file));
+            }
+            assertThat(texts).hasSize(6);
+            assertThat(marks).allSatisfy(mark -> assertThat(texts).anyMatch(text -> text.contains(mark)));
+        }
+    }
+
+    private static void until(Program program, Callable<Boolean> condition) {
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(condition.call()).as(program.err()).isTrue());
+    }
+
+    private void drop(Path file, String mark) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.writeString(part, "bib,shelfMark\n%s,%s\n".formatted(bibs().get(0).uri(), mark));
+        Files.move(part, file);
+    }
+
+    /** The file stays, and why is said once. */
+    @ParameterizedTest
+    @CsvSource({
+        "libris.client-secret, wrong, check libris.client-id and libris.client-secret",
+        "libris.environment, production, does not fit libris.base-url",
+        "out, file, cannot be written to",
+        "out, link, which is not followed",
+    })
+    void aFileStaysInTheInboxWhereItCannotBeWritten(String key, String value, String said) throws Exception {
+        Path inbox = inbox();
+        if (value.equals("file")) {
+            Files.writeString(inbox.resolve("done"), "no folder");
+        } else if (value.equals("link")) {
+            Files.createSymbolicLink(inbox.resolve("done"), Files.createDirectory(folder.resolve("elsewhere")));
+        } else {
+            trip.with(key, value);
+        }
+        drop(inbox.resolve("a.csv"), "Hcf");
+
+        try (Program program = new Program(folder, Map.of(), trip.arguments("run", "holdings-inbox"))) {
+            until(program, () -> program.err().contains(said));
+            Files.writeString(inbox.resolve("b.txt"), "Dear colleagues,\n");
+            until(
+                    program,
+                    () -> program.err().contains("b.txt stays") || program.err().contains("b.txt: refused"));
+
+            assertThat(program.err().lines().filter(line -> line.contains("a.csv stays")))
+                    .hasSize(1);
+            assertThat(program.err()).doesNotContain("\tat ");
+            assertThat(inbox.resolve("a.csv")).exists();
+        }
+    }
+
+    @Test
+    void aFileThatGrowsIsTakenWhenItIsQuiet() throws Exception {
+        Path inbox = inbox();
+        trip.with("holdings-inbox.quiet", "1h");
+        List<Entry> bibs = bibs();
+        Path slow = Files.writeString(
+                inbox.resolve("slow.csv"),
+                "bib,shelfMark\n%s,Hc".formatted(bibs.get(0).uri()));
+        Path whole = Files.writeString(inbox.resolve("whole.csv"), "bib,shelfMark\n");
+        Files.setLastModifiedTime(whole, FileTime.from(Instant.now().minus(Duration.ofDays(1))));
+
+        try (Program program = new Program(folder, Map.of(), trip.arguments("run", "holdings-inbox"))) {
+            until(program, () -> Files.exists(inbox.resolve("done/whole.csv")));
+            assertThat(slow).exists();
+            Files.writeString(slow, "f\n%s,Hcg\n".formatted(bibs.get(1).uri()), StandardOpenOption.APPEND);
+            Files.setLastModifiedTime(slow, FileTime.from(Instant.now().minus(Duration.ofDays(1))));
+            until(program, () -> Files.exists(inbox.resolve("done/slow.csv")));
+        }
+        assertThat(holdingsOfS(bibs.get(0)).toString()).contains("Hcf");
+        assertThat(holdingsOfS(bibs.get(1)).toString()).contains("Hcg");
+    }
+
+    @Test
+    void aFileWaitsInTheInboxWhileLibrisIsAway() throws Exception {
+        Path inbox = inbox();
+        trip.with("http.retry.max-attempts", "2");
         Entry bib = bibs().get(0);
         Files.writeString(inbox.resolve("a.csv"), "bib,shelfMark\n%s,Hcf\n".formatted(bib.uri()));
         sandbox.faults().add("503@" + Call.FIND_HOLDING.everyPage() + "*forever");
