@@ -33,11 +33,12 @@ public final class Secrets {
     private static final int LONG = 6;
 
     /** Camel calls names and places secret too; as values, these would be masked in every sentence. */
-    private static final Pattern NO_SECRET = Pattern.compile(".*(user|username|login|realm|emailaddress|id|url|uri|file"
-            + "|filename|keyname|path|type|location|random|expiry|lifetime|accountsid)");
+    private static final Pattern NO_SECRET =
+            Pattern.compile("^.*(user|username|login|realm|emailaddress|id|url|uri|file"
+                    + "|filename|keyname|path|type|location|random|expiry|lifetime|accountsid)");
 
     private static final Pattern SECRET_NAME =
-            Pattern.compile(".*(password|passwd|passphrase|passcode|secret|token|apikey|accesskey|credentials?)");
+            Pattern.compile("^.*(password|passwd|passphrase|passcode|secret|token|apikey|accesskey|credentials?)");
 
     private static final Pattern LOGIN_IN_ADDRESS = Pattern.compile("(://)[^\\s/@]{1,1000}@");
 

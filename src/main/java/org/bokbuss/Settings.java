@@ -81,7 +81,7 @@ public final class Settings {
 
     /** An http address without a slash at its end, to which paths are added. */
     public String address(Key key) {
-        String address = text(key).replaceAll("/+$", "");
+        String address = text(key).replaceAll("(?<!/)/+$", "");
         if (isAddress(address)) {
             if (key.kind() == Key.Kind.LOGIN_URI && !isPrivate(URI.create(address))) {
                 throw new Mistake(key.text() + "=" + address + " is not " + WANTED_LOGIN_ADDRESS);

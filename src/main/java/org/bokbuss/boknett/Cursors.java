@@ -16,7 +16,7 @@ final class Cursors {
 
     /** In angle brackets with its relation, as RFC 8288 has it, or bare: neither is documented. */
     private static final Pattern LINK =
-            Pattern.compile("(?i)<([^>]*)>(?=[^<]*;\\s*rel=\"?[^\",;<]*\\bnext\\b)|^\\s*([^<>\\s]+)\\s*$");
+            Pattern.compile("(?i)<([^<>]*)>(?=[^<]*;\\s*rel=\"?[^\",;<]*\\bnext\\b)|^\\s*([^<>\\s]+)\\s*$");
 
     private Cursors() {}
 

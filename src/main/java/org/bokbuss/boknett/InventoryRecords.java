@@ -17,7 +17,7 @@ final class InventoryRecords implements Records {
     static final String ENTRY = "application/atom+xml;type=entry";
     static final String JSON = "application/json";
 
-    private static final Pattern ISBN = Pattern.compile("<(?:\\w+:)?isbn[^>]*>([^<]{1,40})<");
+    private static final Pattern ISBN = Pattern.compile("<(?:\\w+:)?isbn[^<>]{0,1000}>([^<]{1,40})<");
 
     private final XmlSplitter page;
     private final boolean asJson;

@@ -26,7 +26,7 @@ public final class CamelFailure {
     private static final Pattern ROUTE = Pattern.compile("Failed to (?:create|start) route: (\\S+)");
     private static final Pattern STEP = Pattern.compile(">>> (\\w+)\\[([^?\\]{]*)");
     private static final Pattern CLASS_NAME =
-            Pattern.compile("(?:[a-z]\\w*\\.)+([A-Z][\\w$]*)(?:@[0-9a-f]+)?(?::\\s)?");
+            Pattern.compile("(?<![\\w.])(?:[a-z]\\w*+\\.)++([A-Z][\\w$]*)(?:@[0-9a-f]+)?(?::\\s)?");
 
     /** A text of Camel's, and how Bokbuss puts it. */
     private record Saying(Pattern pattern, boolean inRoute, Function<MatchResult, String> sentence) {}

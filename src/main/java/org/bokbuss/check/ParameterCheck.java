@@ -17,7 +17,7 @@ final class ParameterCheck {
     private static final Set<String> CAMELS_OWN = new KameletEndpointUriFactory().propertyNames();
 
     /** A placeholder for a secret, strayed into a parameter that is none. */
-    private static final Pattern SECRET = Pattern.compile("(?i)\\{\\{[^}]*(secret|password|token)");
+    private static final Pattern SECRET = Pattern.compile("(?i)\\{\\{[^{}]*(secret|password|token)");
 
     /** What the harvest takes for a name: it becomes the name of files too. */
     private static final Pattern PIPELINE_NAME = Pattern.compile("\\p{Alnum}[\\p{Alnum}._-]{0,99}");

@@ -25,7 +25,8 @@ final class RouteFile {
 
     // A question mark inside a placeholder ({{?key}}) does not begin the parameters.
     private static final Pattern KAMELET_URI = Pattern.compile(
-            "kamelet:(?://)?((?:\\{\\{.*?\\}\\}|[^?{/]|\\{(?!\\{))*)(?:/([^?]*))?(?:\\?(.*))?", Pattern.DOTALL);
+            "^kamelet:(?://)?((?:\\{\\{[^}]*+(?:\\}(?!\\})[^}]*+)*+\\}\\}|[^?{/]++|\\{(?!\\{))*+)(?:/([^?]*))?(?:\\?(.*))?",
+            Pattern.DOTALL);
     private static final Pattern RAW = Pattern.compile("RAW\\((.*)\\)|RAW\\{(.*)\\}", Pattern.DOTALL);
     private static final Set<String> STEPS_WITH_ADDRESS = Set.of("from", "to", "toD", "wireTap", "poll");
     // Inside a kamelet's own template these are its two ends, not kamelets.

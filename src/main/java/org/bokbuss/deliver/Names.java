@@ -13,7 +13,7 @@ final class Names {
     private static final Pattern LIBRIS = Pattern.compile("[a-z0-9]{14,40}");
 
     /** Names that Windows keeps to itself, and those that look like ours for other ids. */
-    private static final Pattern TAKEN = Pattern.compile("con|prn|aux|nul|(com|lpt)[0-9]|.*-[0-9a-f]{32}");
+    private static final Pattern TAKEN = Pattern.compile("^(?:con|prn|aux|nul|(com|lpt)[0-9]|.*-[0-9a-f]{32})");
 
     /** Leaves room in the 255 bytes of a name for the checksum, an extension, and the portion of a hidden file. */
     private static final int LONGEST = 64;

@@ -17,7 +17,7 @@ import org.bokbuss.Settings;
  * rebinding), and would read the answers: a browser then sends that name.
  */
 final class HostNames {
-    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-f.]*:[0-9a-f:.]*");
+    private static final Pattern ADDRESS = Pattern.compile("^(?:\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-f.]*:[0-9a-f:.]*)");
 
     private final boolean thisMachineAlone;
     private final Set<String> allowed;

@@ -42,6 +42,10 @@ final class Recovery {
     private final Map<String, Long> unclosed = new HashMap<>();
 
     private final List<String> open = new ArrayList<>();
+
+    /** How often each name stands in {@link #open}: to search it for one that does not would cost its length each time. */
+    private final Map<String, Integer> openNames = new HashMap<>();
+
     private boolean matched;
     private int reach;
     private byte[] head;
@@ -67,6 +71,7 @@ final class Recovery {
      */
     byte[] pass() throws IOException {
         open.clear();
+        openNames.clear();
         matched = true;
         reach = 0;
         head = null;
@@ -173,7 +178,7 @@ final class Recovery {
 
     private boolean endTag() throws IOException {
         String name = name(2);
-        int nearest = open.lastIndexOf(name);
+        int nearest = openNames.containsKey(name) ? open.lastIndexOf(name) : -1;
         if (nearest < 0) {
             matched = false;
             if (parentEnds()) {
@@ -183,7 +188,9 @@ final class Recovery {
             return false;
         }
         matched &= nearest == open.size() - 1;
-        open.subList(nearest, open.size()).clear();
+        List<String> closed = open.subList(nearest, open.size());
+        closed.forEach(each -> openNames.computeIfPresent(each, (key, count) -> count == 1 ? null : count - 1));
+        closed.clear();
         // Only then added: to read on may let go of what was passed, and so change the reach.
         int length = tagLength();
         reach += length;
@@ -201,7 +208,7 @@ final class Recovery {
         boolean empty = length > 2 && window.bytes()[here() + length - 2] == '/';
         reach += length;
         if (!empty && open.size() < MOST_OPEN) {
-            open.add(name);
+            open(name);
         }
         return first && empty && ownEnd(name);
     }
@@ -211,8 +218,13 @@ final class Recovery {
         if (matched || look(this::parentEndsOrRecord)) {
             return true;
         }
-        open.add(name);
+        open(name);
         return false;
+    }
+
+    private void open(String name) {
+        open.add(name);
+        openNames.merge(name, 1, Integer::sum);
     }
 
     private boolean parentEnds() throws IOException {

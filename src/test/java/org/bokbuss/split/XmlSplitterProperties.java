@@ -63,6 +63,61 @@ class XmlSplitterProperties {
         assertThat(outcome.complete()).isTrue();
     }
 
+    /** Records of any size around the window's, one of them damaged near its start: the others are all given. */
+    @Property(tries = 150)
+    void aLargeBrokenRecordCostsItselfAlone(@ForAll("wounds") Wound wound, @ForAll long seed) {
+        Random random = new Random(seed);
+        String before = Pages.marc("before", sized(random));
+        String broken = wound.on(Pages.marc("broken", sized(random)));
+        List<String> sound = new ArrayList<>(List.of(before));
+        for (int i = 0; i < 9; i++) {
+            sound.add(Pages.marc("after" + i, random.nextInt(6) == 0 ? sized(random) : "x"));
+        }
+        List<String> page = new ArrayList<>(sound);
+        page.add(1, broken);
+        Outcome outcome = split(Pages.page(page.toArray(String[]::new)));
+        assertThat(outcome.soundTexts())
+                .containsExactlyElementsOf(sound.stream().map(Pages::given).toList());
+        assertThat(outcome.records()).hasSize(11);
+        assertThat(outcome.complete()).isTrue();
+    }
+
+    private static String sized(Random random) {
+        int window = 1 << 16;
+        int size = window * (1 + random.nextInt(6)) + random.nextInt(400) - 200;
+        StringBuilder text = new StringBuilder();
+        while (text.length() < size) {
+            text.append("</subfield><subfield code=\"b\">").append("ö".repeat(random.nextInt(300)));
+        }
+        return text.toString();
+    }
+
+    /** What happens to a record near its start. */
+    enum Wound {
+        CONTROL_CHARACTER,
+        LOST_END_TAGS,
+        BOTH,
+        STRAY_END_TAG;
+
+        String on(String record) {
+            String start = "<record><header><identifier>broken";
+            String ends = "</record></metadata></record>";
+            String rest = record.substring(start.length());
+            String cut = rest.substring(0, rest.length() - ends.length());
+            return switch (this) {
+                case CONTROL_CHARACTER -> start + '\u0007' + rest;
+                case LOST_END_TAGS -> start + cut;
+                case BOTH -> start + '\u0007' + cut;
+                case STRAY_END_TAG -> start + "</datafield>" + rest;
+            };
+        }
+    }
+
+    @Provide
+    Arbitrary<Wound> wounds() {
+        return Arbitraries.of(Wound.class);
+    }
+
     @Property(tries = 4000)
     void neverFailsButForThePageAndGivesOnlyWhatAParserAccepts(@ForAll("pages") String page, @ForAll long seed) {
         Random random = new Random(seed);

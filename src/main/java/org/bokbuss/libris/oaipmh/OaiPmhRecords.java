@@ -19,7 +19,7 @@ import org.bokbuss.split.XmlSplitter;
 
 /** The records of an OAI-PMH list: header, metadata and about, taken apart. */
 final class OaiPmhRecords implements Records {
-    private static final Pattern IDENTIFIER = Pattern.compile("<(?:\\w+:)?identifier[^>]*>([^<]{1,500})<");
+    private static final Pattern IDENTIFIER = Pattern.compile("<(?:\\w+:)?identifier[^<>]{0,1000}>([^<]{1,500})<");
     private static final JsonFactory JSON = new JsonFactory();
     private static final Pattern PROLOG = Pattern.compile("^<\\?xml\\s.*?\\?>\\s*", Pattern.DOTALL);
     private static final XmlElement NONE = XmlElement.parse("<metadata/>".getBytes(StandardCharsets.UTF_8));

@@ -33,7 +33,7 @@ public final class Sru implements Protocol {
     private static final int REACH = 10_000;
     private static final int UNSAID = -2;
     private static final Pattern DIAGNOSTIC =
-            Pattern.compile("(?s)<diagnostics.*?<message>([^<]*)</message>(?:\\s*<details>([^<]*)</details>)?");
+            Pattern.compile("(?s)^(?>.*?<diagnostics).*?<message>([^<]*)</message>(?:\\s*<details>([^<]*)</details>)?");
     private static final Pattern SERVERS = Pattern.compile(">\\s*info:srw/diagnostic/1/[12]\\s*<");
 
     private String query = "";
