@@ -124,6 +124,9 @@ public final class HoldingsFiles implements CamelContextAware {
         if (Files.isSymbolicLink(file)) {
             return Optional.of("this is a link, which is not followed: put the file itself here");
         }
+        if (Files.size(file) == 0) {
+            return Optional.of("the file is empty: put holdings into it as JSON or CSV");
+        }
         try {
             HoldingsFile.open(file).close();
             return Optional.empty();

@@ -123,10 +123,7 @@ public final class HoldingsFile implements Closeable {
 
     private Entries entries() throws IOException {
         String head = head();
-        if (head.isBlank()) {
-            throw new Mistake(file + ": the file is empty: put holdings into it as JSON or CSV");
-        }
-        if (head.indexOf('\0') >= 0 || head.startsWith("PK\u0003\u0004")) {
+        if (head.startsWith("PK\u0003\u0004") || isUtf8(head) && head.indexOf('\0') >= 0) {
             throw new Mistake(
                     file + ": this is no text, but a workbook or UTF-16: save it as UTF-8 (in Excel as CSV UTF-8)");
         }

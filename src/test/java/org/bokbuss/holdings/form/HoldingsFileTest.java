@@ -328,6 +328,18 @@ class HoldingsFileTest {
     }
 
     @Test
+    void aWorkbookIsToldFromText() throws IOException {
+        Path workbook = Files.write(folder.resolve("a.xlsx"), new byte[] {'P', 'K', 3, 4, 20, 0});
+        Path wide = Files.write(folder.resolve("a.csv"), "bib,note\n".getBytes(StandardCharsets.UTF_16BE));
+
+        for (Path file : List.of(workbook, wide)) {
+            String said =
+                    assertThrows(Mistake.class, () -> HoldingsFile.open(file)).getMessage();
+            assertTrue(said.startsWith(file + ": ") && said.contains("CSV UTF-8"), said);
+        }
+    }
+
+    @Test
     void aFileThatCannotBeRead() {
         Path missing = folder.resolve("missing.csv");
 
