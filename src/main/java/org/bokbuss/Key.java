@@ -24,6 +24,7 @@ public enum Key {
     LIBRIS_WRITE_IN_FLIGHT("libris.write.in-flight", Kind.INTEGER, "4"),
     LIBRIS_WRITE_PER_SECOND("libris.write.per-second", Kind.INTEGER, "20"),
     HARVEST_SETTLE("harvest.settle", Kind.DURATION, "1m"),
+    HARVEST_MAX_RECORD("harvest.max-record", Kind.SIZE, "16MB"),
     HARVEST_ANSWER_TIME("harvest.answer-time", Kind.DURATION, "5m"),
     DELIVER_MAX_ATTEMPTS("deliver.retry.max-attempts", Kind.INTEGER, "3"),
     DELIVER_DELAY("deliver.retry.delay", Kind.DURATION, "1s"),

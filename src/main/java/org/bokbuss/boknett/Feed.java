@@ -16,14 +16,13 @@ record Feed(Answer answer) {
     private static final QName FEED = new QName(Entry.ATOM, "feed");
 
     /** Some four hundred bytes as a rule. */
-    private static final int LARGEST_ENTRY = 1 << 20;
-
     private static final int LONGEST_ERROR = 1 << 14;
+
     private static final Pattern ERROR = Pattern.compile("<(code|message)>([^<]{1,300})<");
 
     /** The entries, one after the other; of a record out of quarantine, itself. */
     XmlSplitter entries() {
-        return new XmlSplitter(answer.open(), LARGEST_ENTRY, Entry.ATOM, "entry");
+        return new XmlSplitter(answer.open(), answer.largestRecord(), Entry.ATOM, "entry");
     }
 
     /** @throws Failure if the answer is not whole, or is something else */

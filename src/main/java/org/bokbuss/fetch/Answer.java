@@ -25,18 +25,23 @@ import org.bokbuss.OwnerOnly;
 public final class Answer implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
+    /** A record that was kept is in memory already. */
+    private static final int KEPT = 1 << 26;
+
     private final Request request;
     private final Head head;
     private final Path file;
     private final FileChannel spool;
     private final long size;
+    private final int largestRecord;
 
-    private Answer(Request request, Head head, Path file, FileChannel spool, long size) {
+    private Answer(Request request, Head head, Path file, FileChannel spool, long size, int largestRecord) {
         this.request = request;
         this.head = head;
         this.file = file;
         this.spool = spool;
         this.size = size;
+        this.largestRecord = largestRecord;
     }
 
     /**
@@ -54,7 +59,7 @@ public final class Answer implements AutoCloseable {
         void check(long bytes) throws Failure;
     }
 
-    static Answer spool(Request request, Head head, InputStream body, Path folder, Reading reading)
+    static Answer spool(Request request, Head head, InputStream body, Path folder, int largestRecord, Reading reading)
             throws IOException, Failure {
         Path file = name(folder);
         FileChannel spool = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -68,7 +73,7 @@ public final class Answer implements AutoCloseable {
                 size += read;
                 reading.check(size);
             }
-            return new Answer(request, head, file, spool, size);
+            return new Answer(request, head, file, spool, size, largestRecord);
         } catch (IOException | Failure | RuntimeException e) {
             spool.close();
             forget(file);
@@ -130,7 +135,7 @@ public final class Answer implements AutoCloseable {
     public static Answer of(Request request, String mediaType, byte[] bytes, Path folder) throws IOException {
         try {
             Head head = new Head(200, mediaType, null, Map.of());
-            return spool(request, head, new ByteArrayInputStream(bytes), folder, size -> {});
+            return spool(request, head, new ByteArrayInputStream(bytes), folder, KEPT, size -> {});
         } catch (Failure impossible) {
             throw new IOException(impossible);
         }
@@ -162,6 +167,11 @@ public final class Answer implements AutoCloseable {
 
     public long size() {
         return size;
+    }
+
+    /** How many bytes a record in it may have. */
+    public int largestRecord() {
+        return largestRecord;
     }
 
     /** For sources that never have nothing to say. @throws Failure if there is no body at all */

@@ -15,6 +15,7 @@ import org.bokbuss.Settings;
  * @param header bytes of a line of the protocol: a header, the head of a chunk
  * @param retryAfter the longest silence a source may ask for
  * @param reserve bytes that stay free on the disk of the spool
+ * @param record bytes of one record
  */
 record Bounds(
         Duration time,
@@ -24,7 +25,8 @@ record Bounds(
         int headers,
         int header,
         Duration retryAfter,
-        long reserve) {
+        long reserve,
+        int record) {
     static Bounds of(Settings settings) {
         return new Bounds(
                 settings.duration(Key.HTTP_MAX_TIME),
@@ -34,6 +36,7 @@ record Bounds(
                 settings.integer(Key.HTTP_MAX_HEADERS),
                 Math.toIntExact(settings.bytes(Key.HTTP_MAX_HEADER)),
                 settings.duration(Key.HTTP_MAX_RETRY_AFTER),
-                settings.bytes(Key.STATE_SPOOL_RESERVE));
+                settings.bytes(Key.STATE_SPOOL_RESERVE),
+                (int) Math.min(settings.bytes(Key.HARVEST_MAX_RECORD), Integer.MAX_VALUE / 8));
     }
 }

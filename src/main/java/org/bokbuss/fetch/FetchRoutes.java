@@ -248,7 +248,8 @@ public final class FetchRoutes extends RouteBuilder {
                 throw refusal(request, status, retryAfter, location);
             }
             Answer.Head head = new Answer.Head(status, mediaType, serverTime, headers(message));
-            Answer answer = Answer.spool(request, head, body, spool, reading(exchange, request, status));
+            Answer answer =
+                    Answer.spool(request, head, body, spool, bounds.record(), reading(exchange, request, status));
             try {
                 message.removeHeaders("*");
                 message.setBody(exchange.getProperty(READER, Reader.class).read(answer));

@@ -34,7 +34,7 @@ public final class JsonRecords implements Records {
 
     /** Splits an answer at the elements of this array; a record out of quarantine, which has none around it, at itself. */
     public static JsonSplitter split(Answer answer, String... path) {
-        return split(answer, JsonSplitter.LARGEST, path);
+        return split(answer, answer.largestRecord(), path);
     }
 
     /** @param largest how many bytes an element may have */

@@ -135,7 +135,7 @@ public final class Iso2709Splitter extends Splitter<Iso2709Record> {
         while (true) {
             while (start < end) {
                 if (bytes[start++] == Iso2709Record.RECORD_END) {
-                    String fault = "a record larger than " + largest + " bytes, at byte " + offset;
+                    String fault = "a record larger than " + largest + " bytes (harvest.max-record), at byte " + offset;
                     return new Iso2709Record(kept, offset, charset, fault);
                 }
             }

@@ -187,7 +187,9 @@ public final class JsonSplitter extends Splitter<JsonPiece> {
         return new JsonPiece(
                 kept,
                 offset,
-                position - offset > largest + 1L ? "the record is larger than " + largest + " bytes" : fault(kept));
+                position - offset > largest + 1L
+                        ? "the record is larger than " + largest + " bytes (harvest.max-record)"
+                        : fault(kept));
     }
 
     private static String fault(byte[] bytes) {

@@ -227,15 +227,14 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
                 }
                 if (!window.more()) {
                     boolean full = window.full();
-                    return damaged(
-                            name, full ? "larger than " + largest + " bytes" : "something in it is never closed");
+                    return damaged(name, full ? tooLarge() : "something in it is never closed");
                 }
             }
         }
     }
 
     private String tooLarge() {
-        return "larger than " + largest + " bytes";
+        return "larger than " + largest + " bytes (harvest.max-record)";
     }
 
     private void passed(String name, int stop) {

@@ -132,7 +132,7 @@ class Iso2709SplitterTest {
         Outcome outcome = split(new ByteArrayInputStream(joined(List.of(BOOK, large, BOOK))), UTF_8, 200_000);
         assertThat(outcome.sound()).containsExactly(BOOK, BOOK);
         assertThat(outcome.records().get(1).fault())
-                .isEqualTo("a record larger than 200000 bytes, at byte " + BOOK.length);
+                .isEqualTo("a record larger than 200000 bytes (harvest.max-record), at byte " + BOOK.length);
         assertThat(large).startsWith(outcome.records().get(1).bytes());
         assertThat(outcome.complete()).isTrue();
     }

@@ -318,7 +318,9 @@ class XmlSplitterTest {
     @Test
     void takesTheLimitSeriouslyForARecordThatIsInMemoryAnyway() {
         XmlSplitter splitter = new XmlSplitter(stream(page(ONE, TWO)), 100, OAI, "record");
-        assertThat(Pages.read(splitter).records()).extracting(XmlRecord::fault).containsOnly("larger than 100 bytes");
+        assertThat(Pages.read(splitter).records())
+                .extracting(XmlRecord::fault)
+                .containsOnly("larger than 100 bytes (harvest.max-record)");
     }
 
     @Test
@@ -335,7 +337,7 @@ class XmlSplitterTest {
         XmlSplitter splitter = new XmlSplitter(stream(page(ONE, large, TWO)), 100_000, OAI, "record");
         Outcome outcome = Pages.read(splitter);
         assertThat(outcome.soundTexts()).containsExactly(given(ONE), given(TWO));
-        assertThat(outcome.records().get(1).fault()).isEqualTo("larger than 100000 bytes");
+        assertThat(outcome.records().get(1).fault()).isEqualTo("larger than 100000 bytes (harvest.max-record)");
         assertThat(large).startsWith(outcome.texts().get(1).substring(0, 1000));
         assertThat(outcome.records().get(1).bytes()).hasSizeLessThanOrEqualTo(1 << 16);
     }

@@ -33,8 +33,9 @@ final class ChangedRecord {
                 case 302, 410 -> deleted(activity);
                 case 404 -> activity.faulty("Libris does not know the record that changed (404)");
                 default ->
-                    answer.size() > JsonLdRecord.LARGEST
-                            ? activity.faulty("the record is larger than " + JsonLdRecord.LARGEST + " bytes")
+                    answer.size() > answer.largestRecord()
+                            ? activity.faulty("the record is larger than " + answer.largestRecord()
+                                    + " bytes (harvest.max-record)")
                             : record(activity, false, JsonLdRecord.body(answer));
             };
         } catch (Failure failure) {

@@ -34,8 +34,6 @@ public final class Changes implements Protocol {
     static final String ACTIVITIES = "orderedItems";
 
     /** Far more than an activity needs. */
-    static final int LARGEST = 1 << 20;
-
     private static final Pattern UNTIL = Pattern.compile("[?&]until=(\\d{1,15})\\b");
 
     private String heldBy = "";
@@ -115,7 +113,7 @@ public final class Changes implements Protocol {
         JsonNode envelope;
         Instant oldest = null;
         boolean any = false;
-        try (JsonSplitter page = JsonRecords.split(answer, LARGEST, ACTIVITIES)) {
+        try (JsonSplitter page = JsonRecords.split(answer, ACTIVITIES)) {
             while (page.hasNext()) {
                 var piece = page.next();
                 any = true;

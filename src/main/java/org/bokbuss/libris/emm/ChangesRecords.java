@@ -72,7 +72,7 @@ final class ChangesRecords implements Records {
     }
 
     private JsonSplitter open() {
-        return JsonRecords.split(answer, Changes.LARGEST, Changes.ACTIVITIES);
+        return JsonRecords.split(answer, Changes.ACTIVITIES);
     }
 
     /** All but those of the last moment, sorted. */

@@ -116,7 +116,7 @@ public final class Dump implements Protocol {
         answer.requireSome();
         JsonNode envelope;
         int count = 0;
-        try (JsonSplitter page = JsonRecords.split(answer, JsonSplitter.LARGEST, ITEMS)) {
+        try (JsonSplitter page = JsonRecords.split(answer, ITEMS)) {
             while (page.hasNext()) {
                 count += DumpRecords.record(page.next()) == null ? 0 : 1;
             }
@@ -172,7 +172,7 @@ public final class Dump implements Protocol {
 
     @Override
     public Records records(Window window, Answer answer) {
-        return new DumpRecords(JsonRecords.split(answer, JsonSplitter.LARGEST, ITEMS));
+        return new DumpRecords(JsonRecords.split(answer, ITEMS));
     }
 
     /** What is no longer in it is not missed, and what it has comes every time. */

@@ -157,7 +157,8 @@ public final class MarcExport implements Protocol {
         if (answer.looksLikeHtml()) {
             throw Failure.notWhole(answer, null);
         }
-        try (MarcPieces pieces = MarcPieces.of(answer.open(), profile.format(), profile.charset())) {
+        try (MarcPieces pieces =
+                MarcPieces.of(answer.open(), answer.largestRecord(), profile.format(), profile.charset())) {
             while (pieces.next() != null) {
                 // each is looked at when the page is known to be whole
             }
@@ -187,7 +188,7 @@ public final class MarcExport implements Protocol {
     @Override
     public Records records(Window window, Answer answer) throws IOException {
         return new MarcExportRecords(
-                MarcPieces.ofKept(answer.open(), profile.format(), profile.charset()),
+                MarcPieces.ofKept(answer.open(), answer.largestRecord(), profile.format(), profile.charset()),
                 profile.format().mediaType(),
                 profile.format() == ExportProfile.Format.MARCXML ? Optional.empty() : Optional.of(profile.charset()));
     }

@@ -16,20 +16,22 @@ abstract class MarcPieces implements Closeable {
     /**
      * The records in an answer.
      *
+     * @param largest how many bytes a record may have
      * @param charset of records in ISO 2709; MARCXML says so itself
      */
-    static MarcPieces of(InputStream answer, ExportProfile.Format format, Charset charset) {
-        return format == ExportProfile.Format.MARCXML ? new Xml(answer) : new Iso2709(answer, charset);
+    static MarcPieces of(InputStream in, int largest, ExportProfile.Format format, Charset charset) {
+        return format == ExportProfile.Format.MARCXML ? new Xml(in, largest) : new Iso2709(in, charset, largest);
     }
 
     /** The same for what was kept in quarantine: one record, or a line of the list, which has no collection before it. */
-    static MarcPieces ofKept(InputStream kept, ExportProfile.Format format, Charset charset) throws IOException {
+    static MarcPieces ofKept(InputStream kept, int largest, ExportProfile.Format format, Charset charset)
+            throws IOException {
         PushbackInputStream bytes = new PushbackInputStream(kept);
         int first = bytes.read();
         if (first >= 0) {
             bytes.unread(first);
         }
-        return first == 0 ? new Iso2709(bytes, charset) : of(bytes, format, charset);
+        return first == 0 ? new Iso2709(bytes, charset, largest) : of(bytes, largest, format, charset);
     }
 
     /** The next record; null after the last. */
@@ -53,10 +55,10 @@ abstract class MarcPieces implements Closeable {
         private final UntilList answer;
         private final XmlSplitter records;
 
-        Xml(InputStream in) {
+        Xml(InputStream in, int largest) {
             this.in = in;
             this.answer = new UntilList(in);
-            this.records = new XmlSplitter(answer, MARC, "record");
+            this.records = new XmlSplitter(answer, largest, MARC, "record");
         }
 
         @Override
@@ -100,8 +102,8 @@ abstract class MarcPieces implements Closeable {
     private static final class Iso2709 extends MarcPieces {
         private final Iso2709Splitter records;
 
-        Iso2709(InputStream answer, Charset charset) {
-            this.records = new Iso2709Splitter(answer, charset);
+        Iso2709(InputStream answer, Charset charset, int largest) {
+            this.records = new Iso2709Splitter(answer, charset, largest);
         }
 
         @Override

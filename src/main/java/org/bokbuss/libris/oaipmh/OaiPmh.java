@@ -209,7 +209,7 @@ public final class OaiPmh implements Protocol {
         String[] names = new String[more.length + 1];
         names[0] = verb.equals("ListIdentifiers") ? "header" : "record";
         System.arraycopy(more, 0, names, 1, more.length);
-        return new XmlSplitter(answer.open(), NAMESPACE, names);
+        return new XmlSplitter(answer.open(), answer.largestRecord(), NAMESPACE, names);
     }
 
     private static void requireSound(XmlRecord found, Answer answer) throws Failure {

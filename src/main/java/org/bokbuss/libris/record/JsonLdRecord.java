@@ -14,9 +14,6 @@ import org.bokbuss.fetch.Request;
 public final class JsonLdRecord {
     public static final String MEDIA_TYPE = "application/ld+json";
 
-    /** Far more than a record needs. */
-    public static final int LARGEST = 1 << 26;
-
     private static final JsonFactory JSON = new JsonFactory();
 
     private JsonLdRecord() {}

@@ -95,10 +95,11 @@ public final class RecordLookup extends LookupAction {
     }
 
     private Thing read(RecordId at, Answer answer) throws IOException, Failure {
-        if (answer.size() > JsonLdRecord.LARGEST) {
+        if (answer.size() > answer.largestRecord()) {
             throw new Failure(
                     Failure.Kind.REFUSED,
-                    "more than " + JsonLdRecord.LARGEST + " bytes in answer to " + answer.request());
+                    "more than " + answer.largestRecord() + " bytes (harvest.max-record) in answer to "
+                            + answer.request());
         }
         byte[] body = JsonLdRecord.body(answer);
         String tag = answer.header("etag").orElse(null);

@@ -101,7 +101,8 @@ public final class Sru implements Protocol {
         FirstTag.attributes(answer, "searchRetrieveResponse");
         int count = 0;
         int total = UNSAID;
-        try (XmlSplitter page = new XmlSplitter(answer.open(), NAMESPACE, "record", "numberOfRecords")) {
+        try (XmlSplitter page =
+                new XmlSplitter(answer.open(), answer.largestRecord(), NAMESPACE, "record", "numberOfRecords")) {
             while (page.hasNext()) {
                 XmlRecord found = page.next();
                 if (found.name().equals("record")) {

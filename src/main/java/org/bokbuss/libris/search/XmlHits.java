@@ -54,7 +54,7 @@ final class XmlHits implements Records {
                     + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">";
             body = new SequenceInputStream(Collections.enumeration(List.of(bytes(before), body, bytes("</kept>"))));
         }
-        return new XmlSplitter(body, namespace, name);
+        return new XmlSplitter(body, answer.largestRecord(), namespace, name);
     }
 
     /** @throws Failure for a record in a namespace that is not the protocol's: it would be passed over */

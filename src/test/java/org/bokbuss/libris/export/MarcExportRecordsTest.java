@@ -45,7 +45,9 @@ class MarcExportRecordsTest {
     private static List<LibraryRecord> read(Format format, byte[] answer) throws IOException {
         List<LibraryRecord> all = new ArrayList<>();
         try (var records = new MarcExportRecords(
-                MarcPieces.of(new ByteArrayInputStream(answer), format, UTF_8), format.mediaType(), Optional.empty())) {
+                MarcPieces.of(new ByteArrayInputStream(answer), 1 << 20, format, UTF_8),
+                format.mediaType(),
+                Optional.empty())) {
             for (LibraryRecord record = records.next(); record != null; record = records.next()) {
                 all.add(record);
             }
@@ -132,7 +134,7 @@ class MarcExportRecordsTest {
         }
         // What is kept of it can be read again.
         LibraryRecord again = new MarcExportRecords(
-                        MarcPieces.ofKept(new ByteArrayInputStream(deletion.raw()), Format.MARCXML, UTF_8),
+                        MarcPieces.ofKept(new ByteArrayInputStream(deletion.raw()), 1 << 20, Format.MARCXML, UTF_8),
                         "application/marcxml+xml",
                         Optional.empty())
                 .next();
@@ -144,7 +146,8 @@ class MarcExportRecordsTest {
     void aCollectionWithARecordInNoNamespaceIsNotWhole() throws IOException {
         String collection =
                 "<collection xmlns='http://www.loc.gov/MARC21/slim'><record/><record xmlns=''/></collection>";
-        try (var pieces = MarcPieces.of(new ByteArrayInputStream(collection.getBytes(UTF_8)), Format.MARCXML, UTF_8)) {
+        try (var pieces =
+                MarcPieces.of(new ByteArrayInputStream(collection.getBytes(UTF_8)), 1 << 20, Format.MARCXML, UTF_8)) {
             while (pieces.next() != null) {
                 // to the end
             }
@@ -161,7 +164,7 @@ class MarcExportRecordsTest {
         answer[9] = (byte) coding;
         Charset in = Charset.forName(charset);
         try (var records = new MarcExportRecords(
-                MarcPieces.of(new ByteArrayInputStream(answer), Format.ISO2709, in),
+                MarcPieces.of(new ByteArrayInputStream(answer), 1 << 20, Format.ISO2709, in),
                 Format.ISO2709.mediaType(),
                 Optional.of(in))) {
             assertThat(records.next().about().get("charset")).isEqualTo(said);
