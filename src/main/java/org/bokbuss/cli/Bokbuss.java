@@ -50,6 +50,7 @@ public final class Bokbuss {
     private static final Logger LOG = LoggerFactory.getLogger(Bokbuss.class);
 
     public static void main(String[] args) {
+        OutOfMemory.watch();
         System.exit(run(args));
     }
 

@@ -72,7 +72,7 @@ final class Bus implements AutoCloseable {
             main.addMainListener(new NothingFromElsewhere());
         }
         main.bind("bokbussArrivals", new Arrivals());
-        main.bind("bokbussErrorsToo", new ErrorsToo());
+        main.bind("bokbussErrorsToo", new ErrorsToo(OutOfMemory::end));
         main.bind("bokbussParameters", new AsWritten());
         main.bind("bokbussFailedRoutes", new FailedRoutes());
         this.traces = Traces.of(options.settings());

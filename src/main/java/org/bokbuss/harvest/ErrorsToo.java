@@ -1,5 +1,6 @@
 package org.bokbuss.harvest;
 
+import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -13,8 +14,14 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  * logs and forgets them, and whoever waits for the exchange waits for ever (seen with Camel 4.18).
  *
  * <p>In a runtime other than Bokbuss's own, bind an instance in the registry.
+ *
+ * @param onError hears of each before its exchange fails
  */
-public final class ErrorsToo implements InterceptStrategy {
+public record ErrorsToo(Consumer<Error> onError) implements InterceptStrategy {
+    public ErrorsToo() {
+        this(error -> {});
+    }
+
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
@@ -22,8 +29,13 @@ public final class ErrorsToo implements InterceptStrategy {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
                 try {
-                    return super.process(exchange, callback);
+                    return super.process(exchange, done -> {
+                        // A bean's Error is caught by Camel and comes as the exchange's exception.
+                        Causes.find(exchange.getException(), Error.class).ifPresent(onError);
+                        callback.done(done);
+                    });
                 } catch (Error failed) {
+                    onError.accept(failed);
                     exchange.setException(failed);
                     callback.done(true);
                     return true;

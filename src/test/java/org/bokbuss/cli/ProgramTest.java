@@ -54,6 +54,20 @@ class ProgramTest {
     }
 
     @Test
+    void runEndsWhereMemoryDoesNotSuffice() {
+        try (Sandbox libris = Sandbox.with().bibs(30).start()) {
+            Trip trip = new Trip(folder, libris.baseUrl())
+                    .route("set: bib", "- bean: { beanType: org.bokbuss.cli.Hungry, method: process }");
+            try (Program program = new Program(folder, Map.of(), trip.arguments("run"))) {
+                assertThat(program.exit()).as(program.err()).isEqualTo(4);
+                assertThat(program.err())
+                        .contains("out of memory", "-Xmx", "the position is kept")
+                        .doesNotContain("\tat ");
+            }
+        }
+    }
+
+    @Test
     void runRunsOnlyWhatIsSwitchedOn() {
         try (Sandbox libris = Sandbox.with().bibs(30).start()) {
             Trip trip = new Trip(folder, libris.baseUrl())
