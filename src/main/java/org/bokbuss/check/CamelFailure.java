@@ -31,7 +31,14 @@ public final class CamelFailure {
     /** A text of Camel's, and how Bokbuss puts it. */
     private record Saying(Pattern pattern, boolean inRoute, Function<MatchResult, String> sentence) {}
 
+    /** What the compiler says of a route in Java: file, line, fault, and the lines below it. */
+    private static final Pattern COMPILER = Pattern.compile("(?m)^/?(\\S+\\.java):(\\d+): error: (.+)$");
+
     private static final List<Saying> SAYINGS = List.of(
+            file(
+                    COMPILER.pattern() + "(?:\\R(?!/?\\S+\\.java:).*){0,4}?\\R\\s+symbol:\\s+(.+)",
+                    m -> m.group(3) + ": " + m.group(4).replaceAll("\\b[a-z]\\w*+\\.(?=\\w)", "")),
+            file(COMPILER.pattern(), m -> m.group(3)),
             file(
                     "Unknown node id: (\\S+)",
                     m -> "Camel knows no '" + m.group(1) + "' here: check the spelling and the indentation"),
@@ -155,8 +162,10 @@ public final class CamelFailure {
     }
 
     private static Finding placed(List<Throwable> causes, boolean inRoute, String sentence) {
-        Optional<MatchResult> place =
-                first(causes, MARK).or(() -> first(causes, SOURCE)).or(() -> first(causes, RESOURCE));
+        Optional<MatchResult> place = first(causes, COMPILER)
+                .or(() -> first(causes, MARK))
+                .or(() -> first(causes, SOURCE))
+                .or(() -> first(causes, RESOURCE));
         int line = place.filter(it -> it.groupCount() > 1 && it.group(2) != null)
                 .map(it -> Integer.parseInt(it.group(2)))
                 .orElse(0);

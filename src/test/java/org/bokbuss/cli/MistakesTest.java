@@ -220,6 +220,24 @@ class MistakesTest {
     }
 
     @Test
+    void aRouteInJavaThatDoesNotCompile() {
+        trip.file("routes/Bad.java", """
+            import org.apache.camel.builder.RouteBuilder;
+            public class Bad extends RouteBuilder {
+                public void configure() {
+                    from("kamelet:libris-oaipmh-source?pipeline=p&set=bib").too("log:x");
+                }
+            }
+            """);
+
+        assertMistake(trip.once(), "Bad.java:4: cannot find symbol: method too(String)");
+        assertMistake(trip.run("check", "--offline"), "Bad.java:4: cannot find symbol: method too(String)");
+
+        trip.file("routes/Bad.java", "public class Bad extends Missing {");
+        assertMistake(trip.once(), "Bad.java:1: ");
+    }
+
+    @Test
     void aSettingWithoutValue() {
         trip.route("set: bib");
 
