@@ -62,6 +62,9 @@ final class PositionCommand implements Runnable {
                 state.release(lease);
             }
             System.out.println(pipeline + " now stands at " + (to == null ? "the beginning" : to));
+            if (to != null && to.isAfter(Instant.now())) {
+                System.err.println("warning: that lies in the future: until then nothing is harvested");
+            }
         }
         return ExitCode.COMPLETE.number();
     }

@@ -9,6 +9,8 @@ import org.bokbuss.state.Lease;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.PipelineRow;
 import org.bokbuss.state.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which window comes next, and its row in the ledger.
@@ -18,6 +20,8 @@ import org.bokbuss.state.State;
  * is asked once, and one without, in bounded windows, as its answers show.
  */
 final class Itinerary {
+    private static final Logger LOG = LoggerFactory.getLogger(Itinerary.class);
+
     private final Harvest harvest;
     private final State state;
     private final Task task;
@@ -55,6 +59,12 @@ final class Itinerary {
             return true;
         }
         if (wanted.from() != null && wanted.from().isAfter(wanted.until())) {
+            if (wanted.from().isAfter(Instant.now())) {
+                LOG.warn(
+                        "{}: nothing is asked for before {}, which lies in the future: see from, or position set",
+                        harvest.getPipeline(),
+                        wanted.from());
+            }
             return false;
         }
         open(wanted);
@@ -161,12 +171,25 @@ final class Itinerary {
         return true;
     }
 
-    /** The window's end, but not beyond what the source's own clock had reached when it began to answer. */
+    /**
+     * The window's end, but not beyond what the source's own clock had reached when it began to answer. Null, for the
+     * position to stay, where that clock cannot be right: it had not reached the window's beginning.
+     */
     Instant reached(Instant firstServerTime) {
         if (firstServerTime == null) {
             return window.until();
         }
         Instant source = firstServerTime.minus(settle);
+        if (source.isBefore(
+                window.from() == null
+                        ? Instant.EPOCH.plus(settle)
+                        : window.from().minus(settle))) {
+            LOG.warn(
+                    "{}: the source's clock says {}, before what it was asked for: the position stays; tell whoever runs it",
+                    harvest.getPipeline(),
+                    firstServerTime);
+            return null;
+        }
         return source.isBefore(window.until()) ? source : window.until();
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
+import org.bokbuss.state.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,5 +264,34 @@ class BoundsTest {
         trip.run("position", "reset", "p");
         trip.once();
         assertThat(asked).hasValue(2);
+    }
+
+    /** No position goes behind its window, and none beyond it, whatever the source's clock says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Thu, 01 Jan 1970 00:00:07 GMT", "Wed, 01 Jan 2098 00:00:00 GMT"})
+    void aClockThatIsWrongMovesNoPositionOutOfItsWindow(String date) {
+        Instant position = Instant.parse("2024-05-05T05:05:05Z");
+        String nothing = "<OAI-PMH xmlns='http://www.openarchives.org/OAI/2.0/'><responseDate>2024-05-05T05:05:05Z"
+                + "</responseDate><request>http://a</request><error code='noRecordsMatch'>no</error></OAI-PMH>";
+        script = (out, path) -> write(out, OK + "Date: " + date + "\r\nConnection: close\r\n\r\n" + nothing);
+        trip.route("set: bib").position("p", position);
+
+        Trip.Result once = trip.once();
+
+        assertThat(once.exit()).as(once.err()).isZero();
+        try (State state = trip.state()) {
+            assertThat(state.pipeline("p").orElseThrow().position()).isBetween(position, Instant.now());
+        }
+        assertThat(once.err().contains("the source's clock says 1970-01-01T00:00:07Z"))
+                .isEqualTo(date.contains("1970"));
+    }
+
+    @Test
+    void aFutureIsWarnedOf() {
+        trip.route("set: bib, from: '2098-01-01T00:00:00Z'");
+
+        assertThat(trip.once().err()).contains("lies in the future");
+        assertThat(trip.run("position", "set", "p", "2097-01-01").err()).contains("lies in the future");
+        assertThat(asked.get()).isZero();
     }
 }
