@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
@@ -55,6 +59,9 @@ final class Batch {
 
     private record Told(HoldingsFile.Entry entry, Done done, String refusal) {}
 
+    /** A holding whose bib is being looked for. */
+    private record Ahead(long number, HoldingsFile.Entry entry, CompletableFuture<HoldingWrite> found) {}
+
     Batch(CamelContext context, State state, Desk desk, Listener listener) {
         this.context = context;
         this.state = state;
@@ -70,15 +77,23 @@ final class Batch {
      */
     void apply(Path file) throws InterruptedException, IOException {
         makeDue();
+        int atOnce = Settings.of(context).integer(Key.LIBRIS_WRITE_IN_FLIGHT);
         long number = 0;
         try (HoldingsFile holdings = HoldingsFile.open(file);
-                Lanes lanes = new Lanes(context, Settings.of(context).integer(Key.LIBRIS_WRITE_IN_FLIGHT))) {
+                Lanes lanes = new Lanes(context, atOnce)) {
+            Queue<Ahead> ahead = new ArrayDeque<>();
             for (HoldingsFile.Entry entry = holdings.next();
                     entry != null && halted.get() == null;
                     entry = holdings.next()) {
-                long at = number++;
-                HoldingsFile.Entry each = entry;
-                lanes.add(key(each), () -> write(file, at, each));
+                Ahead next = new Ahead(number++, entry, new CompletableFuture<>());
+                lanes.add("find " + next.number(), () -> find(next));
+                ahead.add(next);
+                if (ahead.size() > atOnce) {
+                    write(file, ahead.remove(), lanes);
+                }
+            }
+            while (!ahead.isEmpty()) {
+                write(file, ahead.remove(), lanes);
             }
             lanes.await();
         }
@@ -115,26 +130,56 @@ final class Batch {
         }
     }
 
-    private static String key(HoldingsFile.Entry entry) {
-        return entry.holding() == null ? "" : entry.holding().key();
+    private void find(Ahead next) {
+        try {
+            if (next.entry().fault() != null) {
+                throw new Refused(next.entry().fault());
+            }
+            if (halted.get() != null) {
+                throw halted.get();
+            }
+            next.found().complete(desk.find(next.entry().holding(), run));
+        } catch (Refused | RuntimeException | Error why) {
+            next.found().completeExceptionally(why);
+        }
     }
 
-    private void write(Path file, long number, HoldingsFile.Entry entry) {
+    /** Once it is known of which bib it is: what a file says of one bib is done in its order, however the bib is named. */
+    private void write(Path file, Ahead next, Lanes lanes) throws InterruptedException {
+        String bib = next.found()
+                .handle((found, why) -> found == null ? "none " + next.number() : found.name())
+                .join();
+        lanes.add(bib, () -> write(file, next));
+    }
+
+    private void write(Path file, Ahead next) {
         if (halted.get() != null) {
             return;
         }
+        HoldingsFile.Entry entry = next.entry();
         try {
-            if (entry.fault() != null) {
-                throw new Refused(entry.fault());
-            }
-            tell(number, new Told(entry, desk.write(entry.holding(), run), null));
+            tell(next.number(), new Told(entry, desk.write(found(next)), null));
         } catch (Refused no) {
             if (!desk.terms().dry()) {
                 setAside(file, entry, no);
             }
-            tell(number, new Told(entry, null, no.getMessage()));
+            tell(next.number(), new Told(entry, null, no.getMessage()));
         } catch (RuntimeException stop) {
             halted.compareAndSet(null, stop);
+        }
+    }
+
+    private static HoldingWrite found(Ahead next) throws Refused {
+        try {
+            return next.found().join();
+        } catch (CompletionException why) {
+            if (why.getCause() instanceof Refused refused) {
+                throw refused;
+            }
+            if (why.getCause() instanceof RuntimeException stop) {
+                throw stop;
+            }
+            throw why;
         }
     }
 

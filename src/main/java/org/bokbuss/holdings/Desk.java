@@ -108,11 +108,23 @@ public final class Desk {
      * @throws Mistake if a setting is wrong
      */
     Done write(Holding wanted, Fence fence) throws Refused {
+        return write(find(wanted, fence));
+    }
+
+    /** The same of a holding whose bib is found. */
+    Done write(HoldingWrite found) throws Refused {
+        return access.pace().settle(found::attempt);
+    }
+
+    /** Looks which bib a holding is of, however that is named; nothing is written yet. */
+    HoldingWrite find(Holding wanted, Fence fence) throws Refused {
         String sigel = wanted.sigel() == null ? terms.sigel() : wanted.sigel();
         if (sigel == null) {
             throw new Mistake("whose holding is it? Give the library's sigel with each holding, or set libris.sigel");
         }
-        return access.pace().settle(new HoldingWrite(this, wanted, sigel, fence)::attempt);
+        HoldingWrite write = new HoldingWrite(this, wanted, sigel, fence);
+        access.pace().settle(write::bib);
+        return write;
     }
 
     /** The same with a whole record. */

@@ -31,7 +31,7 @@ final class HoldingWrite {
     private final String sigel;
     private final Writing writing;
 
-    /** The bib's address, as Libris gives it where it was searched for; null until it is found. */
+    /** The bib's address, as Libris gives it where it was searched for; null while it is not found. */
     private String bib;
 
     private String refusedCreation;
@@ -44,13 +44,22 @@ final class HoldingWrite {
         this.writing = new Writing(desk, sigel, fence);
     }
 
-    Done attempt() throws Failure, Refused, LookAgain {
+    /** The bib's address; empty if Libris has no such bib, and the holding is to be deleted. */
+    Optional<String> bib() throws Failure, Refused {
         if (bib == null) {
-            Optional<String> found = find();
-            if (found.isEmpty()) {
-                return writing.result(Done.Change.ABSENT, null, wanted.key(), "");
-            }
-            bib = found.get();
+            bib = find().orElse(null);
+        }
+        return Optional.ofNullable(bib);
+    }
+
+    /** What tells it from writes that may be made at the same time. */
+    String name() {
+        return bib == null ? wanted.key() : bib;
+    }
+
+    Done attempt() throws Failure, Refused, LookAgain {
+        if (bib().isEmpty()) {
+            return writing.result(Done.Change.ABSENT, null, wanted.key(), "");
         }
         synchronized (desk.lock(bib)) {
             Optional<List<RecordId>> found = libris.holdings(bib, sigel);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,6 +84,44 @@ class OrderTest {
         assertThat(library.refusals()).isEmpty();
         assertThat(library.written()).hasSize(24).containsOnly("PUT 204");
         assertThat(most).hasValue(1);
+    }
+
+    /** The look-up of the ISBN takes its time: the row below could overtake it. */
+    @Test
+    void whatIsSaidOfABibIsDoneInItsOrderHoweverItIsNamed() throws Exception {
+        Entry bib = library.held();
+        library.libris().writing().edit(bib.id(), document -> {
+            ((ObjectNode) document.at("/@graph/1"))
+                    .putArray("identifiedBy")
+                    .addObject()
+                    .put("@type", "ISBN")
+                    .put("value", "9789100000004");
+            return document;
+        });
+        CountDownLatch written = new CountDownLatch(1);
+        library.gate().watch((asked, next) -> {
+            try {
+                if (asked.target().contains("9789100000004")) {
+                    // Right is that nothing is written meanwhile.
+                    written.await(1, TimeUnit.SECONDS);
+                }
+                return next.next();
+            } catch (InterruptedException closing) {
+                throw new IllegalStateException(closing);
+            } finally {
+                if (asked.isWrite()) {
+                    written.countDown();
+                }
+            }
+        });
+
+        library.batch()
+                .apply(library.file(List.of(
+                        "{'isbn': '9789100000004', 'action': 'delete'}",
+                        "{'bib': '%s', 'shelfMark': 'kept'}".formatted(bib.uri()))));
+
+        assertThat(library.refusals()).isEmpty();
+        assertThat(library.shelfMarks(bib)).containsExactly("kept");
     }
 
     @Test
