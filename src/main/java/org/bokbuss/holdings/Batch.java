@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -39,6 +40,10 @@ final class Batch {
     };
 
     private final Map<Long, Told> told = new TreeMap<>();
+
+    /** Of each library and bib the first copy that the file names. */
+    private final Map<String, String> copies = new HashMap<>();
+
     private final Map<Done.Change, Long> counts = new EnumMap<>(Done.Change.class);
     private final AtomicReference<RuntimeException> halted = new AtomicReference<>();
     private long next;
@@ -147,9 +152,18 @@ final class Batch {
     /** Once it is known of which bib it is: what a file says of one bib is done in its order, however the bib is named. */
     private void write(Path file, Ahead next, Lanes lanes) throws InterruptedException {
         String bib = next.found()
-                .handle((found, why) -> found == null ? "none " + next.number() : found.name())
+                .handle((found, why) -> found == null ? "none " + next.number() : name(found))
                 .join();
         lanes.add(bib, () -> write(file, next));
+    }
+
+    private String name(HoldingWrite found) {
+        String copy = found.copy();
+        String first = copy.isEmpty() ? copy : copies.putIfAbsent(found.sigel() + " " + found.name(), copy);
+        if (first != null && !first.equals(copy)) {
+            found.asOneOfSeveral();
+        }
+        return found.name();
     }
 
     private void write(Path file, Ahead next) {

@@ -35,6 +35,7 @@ final class HoldingWrite {
     private String bib;
 
     private String refusedCreation;
+    private boolean oneOfSeveral;
 
     HoldingWrite(Desk desk, Holding wanted, String sigel, Fence fence) {
         this.desk = desk;
@@ -50,6 +51,22 @@ final class HoldingWrite {
             bib = find().orElse(null);
         }
         return Optional.ofNullable(bib);
+    }
+
+    /** Other copies of the bib stand in the same file: none is to be written over another. */
+    HoldingWrite asOneOfSeveral() {
+        oneOfSeveral = true;
+        return this;
+    }
+
+    String sigel() {
+        return sigel;
+    }
+
+    /** The copy that is meant; empty where none is named. */
+    String copy() {
+        JsonNode number = wanted.fields().get("copyNumber");
+        return number == null || number.isNull() ? "" : number.asText();
     }
 
     /** What tells it from writes that may be made at the same time. */
@@ -130,6 +147,9 @@ final class HoldingWrite {
 
     private ObjectNode merged(Version version) throws Refused {
         try {
+            if (oneOfSeveral) {
+                ItemForm.requireCopy(version.thing(), wanted);
+            }
             return ItemForm.merged(version.thing(), wanted);
         } catch (IllegalArgumentException unclear) {
             throw new Refused(unclear.getMessage(), unclear);

@@ -125,6 +125,21 @@ class OrderTest {
     }
 
     @Test
+    void copiesAreNotWrittenOverOneAnother() throws Exception {
+        Entry bib = library.unheld();
+
+        library.batch()
+                .apply(library.file(List.of(
+                        "{'bib': '%s', 'copyNumber': '1', 'shelfMark': 'a'}".formatted(bib.uri()),
+                        "{'bib': '%s', 'copyNumber': '2', 'shelfMark': 'b'}".formatted(bib.id()),
+                        "{'bib': '%s', 'copyNumber': '3', 'shelfMark': 'c'}".formatted(bib.uri()))));
+
+        assertThat(library.shelfMarks(bib)).containsExactly("a");
+        assertThat(library.refusals()).containsOnlyKeys(2L, 3L).allSatisfy((line, why) -> assertThat(why)
+                .contains("one of several in this file", "make the others in Libris first"));
+    }
+
+    @Test
     void inTheOrderOfTheFile() throws Exception {
         List<Entry> bibs = library.bibs(0).subList(0, 8);
         List<String> lines = new ArrayList<>();

@@ -98,6 +98,27 @@ public final class ItemForm {
         return meant.get(0);
     }
 
+    /**
+     * Refuses a copy that would be written over another: an Item that tells no copies apart has room for one.
+     *
+     * @throws IllegalArgumentException if the Item's one copy has another copyNumber
+     */
+    public static void requireCopy(ObjectNode item, Holding holding) {
+        JsonNode number = holding.fields().get(Field.COPY_NUMBER.key());
+        List<JsonNode> copies = Wording.entries(item.get("hasComponent"));
+        JsonNode only = copies.isEmpty() ? item : copies.get(0);
+        if (number == null || number.isNull() || copies.size() > 1 || !only.isObject()) {
+            return;
+        }
+        List<JsonNode> there = numbers((ObjectNode) only).toList();
+        if (!there.isEmpty() && !there.contains(number)) {
+            throw new IllegalArgumentException("copy " + Texts.quoted(number.asText())
+                    + " is one of several in this file, and the holding has room for one, "
+                    + Texts.quoted(there.get(0).asText())
+                    + ": make the others in Libris first, as components with their copyNumbers");
+        }
+    }
+
     private static Stream<JsonNode> numbers(ObjectNode copy) {
         Wording wording = Wording.of(Field.COPY_NUMBER);
         return Wording.entries(copy.get(Field.COPY_NUMBER.property())).stream().flatMap(wording::said);
