@@ -88,10 +88,10 @@ final class Deletions {
         return true;
     }
 
-    /** The holding is wanted again. */
+    /** The holding is wanted again, whoever had it deleted. */
     void undo(String record) {
         // Also where no deletion waits any more by today's settings: one may from yesterday.
-        writes.recall(pipeline, record);
+        writes.recall(record);
     }
 
     List<Postponed> waiting() {

@@ -95,11 +95,12 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
     public void write(Exchange exchange) throws Exception {
         Barrier barrier = exchange.getProperty(Barrier.PROPERTY, Barrier.class);
         Underway underway = exchange.getProperty(Underway.PROPERTY, Underway.class);
-        Desk at = desk(exchange.getMessage().getHeader("BokbussPipeline", pipeline, String.class));
         if (underway == null || barrier == null) {
-            alone(exchange, at);
+            // Not by its header BokbussPipeline, which may come from whoever sends messages.
+            alone(exchange, desk(pipeline));
             return;
         }
+        Desk at = desk(exchange.getMessage().getHeader("BokbussPipeline", pipeline, String.class));
         Orders.Order order = order(exchange.getMessage());
         if (isToBeLeft(order)) {
             return;

@@ -109,6 +109,11 @@ public final class Writes {
                 > 0;
     }
 
+    /** Takes all deletions of a record back, whichever pipeline asked for them. */
+    public void recall(String record) {
+        database.useTransaction(sql -> sql.execute("delete from postponed where record = ?", record));
+    }
+
     /** Those that wait, the earliest due first. */
     public List<Postponed> postponed(String pipeline) {
         return database.withHandle(

@@ -12,6 +12,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.bokbuss.kafka.KafkaBroker;
 import org.bokbuss.sandbox.Sandbox;
@@ -42,7 +44,14 @@ class KafkaHoldingsTest {
                 send(broker, bib.uri(), "{\"bib\": \"%s\", \"copyNumber\": \"k\"}".formatted(bib.uri()));
                 if (bib == bibs.get(4)) {
                     send(broker, "x", "{\"bib\": \"x\"}");
-                    send(broker, "y", "no JSON");
+                    // As whose it is set aside says the route, not the message.
+                    send(
+                            broker,
+                            "y",
+                            "no JSON",
+                            new RecordHeader(
+                                    "BokbussPipeline", "theirs".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                    send(broker, "z", null);
                 }
             }
             libris.faults().add("503@" + Call.FIND_HOLDING.everyPage() + "*forever");
@@ -53,7 +62,7 @@ class KafkaHoldingsTest {
                 assertThat(committed(broker)).isZero();
                 libris.faults().clear();
 
-                await().atMost(SOON).until(() -> committed(broker) == bibs.size() + 2);
+                await().atMost(SOON).until(() -> committed(broker) == bibs.size() + 3);
                 assertThat(program.err()).contains("kafka-holdings");
             }
 
@@ -66,7 +75,7 @@ class KafkaHoldingsTest {
             try (var state = trip.state()) {
                 assertThat(state.quarantine("kafka-holdings"))
                         .extracting(record -> new String(record.bytes(), java.nio.charset.StandardCharsets.UTF_8))
-                        .containsExactlyInAnyOrder("{\"bib\": \"x\"}", "no JSON");
+                        .containsExactlyInAnyOrder("{\"bib\": \"x\"}", "no JSON", "");
             }
         }
     }
@@ -90,10 +99,11 @@ class KafkaHoldingsTest {
                 .count();
     }
 
-    private static void send(KafkaBroker broker, String key, String value) throws Exception {
+    private static void send(KafkaBroker broker, String key, String value, Header... headers) throws Exception {
         Map<String, Object> settings = Map.of("bootstrap.servers", broker.brokers());
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>("holdings", key, value)).get();
+            producer.send(new ProducerRecord<>("holdings", null, key, value, List.of(headers)))
+                    .get();
         }
     }
 

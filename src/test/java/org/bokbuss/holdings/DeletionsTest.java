@@ -173,6 +173,19 @@ class DeletionsTest {
     }
 
     @Test
+    void anotherPipelineThatWantsItTakesTheDeletionBackToo() throws Exception {
+        Entry bib = library.held();
+        Desk desk = postponed(bib);
+        Desk other = new Desk(
+                library.context(), library.state(), new Desk.Terms("other", library.setting("libris.sigel"), false));
+
+        other.write(Library.holding("{'bib': '%s'}".formatted(bib.uri())), Fence.NONE);
+
+        assertThat(desk.makeDue(Fence.NONE)).isEmpty();
+        assertThat(library.holdings(bib)).hasSize(1);
+    }
+
+    @Test
     void itIsTakenBackAlsoWhereNothingWaitsAnyMore() throws Exception {
         Entry bib = library.held();
         postponed(bib);
