@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.bokbuss.sandbox.Sandbox;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Harvests the recorded feed and dumps of a real Libris XL and compares what is delivered with what stands in them. Runs
  * where the recordings are; {@code -Dbokbuss.recordings=…} says where.
  */
+@Tag("long")
 class EmmRecordingsTest {
     private static final Path RECORDINGS = Path.of(System.getProperty("bokbuss.recordings", "../shared/recordings"));
 

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.bokbuss.sandbox.Sandbox;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.marc4j.MarcStreamReader;
@@ -30,6 +31,7 @@ import org.w3c.dom.Element;
  * Harvests recorded MARC exports of a real Libris XL and compares what is delivered, record for record, with what an XML
  * parser or marc4j reads in them. Runs where the recordings are; {@code -Dbokbuss.recordings=…} says where.
  */
+@Tag("long")
 class MarcExportRecordingsTest {
     private static final Path RECORDINGS = Path.of(System.getProperty("bokbuss.recordings", "../shared/recordings"))
             .resolve("marc_export");

@@ -20,6 +20,7 @@ import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.bokbuss.sandbox.Sandbox;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.w3c.dom.Node;
  * Harvests recorded answers of a real Libris XL and compares what is delivered, record for record, with what an XML
  * parser reads in them. Runs where the recordings are; {@code -Dbokbuss.recordings=…} says where.
  */
+@Tag("long")
 class RecordingsTest {
     private static final Path RECORDINGS = Path.of(System.getProperty("bokbuss.recordings", "../shared/recordings"));
     private static final String OAI = "http://www.openarchives.org/OAI/2.0/";

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Boknett's inventory through the packaged program: killed at arbitrary moments, and with full pages in a small heap. */
+@Tag("long")
 class BoknettIT {
     private static final int PAGE = 100;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,7 +55,6 @@ class BoknettIT {
     }
 
     @Test
-    @Tag("long")
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void nothingIsLostInHundredsOfKills() throws Exception {
         kill(200);

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The packaged program follows the feed of changes and is killed at arbitrary moments, while it walks back through the
  * pages or while it delivers them: of every change ever made each is delivered, a kill repeats a page at most.
  */
+@Tag("long")
 class ChangesKillIT {
     private static final int PAGE = 50;
 
@@ -41,7 +42,6 @@ class ChangesKillIT {
     }
 
     @Test
-    @Tag("long")
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void noChangeIsLostInManyKills() throws Exception {
         killAndComplete(100);

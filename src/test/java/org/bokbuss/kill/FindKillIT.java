@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A search is harvested, killed at arbitrary moments and started again, while what it finds changes, vanishes and moves
  * between its pages: every record that lives arrives as it now stands, and a kill repeats a page at most.
  */
+@Tag("long")
 class FindKillIT {
     private static final int PAGE = 100;
 
@@ -38,7 +39,6 @@ class FindKillIT {
         killAndComplete(bibs, kills);
     }
 
-    @Tag("long")
     @ParameterizedTest(name = "{1} kills")
     @CsvSource("3000, 100")
     @Timeout(value = 60, unit = TimeUnit.MINUTES)

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One answer as Libris gave it before June 2026, far larger than the memory of the process that carries it. */
+@Tag("long")
 class LargeAnswerIT {
     private static final String HEAP = "96m";
     private static final long MOST_RESIDENT_KB = 300 * 1024;
@@ -33,7 +34,6 @@ class LargeAnswerIT {
     }
 
     @Test
-    @Tag("long")
     @Timeout(value = 3, unit = TimeUnit.HOURS)
     void ofMillionsOfRecordsFitsThroughTheSameHeap() throws Exception {
         long peak = carry(1_500_000, Duration.ofHours(3));

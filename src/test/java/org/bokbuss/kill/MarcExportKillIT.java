@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The MARC export, all in one answer and in another order each time, is killed at arbitrary moments while cataloguers are
  * at work: every bib arrives as it stands at last, with its holdings, and every deletion.
  */
+@Tag("long")
 class MarcExportKillIT {
     /** What is confirmed at once. */
     private static final int PORTION = 5000;
@@ -49,7 +50,6 @@ class MarcExportKillIT {
         killAndComplete(format, bibs, kills);
     }
 
-    @Tag("long")
     @ParameterizedTest(name = "{0}, {2} kills")
     @CsvSource({"MARCXML, 12000, 100", "ISO2709, 12000, 100"})
     @Timeout(value = 60, unit = TimeUnit.MINUTES)

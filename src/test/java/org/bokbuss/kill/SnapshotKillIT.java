@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.bokbuss.sandbox.Sandbox;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sources that bring everything at each run: killed at arbitrary moments, they bring what they bring undisturbed. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Tag("long")
 class SnapshotKillIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PAGE = 10;
