@@ -24,6 +24,8 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.model.ToDynamicDefinition;
+import org.apache.camel.model.TryDefinition;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
@@ -139,20 +141,25 @@ public final class FetchRoutes extends RouteBuilder {
                 .errorHandler(noErrorHandler())
                 .process(this::once);
 
-        from(EXCHANGE)
+        TryDefinition exchange = from(EXCHANGE)
                 .routeId("bokbuss-exchange")
                 .streamCache("false")
                 .errorHandler(noErrorHandler())
                 .doTry()
-                .process(this::address)
-                .toD("${exchangeProperty.bokbuss.scheme}://bokbuss"
-                        + "?throwExceptionOnFailure=false&copyHeaders=false&disableStreamCache=true"
-                        + "&httpClientConfigurer=#" + CLIENT + "&headerFilterStrategy=#bokbussHttpHeaders"
-                        + "&responseTimeout=${exchangeProperty.bokbuss.silence}")
-                .process(this::take)
-                .doCatch(IOException.class)
-                .process(this::name)
-                .end();
+                .process(this::address);
+        exchange.addOutput(byHttp());
+        exchange.process(this::take).doCatch(IOException.class).process(this::name).end();
+    }
+
+    /** The message's own address says whether by TLS; a scheme of none but that is a component's name in every runtime. */
+    private static ToDynamicDefinition byHttp() {
+        ToDynamicDefinition http = new ToDynamicDefinition("http://bokbuss"
+                + "?throwExceptionOnFailure=false&copyHeaders=false&disableStreamCache=true"
+                + "&httpClientConfigurer=#" + CLIENT + "&headerFilterStrategy=#bokbussHttpHeaders"
+                + "&responseTimeout=${exchangeProperty.bokbuss.silence}");
+        // What Camel optimises away are the options.
+        http.setAllowOptimisedComponents("false");
+        return http;
     }
 
     /** On an exchange of its own: nothing of a failed try, not even its count, may leak into the next. */
@@ -191,7 +198,6 @@ public final class FetchRoutes extends RouteBuilder {
         Request request = exchange.getMessage().getBody(Request.class);
         URI uri = request.uri();
         exchange.setProperty("bokbuss.request", request);
-        exchange.setProperty("bokbuss.scheme", uri.getScheme());
         Duration silence = request.silence() == null ? settings.duration(Key.HTTP_TIMEOUT) : request.silence();
         exchange.setProperty("bokbuss.silence", silence.toMillis());
         Message message = exchange.getMessage();
