@@ -74,7 +74,9 @@ public final class Arrivals implements RoutePolicyFactory {
 
         @Override
         public void onComplete(Exchange exchange) {
-            release(null);
+            // What a transaction takes back has not arrived.
+            boolean rolledBack = exchange.isRollbackOnly() || exchange.isRollbackOnlyLast();
+            release(rolledBack ? new IllegalStateException("a step rolled it back") : null);
         }
 
         @Override

@@ -8,7 +8,6 @@ import org.bokbuss.sandbox.Sandbox;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Java throws as an Error ends the run in order, and is named. */
 class ErrorsTest {
@@ -52,24 +51,6 @@ class ErrorsTest {
     @MethodSource("errors")
     void behindAQueue(Error error) {
         ends(error, "- to: 'seda:later'");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"- stop: {}", "- rollback: { markRollbackOnlyLast: true }"})
-    void aStepThatEndsTheRunIsNamed(String step) {
-        try (Sandbox libris = Sandbox.with().bibs(30).pageSize(10).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib", step);
-
-            Trip.Result result = trip.once();
-
-            assertThat(result.err())
-                    .contains("a step of the route ended the run")
-                    .doesNotContain("\tat ");
-            assertThat(result.exit()).isEqualTo(4);
-            try (var state = trip.state()) {
-                assertThat(state.holder("p")).as("the lease is given back").isEmpty();
-            }
-        }
     }
 
     private void ends(Error error, String step) {

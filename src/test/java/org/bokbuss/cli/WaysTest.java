@@ -1,0 +1,143 @@
+package org.bokbuss.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.bokbuss.sandbox.Sandbox;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The ways that a team's steps may take a record: 30 records on 3 pages, one of which ends before the sink. */
+class WaysTest {
+    /** True for one record alone. */
+    private static final String ONE = "simple: \"${header.CamelCloudEventSubject} == '%s'\"";
+
+    @TempDir
+    Path folder;
+
+    private Sandbox libris;
+    private Trip trip;
+    private String one;
+
+    @BeforeEach
+    void start() {
+        libris = Sandbox.with().bibs(30).pageSize(10).start();
+        trip = new Trip(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld");
+        trip.run("once", "p", "--limit", "15");
+        one = trip.subjects().get(14);
+        trip = new Trip(folder.resolve("ways"), libris.baseUrl());
+    }
+
+    @AfterEach
+    void close() {
+        libris.close();
+    }
+
+    private String filter(String step) {
+        return "- filter:\n    %s\n    steps: [ %s ]".formatted(ONE.formatted(one), step);
+    }
+
+    private void assertThatTheOthersArrive(int exit) {
+        Trip.Result result = trip.once();
+
+        assertThat(result.exit()).as(result.err()).isEqualTo(exit);
+        assertThat(trip.subjects()).hasSize(29).doesNotHaveDuplicates().doesNotContain(one);
+        assertThat(result.err()).doesNotContain("\tat ");
+        assertThat(trip.once().out() + trip.subjects().size())
+                .as("the next run has nothing to do")
+                .endsWith("29");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stop: {}",
+                "doTry: { steps: [ throwException: { exceptionType: java.lang.IllegalStateException, message: no } ],"
+                        + " doCatch: [ { exception: [ java.lang.Exception ], steps: [ stop: {} ] } ] }"
+            })
+    void aRecordThatIsStoppedIsDealtWith(String step) {
+        trip.route("set: bib, metadataPrefix: jsonld", filter(step));
+
+        assertThatTheOthersArrive(0);
+    }
+
+    @Test
+    void alsoInASubroute() {
+        trip.route("set: bib, metadataPrefix: jsonld", "- to: 'direct:sub'")
+                .file("routes/sub.camel.yaml", """
+            - route:
+                id: sub
+                from:
+                  uri: "direct:sub"
+                  steps:
+                    - filter:
+                        %s
+                        steps: [ stop: {} ]
+            """.formatted(ONE.formatted(one)));
+
+        assertThatTheOthersArrive(0);
+    }
+
+    @Test
+    void aRecordWhoseFailureIsHandledIsDealtWith() {
+        trip.route(
+                "set: bib, metadataPrefix: jsonld",
+                filter("throwException: { exceptionType: java.lang.IllegalStateException, message: no }"));
+        insert("errorHandler", """
+            - onException:
+                exception: [ java.lang.IllegalStateException ]
+                handled: { constant: "true" }
+                steps: [ log: "handled" ]
+            """);
+
+        assertThatTheOthersArrive(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"global", "route"})
+    void aRecordThatADeadLetterChannelTakesIsDealtWith(String where) {
+        trip.route(
+                "set: bib, metadataPrefix: jsonld",
+                filter("throwException: { exceptionType: java.lang.IllegalStateException, message: no }"));
+        if (where.equals("global")) {
+            insert(where, """
+                - errorHandler:
+                    deadLetterChannel: { deadLetterUri: "direct:dead" }
+                """);
+        } else {
+            trip.file("routes/p.camel.yaml", trip.text("routes/p.camel.yaml").replace("    id: p\n", """
+                    id: p
+                    errorHandler:
+                      deadLetterChannel: { deadLetterUri: "direct:dead" }
+                """));
+        }
+        trip.file("routes/dead.camel.yaml", """
+            - route:
+                id: dead
+                from:
+                  uri: "direct:dead"
+                  steps: [ log: "dead" ]
+            """);
+
+        assertThatTheOthersArrive(0);
+    }
+
+    private void insert(String what, String before) {
+        trip.file("routes/p.camel.yaml", before + trip.text("routes/p.camel.yaml"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"markRollbackOnlyLast", "markRollbackOnly"})
+    void aRecordThatIsRolledBackIsQuarantined(String how) {
+        trip.route("set: bib, metadataPrefix: jsonld", filter("rollback: { %s: true }".formatted(how)));
+
+        assertThatTheOthersArrive(3);
+        assertThat(List.of(trip.run("quarantine", "list").out().split("\n")))
+                .anyMatch(line -> line.contains(one) && line.contains("rolled it back"));
+    }
+}
