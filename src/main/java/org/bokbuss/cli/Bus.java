@@ -26,7 +26,6 @@ import org.bokbuss.check.Finding;
 import org.bokbuss.check.Kamelets;
 import org.bokbuss.check.PropertiesCheck;
 import org.bokbuss.check.RouteCheck;
-import org.bokbuss.harvest.Arrivals;
 import org.bokbuss.harvest.ErrorsToo;
 import org.bokbuss.harvest.Harvest;
 import org.bokbuss.harvest.Harvests;
@@ -71,8 +70,7 @@ final class Bus implements AutoCloseable {
         if (!timetable) {
             main.addMainListener(new NothingFromElsewhere());
         }
-        main.bind("bokbussArrivals", new Arrivals());
-        main.bind("bokbussErrorsToo", new ErrorsToo(OutOfMemory::end));
+        main.bind("bokbussErrors", (ErrorsToo.Heard) OutOfMemory::end);
         main.bind("bokbussParameters", new AsWritten());
         main.bind("bokbussFailedRoutes", new FailedRoutes());
         this.traces = Traces.of(options.settings());

@@ -130,7 +130,7 @@ final class Messages implements Iterator<Message> {
             portion.repeat(candidate.place());
         } else if (terms.dryRun()) {
             portion.handedOver();
-            portion.landed(candidate, null);
+            portion.landed(candidate, null, false);
         } else {
             ready.add(candidate);
             // Within a group the source may repeat itself too.

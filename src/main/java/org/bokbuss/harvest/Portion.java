@@ -3,8 +3,10 @@ package org.bokbuss.harvest;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,7 +36,12 @@ final class Portion {
     private final List<Confirmation.Seen> seen = new ArrayList<>();
     private final List<SetAside> setAside = new ArrayList<>();
 
+    private final Set<Runnable> incomplete = new LinkedHashSet<>();
+
     private int onTheWay;
+    private int gathering;
+    private volatile boolean alone;
+    private boolean refusedInBatch;
     private int refusedAt = -1;
     private Throwable refusal;
     private volatile long delivered;
@@ -89,8 +96,12 @@ final class Portion {
         }
     }
 
-    /** A record has arrived, or failed with {@code cause}; may be called from another thread than the split's. */
-    void landed(Candidate candidate, Throwable cause) {
+    /**
+     * A record has arrived, or failed with {@code cause}; may be called from another thread than the split's.
+     *
+     * @param inBatch whether another record may be to blame
+     */
+    void landed(Candidate candidate, Throwable cause, boolean inBatch) {
         lock.lock();
         try {
             onTheWay--;
@@ -99,7 +110,7 @@ final class Portion {
                 delivered++;
                 deletions += candidate.record().deleted() ? 1 : 0;
                 seen.add(candidate.mark());
-            } else if (isForGood(cause)) {
+            } else if (isForGood(cause) && (alone || !inBatch)) {
                 giveUp(
                         candidate.place(),
                         Causes.find(cause, Refused.class).get().getMessage());
@@ -107,6 +118,7 @@ final class Portion {
             } else if (refusal == null) {
                 refusal = cause;
                 refusedAt = candidate.place();
+                refusedInBatch = inBatch && !alone;
             }
             landed.signalAll();
         } finally {
@@ -130,17 +142,56 @@ final class Portion {
         }
     }
 
+    /** A record waits in a batch. @param complete sends the batch on as it is */
+    void gathers(Runnable complete) {
+        lock.lock();
+        try {
+            gathering++;
+            incomplete.add(complete);
+            landed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A batch with a record of this portion has been sent on. */
+    void hasLeft() {
+        lock.lock();
+        try {
+            gathering--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits until no record is on its way any more. @return false if it is no use waiting */
     boolean await(BooleanSupplier giveUp) throws InterruptedException {
+        for (List<Runnable> waitForMore = arrivals(giveUp); waitForMore != null; waitForMore = arrivals(giveUp)) {
+            if (waitForMore.isEmpty()) {
+                return false;
+            }
+            // Not under the lock: whole routes run behind it.
+            waitForMore.forEach(Runnable::run);
+        }
+        return true;
+    }
+
+    /** Null when all have arrived, empty if it is no use waiting; the batches to be sent on if there is nothing else to wait for. */
+    private List<Runnable> arrivals(BooleanSupplier giveUp) throws InterruptedException {
         lock.lock();
         try {
             while (onTheWay > 0) {
                 if (giveUp.getAsBoolean()) {
-                    return false;
+                    return List.of();
+                }
+                if (gathering == onTheWay && !incomplete.isEmpty()) {
+                    List<Runnable> batches = List.copyOf(incomplete);
+                    incomplete.clear();
+                    return batches;
                 }
                 landed.await(200, TimeUnit.MILLISECONDS);
             }
-            return true;
+            return null;
         } finally {
             lock.unlock();
         }
@@ -154,6 +205,21 @@ final class Portion {
     /** The record that was refused, by place; -1 if it was not a record's fault. */
     int refusedAt() {
         return refusedAt;
+    }
+
+    /** Whether it was refused with others, of which one alone may be to blame. */
+    boolean isRefusedInBatch() {
+        return refusedInBatch;
+    }
+
+    /** From here on no record waits for another. */
+    void goAlone() {
+        alone = true;
+        attempts.clear();
+    }
+
+    boolean isAlone() {
+        return alone;
     }
 
     /** Counts a refusal and clears the way for another try. @return how often it was refused by now */

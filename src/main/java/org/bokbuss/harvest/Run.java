@@ -399,7 +399,8 @@ public final class Run {
 
     void handOver(Exchange record) {
         latest = Messages.candidate(record.getMessage()).record().time();
-        Arrivals.await(record, portion);
+        portion.handedOver();
+        new RecordArrival(portion, Messages.candidate(record.getMessage())).waitAtFirstFor(record);
     }
 
     void refused(Throwable cause) {
@@ -482,6 +483,13 @@ public final class Run {
             // Trouble with the way, not with the record: another one would fare no better.
             throw new Stopped("%s: delivery failed %d times at the same place: %s"
                     .formatted(pipeline, count, Causes.sentence(cause)));
+        } else if (portion.isRefusedInBatch()) {
+            LOG.info(
+                    "{}: a batch failed {} times: {}; its records go on alone",
+                    pipeline,
+                    count,
+                    Causes.sentence(cause));
+            portion.goAlone();
         } else {
             portion.giveUp(which, "could not be delivered: " + Causes.sentence(cause));
         }

@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 import org.awaitility.core.ConditionTimeoutException;
-import org.bokbuss.harvest.Arrivals;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.state.State;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
@@ -305,7 +304,6 @@ public final class SchedulingTrial {
             if (way == Way.LEADER) {
                 main.bind("leader", new AdvisoryLocks(args[2]));
             }
-            main.bind("bokbussArrivals", new Arrivals());
             main.start();
             System.out.println("READY");
             Thread.currentThread().join();

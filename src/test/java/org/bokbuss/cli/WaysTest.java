@@ -140,4 +140,131 @@ class WaysTest {
         assertThat(List.of(trip.run("quarantine", "list").out().split("\n")))
                 .anyMatch(line -> line.contains(one) && line.contains("rolled it back"));
     }
+
+    // Batches
+
+    private static String batch(String more, String... steps) {
+        return """
+            - aggregate:
+                correlationExpression: { constant: "all" }
+                aggregationStrategy: "#class:org.apache.camel.processor.aggregate.GroupedExchangeAggregationStrategy"
+                completionSize: 4
+                %s
+                steps: [ %s ]
+            """.formatted(more, String.join(", ", steps));
+    }
+
+    private Trip collecting(String step) {
+        Collecting.begin();
+        return trip.file("routes/p.camel.yaml", """
+            - route:
+                id: p
+                from:
+                  uri: kamelet:libris-oaipmh-source
+                  parameters: { pipeline: p, set: bib, metadataPrefix: jsonld }
+                  steps:
+            """ + step.indent(8));
+    }
+
+    private static final String COLLECT = "bean: { beanType: org.bokbuss.cli.Collecting, method: collect }";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "parallelProcessing: true", "completionTimeout: 60000", "eagerCheckCompletion: true"})
+    void aRecordInABatchHasArrivedWhenTheBatchHas(String more) {
+        collecting(batch(more, COLLECT));
+
+        assertThat(trip.once().exit()).isZero();
+        assertThat(Collecting.batches())
+                .as("four by four, and the rest of each page")
+                .hasSize(9);
+        assertThat(Collecting.subjects()).hasSize(30).doesNotHaveDuplicates();
+
+        trip.once();
+        assertThat(Collecting.batches()).as("nothing is delivered twice").hasSize(9);
+    }
+
+    @Test
+    void aBatchThatFailsIsTriedAgain() {
+        collecting(batch("", COLLECT));
+        Collecting.refuse(call -> call == 2 ? Stumbling.outage() : null);
+
+        assertThat(trip.once().exit()).isZero();
+        assertThat(Collecting.subjects()).hasSize(30).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aBatchWhoseReceiverIsAwayIsDeliveredByTheNextRun() {
+        collecting(batch("", COLLECT));
+        Collecting.refuse(call -> Stumbling.outage());
+
+        Trip.Result away = trip.once();
+        assertThat(away.exit()).isEqualTo(4);
+        assertThat(away.complaints()).hasSize(1);
+        assertThat(away.err()).doesNotContain("\tat ");
+        assertThat(Collecting.subjects()).isEmpty();
+
+        Collecting.begin();
+        assertThat(trip.once().exit()).isZero();
+        assertThat(Collecting.subjects()).hasSize(30).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void ofABatchThatIsRefusedEachRecordIsTriedAlone() {
+        collecting(batch("", COLLECT));
+        Collecting.refuse(one);
+
+        Trip.Result result = trip.once();
+
+        assertThat(result.exit()).as(result.err()).isEqualTo(3);
+        assertThat(result.err()).doesNotContain("\tat ");
+        assertThat(Collecting.subjects()).hasSize(29).doesNotHaveDuplicates().doesNotContain(one);
+        assertThat(trip.run("quarantine", "list").out()).contains(one, "no such title");
+    }
+
+    @Test
+    void aBatchBehindAQueueIsWaitedFor() {
+        collecting("- to: 'seda:later'")
+                .file("routes/later.camel.yaml", """
+            - route:
+                id: later
+                from:
+                  uri: "seda:later"
+                  steps:
+            """ + batch("", COLLECT).indent(8));
+
+        assertThat(trip.once().exit()).isZero();
+        assertThat(Collecting.subjects()).hasSize(30).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void recordsPutInOrderHaveArrivedWhenTheyComeOut(boolean refused) {
+        collecting("""
+            - resequence:
+                expression: { simple: "${header.CamelCloudEventSubject}" }
+                batchConfig: { batchSize: 4, batchTimeout: 200, allowDuplicates: true }
+                steps: [ %s ]
+            """.formatted(COLLECT));
+        Collecting.refuse(refused ? one : "none");
+
+        Trip.Result result = trip.once();
+
+        assertThat(result.exit()).as(result.err()).isEqualTo(refused ? 3 : 0);
+        assertThat(Collecting.subjects()).hasSize(refused ? 29 : 30).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "resequence: { expression: { simple: '${header.CamelCloudEventTime}' }, batchConfig: { batchSize: 4 }, steps: [ log: x ] }",
+                "resequence: { expression: { simple: '${header.CamelCloudEventTime}' }, streamConfig: { capacity: 4 }, steps: [ log: x ] }"
+            })
+    void aStepThatMayDropARecordUnseenIsRefused(String step) {
+        collecting("- " + step);
+
+        Trip.Result result = trip.once();
+
+        assertThat(result.exit()).as(result.err()).isEqualTo(2);
+        assertThat(result.err()).contains("resequence", "unseen").doesNotContain("\tat ");
+    }
 }
