@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.bokbuss.Key;
 import org.bokbuss.Mistake;
@@ -20,8 +21,9 @@ import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Protocol;
 import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Session;
+import org.bokbuss.harvest.Source;
 import org.bokbuss.harvest.Window;
 import org.bokbuss.split.JsonPiece;
 import org.bokbuss.split.JsonSplitter;
@@ -35,22 +37,26 @@ import org.slf4j.LoggerFactory;
  * <p>The documentation names the date {@code updatedDatum} in one place and {@code updated} in another. A name that is
  * not understood is ignored, and everything comes: that shows by older dates, and then the other name is used.
  */
-public final class Bibdb implements Protocol {
+public final class Bibdb implements Source {
     private static final int N = 200;
 
     /** KB's own harvester stops there too, in case the paging is broken; there are some 3,000 libraries. */
     private static final int MOST = 30_000;
 
     private static final List<String> DATE_PARAMETERS = List.of("updated", "updatedDatum");
+
     private static final List<String> OWN = List.of("dump", "updated", "updatedDatum", "start", "n", "level", "sigel");
+
     private static final Logger LOG = LoggerFactory.getLogger(Bibdb.class);
 
     private String level = "full";
+
     private String filter = "";
+
     private boolean modifiedSince = true;
 
-    private String base;
-    private volatile int dateParameter;
+    /** Which of the names bibdb heeds, as far as it has shown; one more than there are if none. */
+    private final AtomicInteger dateParameter = new AtomicInteger();
 
     /** {@code full}, or {@code brief}. */
     public void setLevel(String level) {
@@ -58,10 +64,6 @@ public final class Bibdb implements Protocol {
             throw new Mistake("level=" + level + ": write full or brief");
         }
         this.level = level;
-    }
-
-    public String getLevel() {
-        return level;
     }
 
     /** Values that fields must have, as in an address: {@code library_type=folkbib&country_code=se}. */
@@ -77,87 +79,9 @@ public final class Bibdb implements Protocol {
         });
     }
 
-    public String getFilter() {
-        return filter;
-    }
-
     /** False: every run asks for all libraries. */
     public void setModifiedSince(boolean modifiedSince) {
         this.modifiedSince = modifiedSince;
-    }
-
-    public boolean isModifiedSince() {
-        return modifiedSince;
-    }
-
-    @Override
-    public void configure(CamelContext context, Settings settings) {
-        base = settings.address(Key.BIBDB_BASE_URL) + "/api/lib?";
-    }
-
-    @Override
-    public String source() {
-        return base + "level=" + level + (filter.isEmpty() ? "" : "&" + filter);
-    }
-
-    @Override
-    public boolean timed() {
-        return modifiedSince;
-    }
-
-    /** There is no total to count by, and an empty page is the end. */
-    @Override
-    public boolean provable() {
-        return false;
-    }
-
-    @Override
-    public Request identify() {
-        return Request.get(URI.create(source() + "&dump=true&n=1"), null);
-    }
-
-    @Override
-    public Request first(Window window) {
-        return page(window, 0);
-    }
-
-    @Override
-    public Request next(Window window, String cursor) {
-        return page(window, Integer.parseInt(cursor.replace("?", "")));
-    }
-
-    private Request page(Window window, int start) {
-        String asked =
-                since(window) == null ? "&dump=true" : "&" + DATE_PARAMETERS.get(dateParameter) + "=" + since(window);
-        return Request.get(URI.create(source() + asked + "&n=" + N + "&start=" + start), null);
-    }
-
-    /** The day before the window begins; null where all libraries are asked for. */
-    private LocalDate since(Window window) {
-        Instant from = window.from();
-        return from == null || !modifiedSince || dateParameter == DATE_PARAMETERS.size()
-                ? null
-                : LocalDate.ofInstant(from, Libraries.STOCKHOLM).minusDays(1);
-    }
-
-    @Override
-    public Page read(Window window, String cursor, Answer answer) throws Failure {
-        Found found = found(answer);
-        if (answer.request().equals(identify())) {
-            return new Page(answer, null);
-        }
-        LocalDate since = since(window);
-        if (since != null && found.oldest() != null && found.oldest().isBefore(since)) {
-            throw ignored(answer);
-        }
-        int start = cursor == null ? 0 : Integer.parseInt(cursor.replace("?", ""));
-        if (found.count() == 0) {
-            return end(cursor, start, since, answer);
-        }
-        if (start + found.count() > MOST) {
-            throw endless(answer);
-        }
-        return new Page(answer, String.valueOf(start + found.count()));
     }
 
     private static Failure endless(Answer answer) {
@@ -174,19 +98,6 @@ public final class Bibdb implements Protocol {
             throw new Failure(Failure.Kind.AGAIN, "no libraries at all in answer to " + answer.request());
         }
         return new Page(answer, start + "?");
-    }
-
-    /** The window begins again, with the other name of the date, or without one. */
-    private Failure ignored(Answer answer) {
-        String name = DATE_PARAMETERS.get(dateParameter);
-        dateParameter++;
-        boolean left = dateParameter < DATE_PARAMETERS.size();
-        String sentence = "bibdb takes no notice of the parameter " + name + ": "
-                + (left ? "trying " + DATE_PARAMETERS.get(dateParameter) : "asking for all libraries");
-        if (!left) {
-            LOG.warn("{}", sentence);
-        }
-        return new Failure(Failure.Kind.RESTART, sentence + " (" + answer.request() + ")");
     }
 
     /**
@@ -224,7 +135,103 @@ public final class Bibdb implements Protocol {
     }
 
     @Override
-    public Records records(Window window, Answer answer) {
-        return new JsonRecords(JsonRecords.split(answer, "libraries"), Libraries.MEDIA_TYPE, Libraries::record);
+    public Session open(CamelContext context, Settings settings) {
+        return new Asking(context, settings);
+    }
+
+    /** One run with these parameters. */
+    private final class Asking implements Session {
+        private String base;
+
+        Asking(CamelContext context, Settings settings) {
+            base = settings.address(Key.BIBDB_BASE_URL) + "/api/lib?";
+        }
+
+        @Override
+        public String source() {
+            return base + "level=" + level + (filter.isEmpty() ? "" : "&" + filter);
+        }
+
+        @Override
+        public boolean timed() {
+            return modifiedSince;
+        }
+
+        /** There is no total to count by, and an empty page is the end. */
+        @Override
+        public boolean provable() {
+            return false;
+        }
+
+        @Override
+        public Request identify() {
+            return Request.get(URI.create(source() + "&dump=true&n=1"), null);
+        }
+
+        @Override
+        public Request first(Window window) {
+            return page(window, 0);
+        }
+
+        @Override
+        public Request next(Window window, String cursor) {
+            return page(window, Integer.parseInt(cursor.replace("?", "")));
+        }
+
+        private Request page(Window window, int start) {
+            String asked = since(window) == null
+                    ? "&dump=true"
+                    : "&" + DATE_PARAMETERS.get(dateParameter.get()) + "=" + since(window);
+            return Request.get(URI.create(source() + asked + "&n=" + N + "&start=" + start), null);
+        }
+
+        /** The day before the window begins; null where all libraries are asked for. */
+        private LocalDate since(Window window) {
+            Instant from = window.from();
+            return from == null || !modifiedSince || dateParameter.get() == DATE_PARAMETERS.size()
+                    ? null
+                    : LocalDate.ofInstant(from, Libraries.STOCKHOLM).minusDays(1);
+        }
+
+        @Override
+        public Page read(Window window, String cursor, Answer answer) throws Failure {
+            Found found = found(answer);
+            if (answer.request().equals(identify())) {
+                return new Page(answer, null);
+            }
+            LocalDate since = since(window);
+            if (since != null && found.oldest() != null && found.oldest().isBefore(since)) {
+                throw ignored(answer);
+            }
+            int start = cursor == null ? 0 : Integer.parseInt(cursor.replace("?", ""));
+            if (found.count() == 0) {
+                return end(cursor, start, since, answer);
+            }
+            if (start + found.count() > MOST) {
+                throw endless(answer);
+            }
+            return new Page(answer, String.valueOf(start + found.count()));
+        }
+
+        /** The window begins again, with the other name of the date, or without one. */
+        private Failure ignored(Answer answer) {
+            String asked = answer.request().uri().toString();
+            int ignored = asked.contains("&" + DATE_PARAMETERS.get(0) + "=") ? 0 : 1;
+            // Another run may have learnt the same.
+            int next = dateParameter.updateAndGet(now -> Math.max(now, ignored + 1));
+            String name = DATE_PARAMETERS.get(ignored);
+            boolean left = next < DATE_PARAMETERS.size();
+            String sentence = "bibdb takes no notice of the parameter " + name + ": "
+                    + (left ? "trying " + DATE_PARAMETERS.get(next) : "asking for all libraries");
+            if (!left) {
+                LOG.warn("{}", sentence);
+            }
+            return new Failure(Failure.Kind.RESTART, sentence + " (" + answer.request() + ")");
+        }
+
+        @Override
+        public Records records(Window window, Answer answer) {
+            return new JsonRecords(JsonRecords.split(answer, "libraries"), Libraries.MEDIA_TYPE, Libraries::record);
+        }
     }
 }

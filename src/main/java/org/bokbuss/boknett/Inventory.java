@@ -21,8 +21,9 @@ import org.bokbuss.fetch.Failure;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Protocol;
 import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Session;
+import org.bokbuss.harvest.Source;
 import org.bokbuss.harvest.Window;
 
 /**
@@ -32,29 +33,26 @@ import org.bokbuss.harvest.Window;
  * <p>A list ends where the cursor is missing or the one that was asked for, and where a page has no entries: all of these
  * are documented somewhere, and none of them everywhere. The last cursor is kept for the next run.
  */
-public final class Inventory implements Protocol {
+public final class Inventory implements Source {
     private static final int MOST = 10_000;
 
     /** Far beyond what there is: a source that goes on for longer goes in circles. */
     private static final int MOST_PAGES = 20_000;
 
     private static final Pattern SIZE = Pattern.compile("(?<=[?&]pagesize=)\\d+");
+
     private static final Pattern TIME = Pattern.compile("(?<=[?&]after=)\\d{14}");
+
     private static final Set<String> STATES =
             Set.of("PUBLISHED", "UNPUBLISHED", "CREATED", "MODIFIED", "DELETED", "FIRST_PUBLISHED", "ACCESS");
 
     private int pageSize = MOST;
+
     private boolean v1;
+
     private boolean asJson;
+
     private final Map<String, String> v1Parameters = new LinkedHashMap<>();
-
-    private Dds dds;
-    private Duration patience;
-
-    // Learnt from answers, anew in each run.
-    private volatile int size = MOST;
-    private volatile boolean refusesOldTimes;
-    private final AtomicInteger pages = new AtomicInteger();
 
     /** How many entries a page has at most. */
     public void setPageSize(int pageSize) {
@@ -62,10 +60,6 @@ public final class Inventory implements Protocol {
             throw new Mistake("pageSize=" + pageSize + ": write a number from 1 to " + MOST);
         }
         this.pageSize = pageSize;
-    }
-
-    public int getPageSize() {
-        return pageSize;
     }
 
     /** {@code v2}; or {@code v1}, which tells everything at once, for those who still reach it. */
@@ -76,20 +70,12 @@ public final class Inventory implements Protocol {
         v1 = version.equals("v1");
     }
 
-    public String getVersion() {
-        return v1 ? "v1" : "v2";
-    }
-
     /** {@code xml}, the entry as it came; or {@code json}, its fields and whether it may be sold. */
     public void setFormat(String format) {
         if (!format.equals("xml") && !format.equals("json")) {
             throw new Mistake("format=" + format + ": write xml or json");
         }
         asJson = format.equals("json");
-    }
-
-    public String getFormat() {
-        return asJson ? "json" : "xml";
     }
 
     /** One version of a title by its uuid; for v1. */
@@ -138,189 +124,8 @@ public final class Inventory implements Protocol {
         }
     }
 
-    @Override
-    public void configure(CamelContext context, Settings settings) {
-        if (!v1 && !v1Parameters.isEmpty()) {
-            throw new Mistake(String.join(", ", v1Parameters.keySet()) + ": v2 has no such parameters, it tells what"
-                    + " changed; take them away, or write version: v1");
-        }
-        dds = Dds.of(context, settings);
-        patience = settings.duration(Key.HARVEST_ANSWER_TIME);
-        size = pageSize;
-        refusesOldTimes = false;
-        pages.set(0);
-    }
-
-    @Override
-    public boolean timed() {
-        return !v1;
-    }
-
-    @Override
-    public String source() {
-        return v1 ? allOfV1().uri().toString() : dds.inventory().toString();
-    }
-
-    @Override
-    public Request identify() {
-        if (v1) {
-            return dds.list(dds.inventoryV1(), Map.of("isbn", "9780000000002"));
-        }
-        Map<String, String> asked = new LinkedHashMap<>();
-        asked.put("after", After.of(Instant.now()));
-        asked.put("pagesize", "1");
-        return dds.list(dds.inventory(), asked);
-    }
-
-    @Override
-    public Request first(Window window) {
-        if (v1) {
-            return allOfV1();
-        }
-        return window.bookmark() == null ? list("after", After.of(start(window))) : list("next", window.bookmark());
-    }
-
-    private Request allOfV1() {
-        Map<String, String> asked = new LinkedHashMap<>(v1Parameters);
-        if (asked.containsKey("fromDate") || asked.containsKey("toDate")) {
-            // The page says in one place that it is the default, in another that it must be there.
-            asked.putIfAbsent("state", "MODIFIED");
-        }
-        return dds.list(dds.inventoryV1(), asked);
-    }
-
-    private Instant start(Window window) {
-        Instant from = window.from() == null ? After.BEGINNING : window.from();
-        return refusesOldTimes && from.isBefore(oldest()) ? oldest() : from;
-    }
-
     private static Instant oldest() {
         return Instant.now().minus(After.OLDEST).truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    @Override
-    public Request next(Window window, String cursor) {
-        return list("next", cursor);
-    }
-
-    private Request list(String by, String value) {
-        Map<String, String> asked = new LinkedHashMap<>();
-        asked.put(by, value);
-        asked.put("pagesize", Integer.toString(size));
-        return dds.list(dds.inventory(), asked).withPatience(patience);
-    }
-
-    @Override
-    public Optional<Request> smaller(Request refused) {
-        Matcher asked = SIZE.matcher(refused.uri().toString());
-        if (!asked.find() || asked.group().equals("1")) {
-            return Optional.empty();
-        }
-        int half = Integer.parseInt(asked.group()) / 2;
-        size = Math.min(size, half);
-        URI address = URI.create(asked.replaceFirst(Integer.toString(half)));
-        return Optional.of(new Request(
-                refused.method(),
-                address,
-                refused.headers(),
-                refused.body(),
-                refused.patience(),
-                refused.silence(),
-                refused.statuses(),
-                refused.login()));
-    }
-
-    @Override
-    public Optional<Request> one(String subject) {
-        return Isbn.of(subject).map(isbn -> v1 ? dds.list(dds.inventoryV1(), Map.of("isbn", isbn)) : dds.one(isbn));
-    }
-
-    @Override
-    public Page read(Window window, String cursor, Answer answer) throws Failure {
-        Feed feed = new Feed(answer);
-        boolean list = isList(answer.request());
-        if (answer.status() == 404 && !list && !v1) {
-            return new Page(answer, null);
-        }
-        if (answer.status() != 200) {
-            throw refused(window, feed);
-        }
-        boolean entries = feed.hasEntries();
-        return list ? page(answer, entries) : new Page(answer, null);
-    }
-
-    private boolean isList(Request request) {
-        return !v1 && request.uri().getRawQuery() != null;
-    }
-
-    private Page page(Answer answer, boolean entries) throws Failure {
-        if (pages.incrementAndGet() > MOST_PAGES) {
-            throw new Failure(
-                    Failure.Kind.LOOP,
-                    MOST_PAGES + " pages in one run and no end: the place is kept, the next run goes on");
-        }
-        String asked = Cursors.asked(answer.request()).orElse(null);
-        String next = Cursors.next(answer).orElse(null);
-        boolean more = next != null && !next.equals(asked) && entries;
-        return new Page(answer, more ? next : null).withBookmark(next == null ? asked : next);
-    }
-
-    // Refusals
-
-    private Failure refused(Window window, Feed feed) {
-        Answer answer = feed.answer();
-        String sentence = feed.refusal();
-        if (answer.status() == 403) {
-            return new Failure(
-                    Failure.Kind.REFUSED,
-                    sentence + ": the login has no right to this; check " + Key.BOKNETT_AUDIENCE.text()
-                            + " and your agreement with Bokbasen");
-        }
-        if (Cursors.asked(answer.request()).isPresent()) {
-            return lost(window, sentence);
-        }
-        Matcher after = TIME.matcher(answer.request().uri().toString());
-        if (answer.status() != 404
-                && after.find()
-                && !refusesOldTimes
-                && After.parse(after.group()).isBefore(oldest())) {
-            return tooOld(sentence);
-        }
-        if (answer.status() == 404) {
-            return new Failure(Failure.Kind.REFUSED, sentence + ": check " + Key.BOKNETT_BASE_URL.text());
-        }
-        return new Failure(v1 ? Failure.Kind.MISTAKE : Failure.Kind.REFUSED, sentence);
-    }
-
-    /** The cursor is not known any more, as after an outage: by time instead, from where the position is. */
-    private Failure lost(Window window, String sentence) {
-        Instant from = window.from() == null ? After.BEGINNING : window.from();
-        String missing = from.isBefore(oldest())
-                ? "; what changed before " + oldest() + " may be missing then, if Boknett does not answer so far back"
-                : "; nothing should be missing then";
-        return new Failure(
-                Failure.Kind.RESTART,
-                sentence + ": the cursor is not accepted any more, the harvest goes on by time from " + from + missing);
-    }
-
-    private Failure tooOld(String sentence) {
-        refusesOldTimes = true;
-        return new Failure(
-                Failure.Kind.RESTART,
-                sentence + ": that is taken for a refusal of times so long ago; THE LOAD IS PARTIAL, it begins at "
-                        + oldest()
-                        + ": titles that last changed before that and were not delivered earlier are missing,"
-                        + " ask Bokbasen how to get them");
-    }
-
-    @Override
-    public Records records(Window window, Answer answer) {
-        if (answer.status() != 200) {
-            return new Nothing();
-        }
-        Records all = new InventoryRecords(new Feed(answer).entries(), asJson);
-        boolean allVersions = !v1 && answer.request().uri().getRawQuery() == null;
-        return allVersions ? new NewestVersion(all) : all;
     }
 
     /** A title that is not there. */
@@ -333,6 +138,204 @@ public final class Inventory implements Protocol {
         @Override
         public void close() throws IOException {
             // nothing was opened
+        }
+    }
+
+    @Override
+    public Session open(CamelContext context, Settings settings) {
+        return new Asking(context, settings);
+    }
+
+    /** One run with these parameters. */
+    private final class Asking implements Session {
+        private Dds dds;
+        private Duration patience;
+        // Learnt from answers, anew in each run.
+        private volatile int size = MOST;
+        private volatile boolean refusesOldTimes;
+        private final AtomicInteger pages = new AtomicInteger();
+
+        Asking(CamelContext context, Settings settings) {
+            if (!v1 && !v1Parameters.isEmpty()) {
+                throw new Mistake(
+                        String.join(", ", v1Parameters.keySet()) + ": v2 has no such parameters, it tells what"
+                                + " changed; take them away, or write version: v1");
+            }
+            dds = Dds.of(context, settings);
+            patience = settings.duration(Key.HARVEST_ANSWER_TIME);
+            size = pageSize;
+            refusesOldTimes = false;
+            pages.set(0);
+        }
+
+        @Override
+        public boolean timed() {
+            return !v1;
+        }
+
+        @Override
+        public String source() {
+            return v1 ? allOfV1().uri().toString() : dds.inventory().toString();
+        }
+
+        @Override
+        public Request identify() {
+            if (v1) {
+                return dds.list(dds.inventoryV1(), Map.of("isbn", "9780000000002"));
+            }
+            Map<String, String> asked = new LinkedHashMap<>();
+            asked.put("after", After.of(Instant.now()));
+            asked.put("pagesize", "1");
+            return dds.list(dds.inventory(), asked);
+        }
+
+        @Override
+        public Request first(Window window) {
+            if (v1) {
+                return allOfV1();
+            }
+            return window.bookmark() == null ? list("after", After.of(start(window))) : list("next", window.bookmark());
+        }
+
+        private Request allOfV1() {
+            Map<String, String> asked = new LinkedHashMap<>(v1Parameters);
+            if (asked.containsKey("fromDate") || asked.containsKey("toDate")) {
+                // The page says in one place that it is the default, in another that it must be there.
+                asked.putIfAbsent("state", "MODIFIED");
+            }
+            return dds.list(dds.inventoryV1(), asked);
+        }
+
+        private Instant start(Window window) {
+            Instant from = window.from() == null ? After.BEGINNING : window.from();
+            return refusesOldTimes && from.isBefore(oldest()) ? oldest() : from;
+        }
+
+        @Override
+        public Request next(Window window, String cursor) {
+            return list("next", cursor);
+        }
+
+        private Request list(String by, String value) {
+            Map<String, String> asked = new LinkedHashMap<>();
+            asked.put(by, value);
+            asked.put("pagesize", Integer.toString(size));
+            return dds.list(dds.inventory(), asked).withPatience(patience);
+        }
+
+        @Override
+        public Optional<Request> smaller(Request refused) {
+            Matcher asked = SIZE.matcher(refused.uri().toString());
+            if (!asked.find() || asked.group().equals("1")) {
+                return Optional.empty();
+            }
+            int half = Integer.parseInt(asked.group()) / 2;
+            size = Math.min(size, half);
+            URI address = URI.create(asked.replaceFirst(Integer.toString(half)));
+            return Optional.of(new Request(
+                    refused.method(),
+                    address,
+                    refused.headers(),
+                    refused.body(),
+                    refused.patience(),
+                    refused.silence(),
+                    refused.statuses(),
+                    refused.login()));
+        }
+
+        @Override
+        public Optional<Request> one(String subject) {
+            return Isbn.of(subject).map(isbn -> v1 ? dds.list(dds.inventoryV1(), Map.of("isbn", isbn)) : dds.one(isbn));
+        }
+
+        @Override
+        public Page read(Window window, String cursor, Answer answer) throws Failure {
+            Feed feed = new Feed(answer);
+            boolean list = isList(answer.request());
+            if (answer.status() == 404 && !list && !v1) {
+                return new Page(answer, null);
+            }
+            if (answer.status() != 200) {
+                throw refused(window, feed);
+            }
+            boolean entries = feed.hasEntries();
+            return list ? page(answer, entries) : new Page(answer, null);
+        }
+
+        private boolean isList(Request request) {
+            return !v1 && request.uri().getRawQuery() != null;
+        }
+
+        private Page page(Answer answer, boolean entries) throws Failure {
+            if (pages.incrementAndGet() > MOST_PAGES) {
+                throw new Failure(
+                        Failure.Kind.LOOP,
+                        MOST_PAGES + " pages in one run and no end: the place is kept, the next run goes on");
+            }
+            String asked = Cursors.asked(answer.request()).orElse(null);
+            String next = Cursors.next(answer).orElse(null);
+            boolean more = next != null && !next.equals(asked) && entries;
+            return new Page(answer, more ? next : null).withBookmark(next == null ? asked : next);
+        }
+
+        // Refusals
+
+        private Failure refused(Window window, Feed feed) {
+            Answer answer = feed.answer();
+            String sentence = feed.refusal();
+            if (answer.status() == 403) {
+                return new Failure(
+                        Failure.Kind.REFUSED,
+                        sentence + ": the login has no right to this; check " + Key.BOKNETT_AUDIENCE.text()
+                                + " and your agreement with Bokbasen");
+            }
+            if (Cursors.asked(answer.request()).isPresent()) {
+                return lost(window, sentence);
+            }
+            Matcher after = TIME.matcher(answer.request().uri().toString());
+            if (answer.status() != 404
+                    && after.find()
+                    && !refusesOldTimes
+                    && After.parse(after.group()).isBefore(oldest())) {
+                return tooOld(sentence);
+            }
+            if (answer.status() == 404) {
+                return new Failure(Failure.Kind.REFUSED, sentence + ": check " + Key.BOKNETT_BASE_URL.text());
+            }
+            return new Failure(v1 ? Failure.Kind.MISTAKE : Failure.Kind.REFUSED, sentence);
+        }
+
+        /** The cursor is not known any more, as after an outage: by time instead, from where the position is. */
+        private Failure lost(Window window, String sentence) {
+            Instant from = window.from() == null ? After.BEGINNING : window.from();
+            String missing = from.isBefore(oldest())
+                    ? "; what changed before " + oldest()
+                            + " may be missing then, if Boknett does not answer so far back"
+                    : "; nothing should be missing then";
+            return new Failure(
+                    Failure.Kind.RESTART,
+                    sentence + ": the cursor is not accepted any more, the harvest goes on by time from " + from
+                            + missing);
+        }
+
+        private Failure tooOld(String sentence) {
+            refusesOldTimes = true;
+            return new Failure(
+                    Failure.Kind.RESTART,
+                    sentence + ": that is taken for a refusal of times so long ago; THE LOAD IS PARTIAL, it begins at "
+                            + oldest()
+                            + ": titles that last changed before that and were not delivered earlier are missing,"
+                            + " ask Bokbasen how to get them");
+        }
+
+        @Override
+        public Records records(Window window, Answer answer) {
+            if (answer.status() != 200) {
+                return new Nothing();
+            }
+            Records all = new InventoryRecords(new Feed(answer).entries(), asJson);
+            boolean allVersions = !v1 && answer.request().uri().getRawQuery() == null;
+            return allVersions ? new NewestVersion(all) : all;
         }
     }
 }

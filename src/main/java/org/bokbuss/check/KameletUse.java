@@ -32,6 +32,8 @@ public record KameletUse(
         FROM,
         /** A step that sends the message on. */
         TO,
+        /** A step that sends a copy of it on, which nobody waits for. */
+        TAP,
         /** Anything else, {@code poll} for instance. */
         OTHER
     }

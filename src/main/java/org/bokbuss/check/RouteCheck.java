@@ -48,10 +48,14 @@ public final class RouteCheck {
         }
         files.uses().forEach(use -> findings.addAll(check(use)));
         findings.addAll(repeatedIds(files.routes()));
-        List<PipelineRoute> pipelines = files.routes().stream()
-                .map(this::pipeline)
-                .flatMap(Optional::stream)
-                .toList();
+        List<PipelineRoute> pipelines = new ArrayList<>();
+        SinkCheck sinks = new SinkCheck(this::parameters);
+        for (RouteText route : files.routes()) {
+            pipeline(route).ifPresent(pipeline -> {
+                pipelines.add(pipeline);
+                findings.addAll(sinks.check(pipeline, route.stepNames()));
+            });
+        }
         findings.addAll(repeatedPipelines(pipelines));
         return new CheckedRoutes(
                 pipelines,
@@ -84,7 +88,7 @@ public final class RouteCheck {
 
     private static Optional<Finding> misplaced(KameletUse use, Kamelet kamelet) {
         boolean source = kamelet.type().equals("source");
-        if (use.place() == KameletUse.Place.TO && source) {
+        if ((use.place() == KameletUse.Place.TO || use.place() == KameletUse.Place.TAP) && source) {
             return Optional.of(Finding.error(
                     use.file(), use.line(), kamelet.name() + " is a source: a route begins at it, with 'from'"));
         }
@@ -142,6 +146,12 @@ public final class RouteCheck {
 
     private static String taken(String what, String name, Path file, int line) {
         return what + " '" + name + "' is taken by " + Finding.place(file, line) + ": give this one another name";
+    }
+
+    private Function<String, Optional<String>> parameters(KameletUse use) {
+        return name -> Optional.ofNullable(use.parameters().get(name))
+                .flatMap(KameletUse.Value::text)
+                .flatMap(text -> placeholders.resolve(text, use.open()).text());
     }
 
     private Optional<PipelineRoute> pipeline(RouteText route) {

@@ -95,6 +95,8 @@ final class RouteFile {
         if (route.get("from").isEmpty()) {
             findings.add(Finding.error(file, line, "the route has no 'from': say where its messages come from"));
         }
+        List<String> names = new ArrayList<>();
+        stepNames(route, names);
         routes.add(new RouteText(
                 file,
                 line,
@@ -105,7 +107,22 @@ final class RouteFile {
                 here.stream()
                         .filter(use -> use.place() != KameletUse.Place.FROM)
                         .toList(),
+                names,
                 route.text("autoStartup")));
+    }
+
+    /** The names of all steps, however deep. */
+    private void stepNames(YamlNode node, List<String> names) {
+        if (!around.add(node.node())) {
+            return;
+        }
+        node.get("steps").map(YamlNode::items).stream()
+                .flatMap(List::stream)
+                .flatMap(step -> step.entries().stream())
+                .forEach(step -> names.add(step.key()));
+        node.entries().forEach(entry -> stepNames(entry.value(), names));
+        node.items().forEach(item -> stepNames(item, names));
+        around.remove(node.node());
     }
 
     /** The names that a route template may use as placeholders: its parameters and its beans. */
@@ -173,7 +190,8 @@ final class RouteFile {
         KameletUse.Place place =
                 switch (key) {
                     case "from" -> KameletUse.Place.FROM;
-                    case "to", "toD", "wireTap", "kamelet" -> KameletUse.Place.TO;
+                    case "to", "toD", "kamelet" -> KameletUse.Place.TO;
+                    case "wireTap" -> KameletUse.Place.TAP;
                     default -> KameletUse.Place.OTHER;
                 };
         uses.add(new KameletUse(file, line, name, place, Optional.ofNullable(matcher.group(2)), values, open));

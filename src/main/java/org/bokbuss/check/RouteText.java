@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param id its id, which Camel invents where it is left out
  * @param from the kamelet it begins at, if it begins at one
  * @param steps the kamelets it uses after that, however deep
+ * @param stepNames the names of all its steps
  * @param autoStartup as written
  */
 record RouteText(
@@ -19,4 +20,5 @@ record RouteText(
         Optional<String> id,
         Optional<KameletUse> from,
         List<KameletUse> steps,
+        List<String> stepNames,
         Optional<String> autoStartup) {}

@@ -22,15 +22,15 @@ final class Fetching {
     }
 
     private final Harvests harvests;
-    private final Protocol protocol;
+    private final Session session;
     private final Witness witness;
     private final Pauses pauses;
     private CompletableFuture<Page> coming;
     private volatile Instant firstServerTime;
 
-    Fetching(Harvests harvests, Protocol protocol, Witness witness, Pauses pauses) {
+    Fetching(Harvests harvests, Session session, Witness witness, Pauses pauses) {
         this.harvests = harvests;
-        this.protocol = protocol;
+        this.session = session;
         this.witness = witness;
         this.pauses = pauses;
     }
@@ -117,7 +117,7 @@ final class Fetching {
             if (firstServerTime == null) {
                 firstServerTime = answer.serverTime();
             }
-            return protocol.read(question.window(), question.cursor(), answer);
+            return session.read(question.window(), question.cursor(), answer);
         }
 
         @Override

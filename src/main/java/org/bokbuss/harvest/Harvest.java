@@ -27,7 +27,7 @@ public final class Harvest implements CamelContextAware {
 
     private CamelContext context;
     private String pipeline;
-    private Protocol protocol;
+    private Source source;
     private Instant from;
     private Duration overlap = Duration.ofMinutes(2);
     private boolean repeatsToo;
@@ -56,12 +56,8 @@ public final class Harvest implements CamelContextAware {
         return pipeline;
     }
 
-    public void setProtocol(Protocol protocol) {
-        this.protocol = protocol;
-    }
-
-    public Protocol getProtocol() {
-        return protocol;
+    public void setSource(Source source) {
+        this.source = source;
     }
 
     /** Where a first run starts: a date or a time with zone; empty for the source's beginning. */
@@ -89,6 +85,10 @@ public final class Harvest implements CamelContextAware {
             throw new Mistake(name + "=" + value + ": write skip or deliver");
         }
         return value.equals("skip");
+    }
+
+    Session open() {
+        return source.open(context, Harvests.of(context).settings());
     }
 
     boolean skipsOwnWrites() {
@@ -124,7 +124,6 @@ public final class Harvest implements CamelContextAware {
         if (scheduled && !harvests.wants(pipeline, exchange.getFromRouteId())) {
             return;
         }
-        protocol.configure(context, harvests.settings());
         run.begin();
     }
 

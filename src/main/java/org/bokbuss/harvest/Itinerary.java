@@ -23,6 +23,7 @@ final class Itinerary {
     private static final Logger LOG = LoggerFactory.getLogger(Itinerary.class);
 
     private final Harvest harvest;
+    private final boolean timed;
     private final State state;
     private final Task task;
     private final Duration settle;
@@ -36,11 +37,13 @@ final class Itinerary {
     private boolean resumed;
 
     /**
+     * @param timed false where every run brings everything there is
      * @param settle how long before now a live run ends
      * @param quick an answer faster than this is cheap to ask for again: the next window may be wider
      */
-    Itinerary(Harvest harvest, State state, Task task, Duration settle, Duration quick) {
+    Itinerary(Harvest harvest, boolean timed, State state, Task task, Duration settle, Duration quick) {
         this.harvest = harvest;
+        this.timed = timed;
         this.state = state;
         this.task = task;
         this.settle = settle;
@@ -91,7 +94,7 @@ final class Itinerary {
         }
         // Whole seconds, as the protocols speak them: the ledger says what was asked.
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        if (task.kind() == Task.Kind.REPLAY || !harvest.getProtocol().timed()) {
+        if (task.kind() == Task.Kind.REPLAY || !timed) {
             return new Window(null, now);
         }
         Instant position =
@@ -157,7 +160,7 @@ final class Itinerary {
         }
         if (width == null) {
             // What a stop had left open is done; now to the present.
-            if (!resumed || !harvest.getProtocol().timed()) {
+            if (!resumed || !timed) {
                 return false;
             }
             open(new Window(from.minus(harvest.overlap()), target));

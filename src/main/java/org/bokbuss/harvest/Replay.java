@@ -37,8 +37,8 @@ final class Replay {
     }
 
     /** The request that brings the record afresh; nothing where the source has no records one by one. */
-    Optional<Request> afresh(Protocol protocol) {
-        return Optional.ofNullable(current.subject()).flatMap(protocol::one);
+    Optional<Request> afresh(Session session) {
+        return Optional.ofNullable(current.subject()).flatMap(session::one);
     }
 
     /** The record out of the bytes that were kept. */

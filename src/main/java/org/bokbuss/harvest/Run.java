@@ -49,13 +49,13 @@ public final class Run {
     private static final int REFUSALS_IN_A_ROW = 20;
 
     private final Harvests harvests;
-    private final Protocol protocol;
+    private Session session;
     private final State state;
     private final Task task;
     private final String pipeline;
     private final Harvest harvest;
-    private final Itinerary itinerary;
-    private final Fetching fetching;
+    private Itinerary itinerary;
+    private Fetching fetching;
     private final Witness witness;
 
     /** One object for all portions: sinks tell runs apart by it. */
@@ -89,19 +89,11 @@ public final class Run {
     Run(Harvest harvest, Harvests harvests, Task task) {
         this.harvest = harvest;
         this.harvests = harvests;
-        this.protocol = harvest.getProtocol();
         this.state = harvests.state();
         this.task = task;
         this.tally = new Tally(task.dryRun());
         this.pipeline = harvest.getPipeline();
-        this.itinerary = new Itinerary(
-                harvest,
-                state,
-                task,
-                harvests.settings().duration(Key.HARVEST_SETTLE),
-                harvests.settings().duration(Key.HARVEST_ANSWER_TIME).dividedBy(5));
         this.witness = task.dryRun() ? new Witness() {} : harvests.witness(pipeline);
-        this.fetching = new Fetching(harvests, protocol, witness, this::pausing);
         this.replay = new Replay(task.replay().stream()
                 .map(state::setAside)
                 .flatMap(Optional::stream)
@@ -116,6 +108,15 @@ public final class Run {
     // Begin
 
     void begin() throws Exception {
+        session = harvest.open();
+        itinerary = new Itinerary(
+                harvest,
+                session.timed(),
+                state,
+                task,
+                harvests.settings().duration(Key.HARVEST_SETTLE),
+                harvests.settings().duration(Key.HARVEST_ANSWER_TIME).dividedBy(5));
+        fetching = new Fetching(harvests, session, witness, this::pausing);
         switch (task.kind()) {
             case EXPLAIN -> report = explain();
             case CHECK -> report = check();
@@ -123,8 +124,8 @@ public final class Run {
         }
     }
 
-    private void harvest() {
-        if (task.kind() == Task.Kind.BACKFILL && !protocol.timed()) {
+    private void harvest() throws Exception {
+        if (task.kind() == Task.Kind.BACKFILL && !session.timed()) {
             throw new Mistake(pipeline + ": every run of its source brings everything, there is no past to backfill;"
                     + " use once, or position reset and once");
         }
@@ -144,12 +145,15 @@ public final class Run {
                 state,
                 pipeline,
                 number,
-                protocol.source(),
+                session.source(),
                 harvest.repeatsToo(),
                 harvest.skipsOwnWrites() ? new Echo(state.writes()) : null,
                 task.kind() == Task.Kind.REPLAY,
                 task.dryRun(),
                 () -> limitReached() || lost || harvests.stopping());
+        if (session.identifiesFirst()) {
+            ask(session.identify()).close();
+        }
         if (task.kind() == Task.Kind.REPLAY) {
             beginReplay();
         } else if (itinerary.begin(lease)) {
@@ -218,7 +222,7 @@ public final class Run {
         walk.end();
         promise.begin(at == null ? null : itinerary.row());
         cursor = at;
-        request = at == null ? protocol.first(itinerary.window()) : protocol.next(itinerary.window(), at);
+        request = at == null ? session.first(itinerary.window()) : session.next(itinerary.window(), at);
         more = true;
     }
 
@@ -233,8 +237,8 @@ public final class Run {
         Window next = unfinished.map(itinerary::window).orElseGet(itinerary::plan);
         Request first = unfinished
                 .map(LedgerRow::cursor)
-                .map(at -> protocol.next(next, at))
-                .orElseGet(() -> protocol.first(next));
+                .map(at -> session.next(next, at))
+                .orElseGet(() -> session.first(next));
         Instant position = state.pipeline(pipeline).map(PipelineRow::position).orElse(null);
         return """
             source:        %s
@@ -242,7 +246,7 @@ public final class Run {
             next window:   %s%s
             first request: %s\
             """.formatted(
-                        protocol.source(),
+                        session.source(),
                         position == null ? "none yet" : position,
                         next,
                         unfinished.isPresent() ? " (begun, goes on)" : "",
@@ -250,15 +254,27 @@ public final class Run {
     }
 
     private String check() throws Exception {
-        var question = new Fetching.Question(protocol.identify(), itinerary.plan(), null);
-        try (Answer answer = fetching.take(question).answer()) {
-            String clock = answer.serverTime() == null
-                    ? "it does not tell its time"
-                    : "its clock differs by %d s"
-                            .formatted(Math.abs(Duration.between(answer.serverTime(), Instant.now())
-                                    .toSeconds()));
-            return "%s answers; %s".formatted(answer.request().uri().getAuthority(), clock);
+        String said = "";
+        for (Request question : session.checks()) {
+            try (Answer answer = ask(question)) {
+                said = said.isEmpty() ? answers(answer) : said;
+            }
         }
+        return session.remark().isEmpty() ? said : said + "; " + session.remark();
+    }
+
+    private static String answers(Answer answer) {
+        String clock = answer.serverTime() == null
+                ? "it does not tell its time"
+                : "its clock differs by %d s"
+                        .formatted(Math.abs(Duration.between(answer.serverTime(), Instant.now())
+                                .toSeconds()));
+        return "%s answers; %s".formatted(answer.request().uri().getAuthority(), clock);
+    }
+
+    private Answer ask(Request question) throws Exception {
+        return fetching.take(new Fetching.Question(question, itinerary.plan(), null))
+                .answer();
     }
 
     // Fetch
@@ -287,7 +303,7 @@ public final class Run {
 
     private OpenPage.Reading reading() {
         Window window = itinerary.window();
-        return answer -> protocol.records(window, answer);
+        return answer -> session.records(window, answer);
     }
 
     private void turnTo(OpenPage next) throws Failure {
@@ -297,7 +313,7 @@ public final class Run {
         }
         page = next;
         if (page.cursor() != null) {
-            fetching.ahead(question(protocol.next(itinerary.window(), page.cursor()), page.cursor()));
+            fetching.ahead(question(session.next(itinerary.window(), page.cursor()), page.cursor()));
         }
     }
 
@@ -312,7 +328,7 @@ public final class Run {
             beginWindow();
         } else {
             cursor = newer.cursor();
-            request = protocol.next(itinerary.window(), cursor);
+            request = session.next(itinerary.window(), cursor);
         }
     }
 
@@ -348,14 +364,14 @@ public final class Run {
     }
 
     private void narrow(Failure failure) throws Failure {
-        Optional<Request> smaller = protocol.smaller(request);
+        Optional<Request> smaller = session.smaller(request);
         if (smaller.isPresent()) {
             LOG.warn("{}: {}; asking for a smaller page", pipeline, failure.getMessage());
             request = smaller.get();
             return;
         }
         // A cursor is bound to its window; and what is asked one by one, or all at once, has none.
-        if (cursor != null || task.kind() == Task.Kind.REPLAY || !protocol.timed()) {
+        if (cursor != null || task.kind() == Task.Kind.REPLAY || !session.timed()) {
             throw failure;
         }
         if (itinerary.narrow(failure)) {
@@ -558,7 +574,7 @@ public final class Run {
         if (task.kind() == Task.Kind.REPLAY) {
             nextReplay();
         } else if (!windowEnds) {
-            request = protocol.next(itinerary.window(), cursor);
+            request = session.next(itinerary.window(), cursor);
         } else if (itinerary.advance()) {
             beginWindow();
         } else {
@@ -571,7 +587,7 @@ public final class Run {
         more = replay.next();
         if (more) {
             cursor = null;
-            Optional<Request> afresh = replay.afresh(protocol);
+            Optional<Request> afresh = replay.afresh(session);
             if (afresh.isPresent()) {
                 request = afresh.get();
             } else {
@@ -601,7 +617,7 @@ public final class Run {
     }
 
     private void raiseSizeAlarm() {
-        if (protocol.provable() || itinerary.row() == null) {
+        if (session.provable() || itinerary.row() == null) {
             return;
         }
         SizeAlarm.of(state.ledger(pipeline, SizeAlarm.EARLIER + 1)).ifPresent(sentence -> {
@@ -692,7 +708,9 @@ public final class Run {
     private void close() {
         more = false;
         harvests.running().remove(this);
-        fetching.close();
+        if (fetching != null) {
+            fetching.close();
+        }
         walk.end();
         try {
             if (page != null) {

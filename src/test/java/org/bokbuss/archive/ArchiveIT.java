@@ -79,6 +79,7 @@ class ArchiveIT {
             "stax2-api",
             "surefire",
             "woodstox",
+            "xoai-",
             "xz-",
             "zookeeper");
 

@@ -105,6 +105,11 @@ class ShippedRoutesIT {
         settings.put("bibdb.base-url", sandbox.baseUrl().toString());
         settings.put("kafka.brokers", broker.brokers());
         settings.put("libris.write.enabled", "true");
+        for (String repository : List.of("nasjonalbibliografien", "biblioteksentralen")) {
+            settings.put(repository + ".url", sandbox.baseUrl() + "/api/oaipmh/");
+            settings.put(repository + ".set", "bib");
+            settings.put(repository + ".format", "marcxml");
+        }
         settings.put("harvest.settle", "0s");
         pipelines().forEach(pipeline -> settings.put(pipeline + ".enabled", "true"));
         configure(settings);

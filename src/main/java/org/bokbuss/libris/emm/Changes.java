@@ -18,8 +18,9 @@ import org.bokbuss.fetch.Lookup;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Protocol;
 import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Session;
+import org.bokbuss.harvest.Source;
 import org.bokbuss.harvest.Window;
 import org.bokbuss.split.JsonSplitter;
 
@@ -30,28 +31,21 @@ import org.bokbuss.split.JsonSplitter;
  * own: {@code next} of the oldest page is that page, and of what lies before it, now. Therefore pages are walked until
  * one reaches below the window, and each page delivers only what is younger than the place where the next one begins.
  */
-public final class Changes implements Protocol {
+public final class Changes implements Source {
     static final String ACTIVITIES = "orderedItems";
 
     /** Far more than an activity needs. */
     private static final Pattern UNTIL = Pattern.compile("[?&]until=(\\d{1,15})\\b");
 
     private String heldBy = "";
-    private String types = "";
-    private boolean fetch;
 
-    private URI base;
-    private Duration patience;
-    private ActivityFilter wanted;
-    private ChangedRecord changedRecord;
+    private String types = "";
+
+    private boolean fetch;
 
     /** Sigels of libraries whose holdings are wanted, separated by commas or spaces; empty for all that changes. */
     public void setHeldBy(String heldBy) {
         this.heldBy = heldBy == null ? "" : heldBy;
-    }
-
-    public String getHeldBy() {
-        return heldBy;
     }
 
     /** Classes of things that are wanted, with or without {@code kbv:}; empty for all. */
@@ -59,95 +53,9 @@ public final class Changes implements Protocol {
         this.types = types == null ? "" : types;
     }
 
-    public String getTypes() {
-        return types;
-    }
-
     /** Whether to deliver the changed records, rather than the activities that tell of them. */
     public void setFetch(boolean fetch) {
         this.fetch = fetch;
-    }
-
-    public boolean isFetch() {
-        return fetch;
-    }
-
-    @Override
-    public void configure(CamelContext context, Settings settings) {
-        wanted = new ActivityFilter(heldBy, types);
-        base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/api/emm/");
-        patience = settings.duration(Key.HARVEST_ANSWER_TIME);
-        if (fetch && changedRecord == null) {
-            changedRecord =
-                    new ChangedRecord(new Lookup(context), URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/"));
-        }
-    }
-
-    @Override
-    public String source() {
-        return base.toString();
-    }
-
-    @Override
-    public Request identify() {
-        return Request.get(base, patience);
-    }
-
-    @Override
-    public Request first(Window window) {
-        return Request.get(address(window.until().toEpochMilli()), patience);
-    }
-
-    @Override
-    public Request next(Window window, String cursor) {
-        return Request.get(address(Long.parseLong(cursor)), patience);
-    }
-
-    private URI address(long until) {
-        return URI.create(base + "?until=" + until);
-    }
-
-    @Override
-    public Page read(Window window, String cursor, Answer answer) throws Failure {
-        answer.requireSome();
-        JsonNode envelope;
-        Instant oldest = null;
-        boolean any = false;
-        try (JsonSplitter page = JsonRecords.split(answer, ACTIVITIES)) {
-            while (page.hasNext()) {
-                var piece = page.next();
-                any = true;
-                Instant published =
-                        piece.sound() ? Activity.published(piece.json()).orElse(null) : null;
-                if (published != null && (oldest == null || published.isBefore(oldest))) {
-                    oldest = published;
-                }
-            }
-            envelope = page.envelope();
-        } catch (UncheckedIOException | IOException e) {
-            throw Failure.notWhole(answer, e);
-        }
-        Optional<Long> asked = until(answer.request().uri().toString());
-        if (asked.isEmpty() && envelope.path("type").asText().equals("OrderedCollection")) {
-            return new Page(answer, null);
-        }
-        if (asked.isEmpty() || !envelope.path(ACTIVITIES).isArray()) {
-            throw new Failure(Failure.Kind.AGAIN, "no page of changes in answer to " + answer.request());
-        }
-        if (!any) {
-            // What lies before the beginning is empty.
-            return new Page(answer, null);
-        }
-        if (oldest == null) {
-            return turn(window, answer, undated(asked.get(), envelope, answer));
-        }
-        if (oldest.toEpochMilli() > asked.get()) {
-            throw new Failure(
-                    Failure.Kind.LOOP,
-                    "the source goes in circles: all it tells in answer to " + answer.request()
-                            + " happened later than that, the oldest at " + oldest);
-        }
-        return turn(window, answer, older(asked.get(), oldest, envelope));
     }
 
     private static Page turn(Window window, Answer answer, long older) {
@@ -188,7 +96,96 @@ public final class Changes implements Protocol {
     }
 
     @Override
-    public Records records(Window window, Answer answer) throws IOException {
-        return new ChangesRecords(window, answer, wanted, changedRecord);
+    public Session open(CamelContext context, Settings settings) {
+        return new Asking(context, settings);
+    }
+
+    /** One run with these parameters. */
+    private final class Asking implements Session {
+        private URI base;
+        private Duration patience;
+        private ActivityFilter wanted;
+        private ChangedRecord changedRecord;
+
+        Asking(CamelContext context, Settings settings) {
+            wanted = new ActivityFilter(heldBy, types);
+            base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/api/emm/");
+            patience = settings.duration(Key.HARVEST_ANSWER_TIME);
+            changedRecord = fetch
+                    ? new ChangedRecord(new Lookup(context), URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/"))
+                    : null;
+        }
+
+        @Override
+        public String source() {
+            return base.toString();
+        }
+
+        @Override
+        public Request identify() {
+            return Request.get(base, patience);
+        }
+
+        @Override
+        public Request first(Window window) {
+            return Request.get(address(window.until().toEpochMilli()), patience);
+        }
+
+        @Override
+        public Request next(Window window, String cursor) {
+            return Request.get(address(Long.parseLong(cursor)), patience);
+        }
+
+        private URI address(long until) {
+            return URI.create(base + "?until=" + until);
+        }
+
+        @Override
+        public Page read(Window window, String cursor, Answer answer) throws Failure {
+            answer.requireSome();
+            JsonNode envelope;
+            Instant oldest = null;
+            boolean any = false;
+            try (JsonSplitter page = JsonRecords.split(answer, ACTIVITIES)) {
+                while (page.hasNext()) {
+                    var piece = page.next();
+                    any = true;
+                    Instant published =
+                            piece.sound() ? Activity.published(piece.json()).orElse(null) : null;
+                    if (published != null && (oldest == null || published.isBefore(oldest))) {
+                        oldest = published;
+                    }
+                }
+                envelope = page.envelope();
+            } catch (UncheckedIOException | IOException e) {
+                throw Failure.notWhole(answer, e);
+            }
+            Optional<Long> asked = until(answer.request().uri().toString());
+            if (asked.isEmpty() && envelope.path("type").asText().equals("OrderedCollection")) {
+                return new Page(answer, null);
+            }
+            if (asked.isEmpty() || !envelope.path(ACTIVITIES).isArray()) {
+                throw new Failure(Failure.Kind.AGAIN, "no page of changes in answer to " + answer.request());
+            }
+            if (!any) {
+                // What lies before the beginning is empty.
+                return new Page(answer, null);
+            }
+            if (oldest == null) {
+                return turn(window, answer, undated(asked.get(), envelope, answer));
+            }
+            if (oldest.toEpochMilli() > asked.get()) {
+                throw new Failure(
+                        Failure.Kind.LOOP,
+                        "the source goes in circles: all it tells in answer to " + answer.request()
+                                + " happened later than that, the oldest at " + oldest);
+            }
+            return turn(window, answer, older(asked.get(), oldest, envelope));
+        }
+
+        @Override
+        public Records records(Window window, Answer answer) throws IOException {
+            return new ChangesRecords(window, answer, wanted, changedRecord);
+        }
     }
 }

@@ -19,8 +19,9 @@ import org.bokbuss.fetch.Failure;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Protocol;
 import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Session;
+import org.bokbuss.harvest.Source;
 import org.bokbuss.harvest.Window;
 import org.bokbuss.split.JsonSplitter;
 import org.slf4j.Logger;
@@ -32,17 +33,18 @@ import org.slf4j.LoggerFactory;
  * <p>Which records belong to a dump is fixed when it is made, and {@code startTime} says when that was; Libris makes it
  * anew every few days. Records deleted since are left out of their page, so that pages are followed and never counted.
  */
-public final class Dump implements Protocol {
+public final class Dump implements Source {
     static final String ITEMS = "items";
 
     private static final Logger LOG = LoggerFactory.getLogger(Dump.class);
+
     private static final String HOLDINGS = "itemAndInstance:";
+
     private static final Pattern SELECTION = Pattern.compile("all|type:\\p{Alnum}+|" + HOLDINGS + "\\S.*");
+
     private static final Pattern OFFSET = Pattern.compile("[?&]offset=(\\d{1,9})\\b");
 
     private String selection;
-    private URI base;
-    private Duration patience;
 
     /** {@code all}, {@code type:} and a class, or {@code itemAndInstance:} and a sigel. */
     public void setSelection(String selection) {
@@ -53,49 +55,8 @@ public final class Dump implements Protocol {
         this.selection = selection.strip();
     }
 
-    public String getSelection() {
-        return selection;
-    }
-
-    @Override
-    public void configure(CamelContext context, Settings settings) {
-        base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/api/emm/full");
-        patience = settings.duration(Key.HARVEST_ANSWER_TIME);
-    }
-
-    @Override
-    public String source() {
-        return base + "?selection=" + encode(asLibrisWritesIt());
-    }
-
-    /** The sigel as it stands in the library's address, that is encoded once before it is encoded as a parameter. */
-    private String asLibrisWritesIt() {
-        return selection.startsWith(HOLDINGS) && !selection.contains("%")
-                ? HOLDINGS + encode(selection.substring(HOLDINGS.length()))
-                : selection;
-    }
-
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public Request identify() {
-        return Request.get(base, patience);
-    }
-
-    @Override
-    public Request first(Window window) {
-        return page(0);
-    }
-
-    @Override
-    public Request next(Window window, String cursor) {
-        return page(Place.at(cursor).offset());
-    }
-
-    private Request page(int offset) {
-        return Request.get(URI.create(source() + "&offset=" + offset), null);
     }
 
     /** Where a page begins, and of which dump. */
@@ -111,47 +72,11 @@ public final class Dump implements Protocol {
         }
     }
 
-    @Override
-    public Page read(Window window, String cursor, Answer answer) throws Failure {
-        answer.requireSome();
-        JsonNode envelope;
-        int count = 0;
-        try (JsonSplitter page = JsonRecords.split(answer, ITEMS)) {
-            while (page.hasNext()) {
-                count += DumpRecords.record(page.next()) == null ? 0 : 1;
-            }
-            envelope = page.envelope();
-        } catch (UncheckedIOException | IOException e) {
-            throw Failure.notWhole(answer, e);
-        }
-        if (envelope.has("categories")) {
-            return new Page(answer, null);
-        }
-        String startTime = envelope.path("startTime").asText();
-        if (startTime.isEmpty() || !envelope.path(ITEMS).isArray()) {
-            throw new Failure(Failure.Kind.AGAIN, "no page of a dump in answer to " + answer.request());
-        }
-        if (cursor != null && !Place.at(cursor).startTime().equals(startTime)) {
-            throw new Failure(
-                    Failure.Kind.RESTART,
-                    "Libris made the dump anew while it was being read (" + startTime + "): " + answer.request());
-        }
-        int total = envelope.path("totalItems").asInt(-1);
-        if (cursor == null && total == 0) {
-            LOG.warn("the dump {} has no records: is it spelt right?", selection);
-        }
-        if (count == 0 && total > here(answer)) {
-            throw new Failure(
-                    Failure.Kind.AGAIN, "no records, though the dump has %d: %s".formatted(total, answer.request()));
-        }
-        return new Page(answer, next(envelope, startTime, answer)).of(total);
-    }
-
     private static int here(Answer answer) {
         return offset(answer.request().uri().toString()).orElse(0);
     }
 
-    private static String next(JsonNode envelope, String startTime, Answer answer) throws Failure {
+    private static String goesOnAt(JsonNode envelope, String startTime, Answer answer) throws Failure {
         if (!envelope.hasNonNull("next")) {
             return null;
         }
@@ -171,13 +96,97 @@ public final class Dump implements Protocol {
     }
 
     @Override
-    public Records records(Window window, Answer answer) {
-        return new DumpRecords(JsonRecords.split(answer, ITEMS));
+    public Session open(CamelContext context, Settings settings) {
+        return new Asking(context, settings);
     }
 
-    /** What is no longer in it is not missed, and what it has comes every time. */
-    @Override
-    public boolean timed() {
-        return false;
+    /** One run with these parameters. */
+    private final class Asking implements Session {
+        private URI base;
+        private Duration patience;
+
+        Asking(CamelContext context, Settings settings) {
+            base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/api/emm/full");
+            patience = settings.duration(Key.HARVEST_ANSWER_TIME);
+        }
+
+        @Override
+        public String source() {
+            return base + "?selection=" + encode(asLibrisWritesIt());
+        }
+
+        /** The sigel as it stands in the library's address, that is encoded once before it is encoded as a parameter. */
+        private String asLibrisWritesIt() {
+            return selection.startsWith(HOLDINGS) && !selection.contains("%")
+                    ? HOLDINGS + encode(selection.substring(HOLDINGS.length()))
+                    : selection;
+        }
+
+        @Override
+        public Request identify() {
+            return Request.get(base, patience);
+        }
+
+        @Override
+        public Request first(Window window) {
+            return page(0);
+        }
+
+        @Override
+        public Request next(Window window, String cursor) {
+            return page(Place.at(cursor).offset());
+        }
+
+        private Request page(int offset) {
+            return Request.get(URI.create(source() + "&offset=" + offset), null);
+        }
+
+        @Override
+        public Page read(Window window, String cursor, Answer answer) throws Failure {
+            answer.requireSome();
+            JsonNode envelope;
+            int count = 0;
+            try (JsonSplitter page = JsonRecords.split(answer, ITEMS)) {
+                while (page.hasNext()) {
+                    count += DumpRecords.record(page.next()) == null ? 0 : 1;
+                }
+                envelope = page.envelope();
+            } catch (UncheckedIOException | IOException e) {
+                throw Failure.notWhole(answer, e);
+            }
+            if (envelope.has("categories")) {
+                return new Page(answer, null);
+            }
+            String startTime = envelope.path("startTime").asText();
+            if (startTime.isEmpty() || !envelope.path(ITEMS).isArray()) {
+                throw new Failure(Failure.Kind.AGAIN, "no page of a dump in answer to " + answer.request());
+            }
+            if (cursor != null && !Place.at(cursor).startTime().equals(startTime)) {
+                throw new Failure(
+                        Failure.Kind.RESTART,
+                        "Libris made the dump anew while it was being read (" + startTime + "): " + answer.request());
+            }
+            int total = envelope.path("totalItems").asInt(-1);
+            if (cursor == null && total == 0) {
+                LOG.warn("the dump {} has no records: is it spelt right?", selection);
+            }
+            if (count == 0 && total > here(answer)) {
+                throw new Failure(
+                        Failure.Kind.AGAIN,
+                        "no records, though the dump has %d: %s".formatted(total, answer.request()));
+            }
+            return new Page(answer, goesOnAt(envelope, startTime, answer)).of(total);
+        }
+
+        @Override
+        public Records records(Window window, Answer answer) {
+            return new DumpRecords(JsonRecords.split(answer, ITEMS));
+        }
+
+        /** What is no longer in it is not missed, and what it has comes every time. */
+        @Override
+        public boolean timed() {
+            return false;
+        }
     }
 }

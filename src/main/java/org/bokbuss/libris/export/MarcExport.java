@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
@@ -19,8 +20,9 @@ import org.bokbuss.fetch.Answer;
 import org.bokbuss.fetch.Failure;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Protocol;
 import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Session;
+import org.bokbuss.harvest.Source;
 import org.bokbuss.harvest.Window;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * collection is closed even where an export broke off (Libris XL, MarcHttpExport). With {@code deleted=append} the list
  * after the records at least tells that their end was reached.
  */
-public final class MarcExport implements Protocol {
+public final class MarcExport implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(MarcExport.class);
 
     /** "Libris sometimes delivers very slowly": a large library's answer took that long to begin (Linköping, 2025). */
@@ -43,19 +45,17 @@ public final class MarcExport implements Protocol {
     private static final Window NOTHING = new Window(null, Instant.EPOCH);
 
     private Path file;
+
     private String deleted = "";
+
     private String virtualDelete = "";
 
-    private URI base;
-    private ExportProfile profile;
+    /** Said already, and not to be said at every run. */
+    private volatile List<String> warned = List.of();
 
     /** The file with the export profile, in the form of Java properties. */
     public void setProfile(String file) {
         this.file = Path.of(file);
-    }
-
-    public String getProfile() {
-        return String.valueOf(file);
     }
 
     /** What of deleted bibs: {@code ignore}, {@code export} or {@code append}; empty as the profile says. */
@@ -63,17 +63,9 @@ public final class MarcExport implements Protocol {
         this.deleted = oneOf("deleted", deleted, Set.of("", "ignore", "export", "append"));
     }
 
-    public String getDeleted() {
-        return deleted;
-    }
-
     /** Whether a bib that the library no longer holds counts as deleted; empty as the profile says. */
     public void setVirtualDelete(String virtualDelete) {
         this.virtualDelete = oneOf("virtualDelete", virtualDelete, Set.of("", "true", "false"));
-    }
-
-    public String getVirtualDelete() {
-        return virtualDelete;
     }
 
     private static String oneOf(String name, String value, Set<String> allowed) {
@@ -91,105 +83,118 @@ public final class MarcExport implements Protocol {
         return given;
     }
 
-    @Override
-    public void configure(CamelContext context, Settings settings) {
-        // With the slash at the end: without it Libris's front server redirects.
-        base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/api/marc_export/");
-        ExportProfile read = new ExportProfile(file);
-        if (profile == null || !profile.warnings().equals(read.warnings())) {
-            read.warnings().forEach(LOG::warn);
-        }
-        profile = read;
-    }
-
-    @Override
-    public String source() {
-        String locations =
-                URLEncoder.encode(profile.locations(), StandardCharsets.UTF_8).replace("+", "%20");
-        return base + "?locations=" + locations + "&format=" + profile.format() + options();
-    }
-
-    /** Libris answers 500 to a parameter without a value. */
-    private String options() {
-        return (deleted.isEmpty() ? "" : "&deleted=" + deleted)
-                + (virtualDelete.isEmpty() ? "" : "&virtualDelete=" + virtualDelete);
-    }
-
-    @Override
-    public Request identify() {
-        return first(NOTHING);
-    }
-
-    /** A second more at both ends: Libris cuts them to whole seconds, each in its own way. */
-    @Override
-    public Request first(Window window) {
-        Instant from = window.from() == null ? Instant.EPOCH : window.from().minusSeconds(1);
-        // Libris takes the query apart without decoding it: colons and Z must stand as they are.
-        URI address = URI.create(base + "?from=" + seconds(from) + "&until="
-                + seconds(window.until().plusSeconds(1)) + options());
-        return Request.post(address, "text/plain", profile.body()).withSilence(SILENCE);
-    }
-
     private static Instant seconds(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS);
     }
 
     @Override
-    public Request next(Window window, String cursor) {
-        throw new IllegalStateException("an export has one answer");
+    public Session open(CamelContext context, Settings settings) {
+        return new Asking(context, settings);
     }
 
-    @Override
-    public boolean provable() {
-        return false;
-    }
+    /** One run with these parameters. */
+    private final class Asking implements Session {
+        private URI base;
+        private ExportProfile profile;
 
-    private boolean isListed() {
-        return deleted.equals("append");
-    }
-
-    @Override
-    public Page read(Window window, String cursor, Answer answer) throws Failure {
-        if (answer.size() == 0 && profile.format() == ExportProfile.Format.ISO2709 && !isListed()) {
-            return new Page(answer, null);
-        }
-        answer.requireSome();
-        if (answer.looksLikeHtml()) {
-            throw Failure.notWhole(answer, null);
-        }
-        try (MarcPieces pieces =
-                MarcPieces.of(answer.open(), answer.largestRecord(), profile.format(), profile.charset())) {
-            while (pieces.next() != null) {
-                // each is looked at when the page is known to be whole
-            }
-            pieces.proveWhole();
-            readList(pieces.rest(), answer);
-            return new Page(answer, null);
-        } catch (IOException e) {
-            throw Failure.notWhole(answer, e);
-        }
-    }
-
-    private void readList(Optional<InputStream> rest, Answer answer) throws IOException, Failure {
-        if (rest.isEmpty() && isListed()) {
-            throw Failure.broken(
-                    answer.size(),
-                    "the answer to " + answer.request() + " is not whole: the list of deletions is missing at its end",
-                    null);
-        }
-        if (rest.isPresent()) {
-            DeletionList list = new DeletionList(rest.get());
-            while (list.next() != null) {
-                // to its end
+        Asking(CamelContext context, Settings settings) {
+            // With the slash at the end: without it Libris's front server redirects.
+            base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/api/marc_export/");
+            profile = new ExportProfile(file);
+            if (!profile.warnings().equals(warned)) {
+                warned = profile.warnings();
+                warned.forEach(LOG::warn);
             }
         }
-    }
 
-    @Override
-    public Records records(Window window, Answer answer) throws IOException {
-        return new MarcExportRecords(
-                MarcPieces.ofKept(answer.open(), answer.largestRecord(), profile.format(), profile.charset()),
-                profile.format().mediaType(),
-                profile.format() == ExportProfile.Format.MARCXML ? Optional.empty() : Optional.of(profile.charset()));
+        @Override
+        public String source() {
+            String locations = URLEncoder.encode(profile.locations(), StandardCharsets.UTF_8)
+                    .replace("+", "%20");
+            return base + "?locations=" + locations + "&format=" + profile.format() + options();
+        }
+
+        /** Libris answers 500 to a parameter without a value. */
+        private String options() {
+            return (deleted.isEmpty() ? "" : "&deleted=" + deleted)
+                    + (virtualDelete.isEmpty() ? "" : "&virtualDelete=" + virtualDelete);
+        }
+
+        @Override
+        public Request identify() {
+            return first(NOTHING);
+        }
+
+        /** A second more at both ends: Libris cuts them to whole seconds, each in its own way. */
+        @Override
+        public Request first(Window window) {
+            Instant from = window.from() == null ? Instant.EPOCH : window.from().minusSeconds(1);
+            // Libris takes the query apart without decoding it: colons and Z must stand as they are.
+            URI address = URI.create(base + "?from=" + seconds(from) + "&until="
+                    + seconds(window.until().plusSeconds(1)) + options());
+            return Request.post(address, "text/plain", profile.body()).withSilence(SILENCE);
+        }
+
+        @Override
+        public Request next(Window window, String cursor) {
+            throw new IllegalStateException("an export has one answer");
+        }
+
+        @Override
+        public boolean provable() {
+            return false;
+        }
+
+        private boolean isListed() {
+            return deleted.equals("append");
+        }
+
+        @Override
+        public Page read(Window window, String cursor, Answer answer) throws Failure {
+            if (answer.size() == 0 && profile.format() == ExportProfile.Format.ISO2709 && !isListed()) {
+                return new Page(answer, null);
+            }
+            answer.requireSome();
+            if (answer.looksLikeHtml()) {
+                throw Failure.notWhole(answer, null);
+            }
+            try (MarcPieces pieces =
+                    MarcPieces.of(answer.open(), answer.largestRecord(), profile.format(), profile.charset())) {
+                while (pieces.next() != null) {
+                    // each is looked at when the page is known to be whole
+                }
+                pieces.proveWhole();
+                readList(pieces.rest(), answer);
+                return new Page(answer, null);
+            } catch (IOException e) {
+                throw Failure.notWhole(answer, e);
+            }
+        }
+
+        private void readList(Optional<InputStream> rest, Answer answer) throws IOException, Failure {
+            if (rest.isEmpty() && isListed()) {
+                throw Failure.broken(
+                        answer.size(),
+                        "the answer to " + answer.request()
+                                + " is not whole: the list of deletions is missing at its end",
+                        null);
+            }
+            if (rest.isPresent()) {
+                DeletionList list = new DeletionList(rest.get());
+                while (list.next() != null) {
+                    // to its end
+                }
+            }
+        }
+
+        @Override
+        public Records records(Window window, Answer answer) throws IOException {
+            return new MarcExportRecords(
+                    MarcPieces.ofKept(answer.open(), answer.largestRecord(), profile.format(), profile.charset()),
+                    profile.format().mediaType(),
+                    profile.format() == ExportProfile.Format.MARCXML
+                            ? Optional.empty()
+                            : Optional.of(profile.charset()));
+        }
     }
 }

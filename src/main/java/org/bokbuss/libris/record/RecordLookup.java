@@ -12,7 +12,8 @@ import org.bokbuss.fetch.LookupAction;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Records;
-import org.bokbuss.libris.oaipmh.OaiPmh;
+import org.bokbuss.harvest.Session;
+import org.bokbuss.libris.oaipmh.LibrisOaiPmh;
 
 /** Reads one record of Libris by its id: as JSON-LD from its own address, in other formats over OAI-PMH. */
 public final class RecordLookup extends LookupAction {
@@ -22,7 +23,7 @@ public final class RecordLookup extends LookupAction {
     private final KnownRecords known = new KnownRecords();
     private String format = "jsonld";
     private URI base;
-    private OaiPmh oaiPmh;
+    private Session oaiPmh;
 
     /** {@code jsonld}, or a format of OAI-PMH. */
     public void setFormat(String format) {
@@ -51,9 +52,9 @@ public final class RecordLookup extends LookupAction {
         if (oaiPmh == null) {
             Settings settings = Settings.of(getCamelContext());
             base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/");
-            oaiPmh = new OaiPmh();
-            oaiPmh.setMetadataPrefix(format);
-            oaiPmh.configure(getCamelContext(), settings);
+            LibrisOaiPmh source = new LibrisOaiPmh();
+            source.setMetadataPrefix(format);
+            oaiPmh = source.open(getCamelContext(), settings);
         }
     }
 

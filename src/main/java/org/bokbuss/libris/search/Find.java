@@ -24,8 +24,9 @@ import org.bokbuss.harvest.Harvest;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Protocol;
 import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Session;
+import org.bokbuss.harvest.Source;
 import org.bokbuss.harvest.Window;
 import org.bokbuss.split.JsonPiece;
 import org.bokbuss.split.JsonSplitter;
@@ -37,26 +38,29 @@ import org.bokbuss.split.JsonSplitter;
  * <p>Every question ends at the window's end, also one for everything: what changes meanwhile drops out and is seen to,
  * see {@link Place}; in the order of change without an end it would move to the back unseen.
  */
-public final class Find implements Protocol {
+public final class Find implements Source {
     private static final int LIMIT = 200;
 
     /** How far a search goes where it does not say (Libris XL, {@code maxResultWindow}). */
     private static final long UNTOLD_LIMIT = 10_000;
 
     private static final String MEDIA_TYPE = "application/ld+json";
+
     private static final Pattern OWN = Pattern.compile("_(limit|offset|sort|stats)");
+
     private static final Pattern NEW_LANGUAGE = Pattern.compile("_[qor]");
+
     private static final Pattern RANGE = Pattern.compile("(minEx|maxEx|min|max|matches)-meta\\.modified");
+
     private static final Pattern SUBJECT = Pattern.compile("https?://[^\\s\\p{Cntrl}<>\"]{1,500}");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private String query = "";
-    private boolean onlyModified = true;
-    private Instant modifiedSince;
 
-    private String base;
-    private Duration settle;
-    private Instant latest;
+    private boolean onlyModified = true;
+
+    private Instant modifiedSince;
 
     /** Words, or parameters as they stand in an address ({@code @type=Item&heldBy.@id=…}) if there is a {@code =}. */
     public void setQuery(String query) {
@@ -73,26 +77,11 @@ public final class Find implements Protocol {
         }
     }
 
-    public String getQuery() {
-        return query;
-    }
-
     /** {@code true}: each run asks for what changed since the last; {@code false}: for everything; a time: since then. */
     public void setModifiedSince(String modifiedSince) {
         String text = modifiedSince.strip();
         onlyModified = !text.equals("false");
         this.modifiedSince = Set.of("true", "false").contains(text) ? null : Harvest.time("modifiedSince", text);
-    }
-
-    @Override
-    public void configure(CamelContext context, Settings settings) {
-        base = settings.address(Key.LIBRIS_BASE_URL) + "/find.jsonld?";
-        settle = settings.duration(Key.HARVEST_SETTLE);
-        latest = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(1);
-        if (onlyModified && asksForTimes()) {
-            throw new Mistake("query: leave the range of meta.modified out, or set modifiedSince to false: Libris would"
-                    + " join it with each run's own by OR");
-        }
     }
 
     private boolean asksForTimes() {
@@ -105,50 +94,6 @@ public final class Find implements Protocol {
         return query.contains("=") ? Query.legal(query) : "q=" + Query.encode(query.isEmpty() ? "*" : query);
     }
 
-    @Override
-    public String source() {
-        return base + parameters();
-    }
-
-    @Override
-    public boolean timed() {
-        return onlyModified;
-    }
-
-    @Override
-    public Request identify() {
-        return get(source() + "&_limit=1&_stats=false");
-    }
-
-    @Override
-    public Request first(Window window) {
-        return page(window, Place.START);
-    }
-
-    @Override
-    public Request next(Window window, String cursor) {
-        return page(window, Place.of(cursor));
-    }
-
-    private Request page(Window window, Place place) {
-        StringBuilder asked = new StringBuilder(source());
-        if (onlyModified || !asksForTimes()) {
-            Instant from = onlyModified ? later(window.from(), modifiedSince) : null;
-            if (from != null) {
-                asked.append("&min-meta.modified=").append(Query.encode(SwedishTime.noLaterThan(from)));
-            }
-            asked.append("&max-meta.modified=").append(Query.encode(SwedishTime.noEarlierThan(until(window))));
-        }
-        asked.append("&_limit=").append(LIMIT).append("&_sort=meta.modified&_stats=false");
-        return get(place.offset() == 0 ? asked.toString() : asked + "&_offset=" + place.offset());
-    }
-
-    /** A second that is over when the run begins: a record that changes from now on leaves the hits. */
-    private Instant until(Window window) {
-        Instant until = onlyModified ? window.until() : window.until().minus(settle);
-        return until.isBefore(latest) ? until : latest;
-    }
-
     private static Instant later(Instant one, Instant other) {
         return one == null || other != null && other.isAfter(one) ? other : one;
     }
@@ -158,21 +103,6 @@ public final class Find implements Protocol {
         return Request.get(URI.create(address), null)
                 .withHeader("Accept", MEDIA_TYPE)
                 .accepting(400);
-    }
-
-    @Override
-    public Page read(Window window, String cursor, Answer answer) throws Failure {
-        if (answer.status() == 400) {
-            throw refused(answer);
-        }
-        Found found = found(answer);
-        if (answer.request().equals(identify())) {
-            return new Page(answer, null);
-        }
-        Place place = Place.of(cursor);
-        requireWhole(found, place, answer);
-        requireWithinReach(found, cursor, answer);
-        return new Page(answer, place.next(found.end(), found.total()));
     }
 
     /**
@@ -230,21 +160,6 @@ public final class Find implements Protocol {
         }
     }
 
-    private void requireWithinReach(Found found, String cursor, Answer answer) throws Failure {
-        // The last page is asked for at full length: it must not reach beyond.
-        if (found.total() + (long) LIMIT <= found.reach()) {
-            return;
-        }
-        String sentence = "%d hits, and the search shows no more than %d: %s"
-                .formatted(found.total(), found.reach(), answer.request());
-        if (!onlyModified) {
-            throw new Failure(
-                    Failure.Kind.MISTAKE,
-                    sentence + "; set modifiedSince to true, or to a date, and it is harvested in slices");
-        }
-        throw new Failure(cursor == null ? Failure.Kind.NARROW : Failure.Kind.RESTART, sentence);
-    }
-
     private static Failure refused(Answer answer) {
         String why = "";
         try (InputStream body = answer.open()) {
@@ -256,11 +171,6 @@ public final class Find implements Protocol {
                 Failure.Kind.MISTAKE,
                 "Libris refused " + answer.request() + (why.isEmpty() ? "" : " (" + Query.shown(why) + ")")
                         + ": mend the query");
-    }
-
-    @Override
-    public Records records(Window window, Answer answer) {
-        return new JsonRecords(JsonRecords.split(answer, "items"), MEDIA_TYPE, Find::hit);
     }
 
     private static LibraryRecord hit(JsonPiece piece, JsonNode item) {
@@ -279,5 +189,107 @@ public final class Find implements Protocol {
                 piece.bytes(),
                 piece.offset(),
                 null);
+    }
+
+    @Override
+    public Session open(CamelContext context, Settings settings) {
+        return new Asking(context, settings);
+    }
+
+    /** One run with these parameters. */
+    private final class Asking implements Session {
+        private String base;
+        private Duration settle;
+        private Instant latest;
+
+        Asking(CamelContext context, Settings settings) {
+            base = settings.address(Key.LIBRIS_BASE_URL) + "/find.jsonld?";
+            settle = settings.duration(Key.HARVEST_SETTLE);
+            latest = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(1);
+            if (onlyModified && asksForTimes()) {
+                throw new Mistake(
+                        "query: leave the range of meta.modified out, or set modifiedSince to false: Libris would"
+                                + " join it with each run's own by OR");
+            }
+        }
+
+        @Override
+        public String source() {
+            return base + parameters();
+        }
+
+        @Override
+        public boolean timed() {
+            return onlyModified;
+        }
+
+        @Override
+        public Request identify() {
+            return get(source() + "&_limit=1&_stats=false");
+        }
+
+        @Override
+        public Request first(Window window) {
+            return page(window, Place.START);
+        }
+
+        @Override
+        public Request next(Window window, String cursor) {
+            return page(window, Place.of(cursor));
+        }
+
+        private Request page(Window window, Place place) {
+            StringBuilder asked = new StringBuilder(source());
+            if (onlyModified || !asksForTimes()) {
+                Instant from = onlyModified ? later(window.from(), modifiedSince) : null;
+                if (from != null) {
+                    asked.append("&min-meta.modified=").append(Query.encode(SwedishTime.noLaterThan(from)));
+                }
+                asked.append("&max-meta.modified=").append(Query.encode(SwedishTime.noEarlierThan(until(window))));
+            }
+            asked.append("&_limit=").append(LIMIT).append("&_sort=meta.modified&_stats=false");
+            return get(place.offset() == 0 ? asked.toString() : asked + "&_offset=" + place.offset());
+        }
+
+        /** A second that is over when the run begins: a record that changes from now on leaves the hits. */
+        private Instant until(Window window) {
+            Instant until = onlyModified ? window.until() : window.until().minus(settle);
+            return until.isBefore(latest) ? until : latest;
+        }
+
+        @Override
+        public Page read(Window window, String cursor, Answer answer) throws Failure {
+            if (answer.status() == 400) {
+                throw refused(answer);
+            }
+            Found found = found(answer);
+            if (answer.request().equals(identify())) {
+                return new Page(answer, null);
+            }
+            Place place = Place.of(cursor);
+            requireWhole(found, place, answer);
+            requireWithinReach(found, cursor, answer);
+            return new Page(answer, place.next(found.end(), found.total()));
+        }
+
+        private void requireWithinReach(Found found, String cursor, Answer answer) throws Failure {
+            // The last page is asked for at full length: it must not reach beyond.
+            if (found.total() + (long) LIMIT <= found.reach()) {
+                return;
+            }
+            String sentence = "%d hits, and the search shows no more than %d: %s"
+                    .formatted(found.total(), found.reach(), answer.request());
+            if (!onlyModified) {
+                throw new Failure(
+                        Failure.Kind.MISTAKE,
+                        sentence + "; set modifiedSince to true, or to a date, and it is harvested in slices");
+            }
+            throw new Failure(cursor == null ? Failure.Kind.NARROW : Failure.Kind.RESTART, sentence);
+        }
+
+        @Override
+        public Records records(Window window, Answer answer) {
+            return new JsonRecords(JsonRecords.split(answer, "items"), MEDIA_TYPE, Find::hit);
+        }
     }
 }

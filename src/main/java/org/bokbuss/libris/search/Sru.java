@@ -16,8 +16,9 @@ import org.bokbuss.fetch.Failure;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Protocol;
 import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Session;
+import org.bokbuss.harvest.Source;
 import org.bokbuss.harvest.Window;
 import org.bokbuss.split.XmlRecord;
 import org.bokbuss.split.XmlSplitter;
@@ -27,111 +28,29 @@ import org.bokbuss.split.XmlSplitter;
  *
  * <p>Ten records an answer at most, and no word of where to go on: it is counted.
  */
-public final class Sru implements Protocol {
+public final class Sru implements Source {
     private static final String NAMESPACE = "http://www.loc.gov/zing/srw/";
+
     private static final int MAXIMUM_RECORDS = 10;
+
     private static final int REACH = 10_000;
+
     private static final int UNSAID = -2;
+
     private static final Pattern DIAGNOSTIC =
             Pattern.compile("(?s)^(?>.*?<diagnostics).*?<message>([^<]*)</message>(?:\\s*<details>([^<]*)</details>)?");
+
     private static final Pattern SERVERS = Pattern.compile(">\\s*info:srw/diagnostic/1/[12]\\s*<");
 
     private String query = "";
-    private String base;
 
     /** In CQL. */
     public void setQuery(String query) {
         this.query = query.strip();
     }
 
-    public String getQuery() {
-        return query;
-    }
-
-    @Override
-    public void configure(CamelContext context, Settings settings) {
-        if (query.isEmpty()) {
-            throw new Mistake("query of libris-sru-source is empty: write what to look for, in CQL");
-        }
-        base = settings.address(Key.LIBRIS_BASE_URL) + "/sru/libris?version=1.2&operation=searchRetrieve&query=";
-    }
-
-    @Override
-    public String source() {
-        return base + Query.encode(query);
-    }
-
-    @Override
-    public boolean timed() {
-        return false;
-    }
-
-    @Override
-    public boolean provable() {
-        return false;
-    }
-
-    @Override
-    public Request identify() {
-        return get(source() + "&maximumRecords=1");
-    }
-
-    @Override
-    public Request first(Window window) {
-        return page(Place.START);
-    }
-
-    @Override
-    public Request next(Window window, String cursor) {
-        return page(Place.of(cursor));
-    }
-
-    private Request page(Place place) {
-        return get(source() + "&maximumRecords=" + MAXIMUM_RECORDS + "&startRecord=" + (place.offset() + 1));
-    }
-
     private static Request get(String address) {
         return Request.get(URI.create(address), null).accepting(400);
-    }
-
-    @Override
-    public Page read(Window window, String cursor, Answer answer) throws Failure {
-        answer.requireSome();
-        requireNoDiagnostic(answer);
-        FirstTag.attributes(answer, "searchRetrieveResponse");
-        int count = 0;
-        int total = UNSAID;
-        try (XmlSplitter page =
-                new XmlSplitter(answer.open(), answer.largestRecord(), NAMESPACE, "record", "numberOfRecords")) {
-            while (page.hasNext()) {
-                XmlRecord found = page.next();
-                if (found.name().equals("record")) {
-                    count++;
-                } else if (found.sound()) {
-                    // Of two numbers none is believed.
-                    total = total == UNSAID
-                            ? Integer.parseInt(found.element().text().strip())
-                            : -1;
-                }
-            }
-            XmlHits.requireUnderstood(page, answer);
-        } catch (UncheckedIOException | IOException e) {
-            throw Failure.notWhole(answer, e);
-        } catch (NumberFormatException uncounted) {
-            total = -1;
-        }
-        if (answer.request().equals(identify())) {
-            return new Page(answer, null);
-        }
-        if (total > REACH) {
-            throw XSearch.beyondReach(total, REACH, answer);
-        }
-        Place place = Place.of(cursor);
-        if (total < 0 || count == 0 && place.offset() < total) {
-            throw new Failure(
-                    Failure.Kind.AGAIN, "no records, though there are more, in the answer to " + answer.request());
-        }
-        return new Page(answer, place.next(place.offset() + Math.min(count, MAXIMUM_RECORDS), total));
     }
 
     /** General system error, and system temporarily unavailable: the query is not to blame. */
@@ -139,32 +58,123 @@ public final class Sru implements Protocol {
         return SERVERS.matcher(diagnostics).find();
     }
 
-    /** A diagnostic comes with 400 or with 200. */
-    private void requireNoDiagnostic(Answer answer) throws Failure {
-        try (InputStream body = answer.open()) {
-            Matcher said = DIAGNOSTIC.matcher(new String(body.readNBytes(1 << 14), StandardCharsets.UTF_8));
-            if (said.find()) {
-                if (isOfTheServer(said.group())) {
-                    throw new Failure(
-                            Failure.Kind.AGAIN,
-                            "SRU answered \"" + Query.shown(said.group(1)) + "\" to " + answer.request());
-                }
-                throw new Failure(
-                        Failure.Kind.MISTAKE,
-                        "SRU answered \"" + Query.shown(said.group(1))
-                                + (said.group(2) == null ? "" : ": " + Query.shown(said.group(2))) + "\" to "
-                                + answer.request() + ": mend the query (" + query + ") of libris-sru-source");
-            }
-        } catch (IOException e) {
-            throw Failure.notWhole(answer, e);
-        }
-        if (answer.status() == 400) {
-            throw new Failure(Failure.Kind.REFUSED, answer.request() + " was answered with status 400");
-        }
+    @Override
+    public Session open(CamelContext context, Settings settings) {
+        return new Asking(context, settings);
     }
 
-    @Override
-    public Records records(Window window, Answer answer) {
-        return new XmlHits(XmlHits.split(answer, NAMESPACE, "record"), XmlHits.Api.SRU);
+    /** One run with these parameters. */
+    private final class Asking implements Session {
+        private String base;
+
+        Asking(CamelContext context, Settings settings) {
+            if (query.isEmpty()) {
+                throw new Mistake("query of libris-sru-source is empty: write what to look for, in CQL");
+            }
+            base = settings.address(Key.LIBRIS_BASE_URL) + "/sru/libris?version=1.2&operation=searchRetrieve&query=";
+        }
+
+        @Override
+        public String source() {
+            return base + Query.encode(query);
+        }
+
+        @Override
+        public boolean timed() {
+            return false;
+        }
+
+        @Override
+        public boolean provable() {
+            return false;
+        }
+
+        @Override
+        public Request identify() {
+            return get(source() + "&maximumRecords=1");
+        }
+
+        @Override
+        public Request first(Window window) {
+            return page(Place.START);
+        }
+
+        @Override
+        public Request next(Window window, String cursor) {
+            return page(Place.of(cursor));
+        }
+
+        private Request page(Place place) {
+            return get(source() + "&maximumRecords=" + MAXIMUM_RECORDS + "&startRecord=" + (place.offset() + 1));
+        }
+
+        @Override
+        public Page read(Window window, String cursor, Answer answer) throws Failure {
+            answer.requireSome();
+            requireNoDiagnostic(answer);
+            FirstTag.attributes(answer, "searchRetrieveResponse");
+            int count = 0;
+            int total = UNSAID;
+            try (XmlSplitter page =
+                    new XmlSplitter(answer.open(), answer.largestRecord(), NAMESPACE, "record", "numberOfRecords")) {
+                while (page.hasNext()) {
+                    XmlRecord found = page.next();
+                    if (found.name().equals("record")) {
+                        count++;
+                    } else if (found.sound()) {
+                        // Of two numbers none is believed.
+                        total = total == UNSAID
+                                ? Integer.parseInt(found.element().text().strip())
+                                : -1;
+                    }
+                }
+                XmlHits.requireUnderstood(page, answer);
+            } catch (UncheckedIOException | IOException e) {
+                throw Failure.notWhole(answer, e);
+            } catch (NumberFormatException uncounted) {
+                total = -1;
+            }
+            if (answer.request().equals(identify())) {
+                return new Page(answer, null);
+            }
+            if (total > REACH) {
+                throw XSearch.beyondReach(total, REACH, answer);
+            }
+            Place place = Place.of(cursor);
+            if (total < 0 || count == 0 && place.offset() < total) {
+                throw new Failure(
+                        Failure.Kind.AGAIN, "no records, though there are more, in the answer to " + answer.request());
+            }
+            return new Page(answer, place.next(place.offset() + Math.min(count, MAXIMUM_RECORDS), total));
+        }
+
+        /** A diagnostic comes with 400 or with 200. */
+        private void requireNoDiagnostic(Answer answer) throws Failure {
+            try (InputStream body = answer.open()) {
+                Matcher said = DIAGNOSTIC.matcher(new String(body.readNBytes(1 << 14), StandardCharsets.UTF_8));
+                if (said.find()) {
+                    if (isOfTheServer(said.group())) {
+                        throw new Failure(
+                                Failure.Kind.AGAIN,
+                                "SRU answered \"" + Query.shown(said.group(1)) + "\" to " + answer.request());
+                    }
+                    throw new Failure(
+                            Failure.Kind.MISTAKE,
+                            "SRU answered \"" + Query.shown(said.group(1))
+                                    + (said.group(2) == null ? "" : ": " + Query.shown(said.group(2))) + "\" to "
+                                    + answer.request() + ": mend the query (" + query + ") of libris-sru-source");
+                }
+            } catch (IOException e) {
+                throw Failure.notWhole(answer, e);
+            }
+            if (answer.status() == 400) {
+                throw new Failure(Failure.Kind.REFUSED, answer.request() + " was answered with status 400");
+            }
+        }
+
+        @Override
+        public Records records(Window window, Answer answer) {
+            return new XmlHits(XmlHits.split(answer, NAMESPACE, "record"), XmlHits.Api.SRU);
+        }
     }
 }

@@ -21,8 +21,9 @@ import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Protocol;
 import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Session;
+import org.bokbuss.harvest.Source;
 import org.bokbuss.harvest.Window;
 import org.bokbuss.split.ExactJson;
 import org.bokbuss.split.JsonPiece;
@@ -35,29 +36,27 @@ import org.bokbuss.split.XmlSplitter;
  * <p>Its errors come with status 200 and as XML, also where JSON was asked for. A hit whose record has vanished is
  * counted and not there (Libris XL, since June 2026).
  */
-public final class XSearch implements Protocol {
+public final class XSearch implements Source {
     private static final int N = 200;
 
     /** Libris XL, {@code maxResultWindow}: asked for more, XSearch fails. */
     private static final int REACH = 10_000;
 
     private static final Set<String> FORMATS = Set.of("marcxml", "mods", "json");
+
     private static final List<String> ONE_OR_MORE = List.of("creator", "isbn", "issn", "publisher", "date", "language");
 
     private String query = "";
-    private String format = "marcxml";
-    private String order = "";
-    private boolean lists;
 
-    private String base;
+    private String format = "marcxml";
+
+    private String order = "";
+
+    private boolean lists;
 
     /** In Libris' query language. */
     public void setQuery(String query) {
         this.query = query.strip();
-    }
-
-    public String getQuery() {
-        return query;
     }
 
     public void setFormat(String format) {
@@ -67,17 +66,9 @@ public final class XSearch implements Protocol {
         this.format = format;
     }
 
-    public String getFormat() {
-        return format;
-    }
-
     /** {@code rank}, {@code alphabetical}, {@code chronological}, the last two also with a {@code -} before them. */
     public void setOrder(String order) {
         this.order = order;
-    }
-
-    public String getOrder() {
-        return order;
     }
 
     /** Whether the fields of a JSON hit that may come as a string or as a list come as a list always. */
@@ -85,77 +76,8 @@ public final class XSearch implements Protocol {
         this.lists = lists;
     }
 
-    public boolean isLists() {
-        return lists;
-    }
-
-    @Override
-    public void configure(CamelContext context, Settings settings) {
-        if (query.isEmpty()) {
-            throw new Mistake("query of libris-xsearch-source is empty: write what to look for");
-        }
-        base = settings.address(Key.LIBRIS_BASE_URL) + "/xsearch?";
-    }
-
-    @Override
-    public String source() {
-        return base + "query=" + Query.encode(query) + "&format=" + format
-                + (order.isEmpty() || order.equals("rank") ? "" : "&order=" + order);
-    }
-
-    @Override
-    public boolean timed() {
-        return false;
-    }
-
-    @Override
-    public boolean provable() {
-        return false;
-    }
-
-    @Override
-    public Request identify() {
-        return get(source() + "&n=1");
-    }
-
-    @Override
-    public Request first(Window window) {
-        return page(Place.START);
-    }
-
-    @Override
-    public Request next(Window window, String cursor) {
-        return page(Place.of(cursor));
-    }
-
-    private Request page(Place place) {
-        return get(source() + "&n=" + N + "&start=" + (place.offset() + 1));
-    }
-
     private static Request get(String address) {
         return Request.get(URI.create(address), null);
-    }
-
-    @Override
-    public Page read(Window window, String cursor, Answer answer) throws Failure {
-        answer.requireSome();
-        Counters found = format.equals("json") && !isXml(answer) ? json(answer) : xml(answer);
-        if (answer.request().equals(identify())) {
-            return new Page(answer, null);
-        }
-        Place place = Place.of(cursor);
-        if (found.records() > REACH) {
-            throw beyondReach(found.records(), REACH, answer);
-        }
-        int end = Math.min(place.offset() + N, found.records());
-        boolean moves = found.to() > place.offset();
-        if (end > place.offset() && (found.from() != place.offset() + 1 || !moves || found.count() == 0)) {
-            throw new Failure(
-                    Failure.Kind.AGAIN,
-                    "hits %d to %d of %d, and %d records: that is not what was asked for by %s"
-                            .formatted(found.from(), found.to(), found.records(), found.count(), answer.request()));
-        }
-        return new Page(answer, place.next(moves ? found.to() : end, found.records()));
     }
 
     /** What cannot be harvested, with what to do instead. */
@@ -204,74 +126,6 @@ public final class XSearch implements Protocol {
         }
     }
 
-    private Counters xml(Answer answer) throws Failure {
-        Map<String, String> said = FirstTag.attributes(answer, "xsearch");
-        if (said.containsKey("error")) {
-            throw error(said.get("error"), answer);
-        }
-        int count = 0;
-        try (XmlSplitter page = splitter(answer)) {
-            while (page.hasNext()) {
-                page.next();
-                count++;
-            }
-            XmlHits.requireUnderstood(page, answer);
-        } catch (UncheckedIOException | IOException e) {
-            throw Failure.notWhole(answer, e);
-        }
-        try {
-            return new Counters(
-                    Integer.parseInt(said.get("from")),
-                    Integer.parseInt(said.get("to")),
-                    Integer.parseInt(said.get("records")),
-                    count);
-        } catch (NumberFormatException unsaid) {
-            throw new Failure(Failure.Kind.AGAIN, "no counters in the answer to " + answer.request(), unsaid);
-        }
-    }
-
-    private Failure error(String code, Answer answer) {
-        String sentence = "XSearch answered " + Query.shown(code) + " to " + answer.request();
-        return switch (code) {
-            case "parse", "empty_query", "format unsupported" ->
-                new Failure(
-                        Failure.Kind.MISTAKE,
-                        sentence + ": mend query (" + query + ") and format of libris-xsearch-source");
-            default -> new Failure(Failure.Kind.AGAIN, sentence);
-        };
-    }
-
-    private XmlSplitter splitter(Answer answer) {
-        return format.equals("mods")
-                ? XmlHits.split(answer, "http://www.loc.gov/mods/v3", "mods")
-                : XmlHits.split(answer, XmlHits.MARC, "record");
-    }
-
-    @Override
-    public Records records(Window window, Answer answer) {
-        return format.equals("json")
-                ? new JsonRecords(JsonRecords.split(answer, "xsearch", "list"), "application/json", this::hit)
-                : new XmlHits(splitter(answer), XmlHits.Api.XSEARCH);
-    }
-
-    private LibraryRecord hit(JsonPiece piece, JsonNode hit) {
-        String subject = hit.path("identifier").asText("");
-        if (subject.isBlank()) {
-            return LibraryRecord.faulty(
-                    null, "application/json", piece.bytes(), piece.offset(), "the hit has no identifier");
-        }
-        return new LibraryRecord(
-                subject,
-                false,
-                null,
-                "application/json",
-                lists ? listed(piece.bytes()) : piece.bytes(),
-                Map.of(),
-                piece.bytes(),
-                piece.offset(),
-                null);
-    }
-
     private static byte[] listed(byte[] hit) {
         ObjectNode listed = object(hit);
         for (String field : ONE_OR_MORE) {
@@ -288,6 +142,148 @@ public final class XSearch implements Protocol {
             return (ObjectNode) ExactJson.read(sound);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
+        }
+    }
+
+    @Override
+    public Session open(CamelContext context, Settings settings) {
+        return new Asking(context, settings);
+    }
+
+    /** One run with these parameters. */
+    private final class Asking implements Session {
+        private String base;
+
+        Asking(CamelContext context, Settings settings) {
+            if (query.isEmpty()) {
+                throw new Mistake("query of libris-xsearch-source is empty: write what to look for");
+            }
+            base = settings.address(Key.LIBRIS_BASE_URL) + "/xsearch?";
+        }
+
+        @Override
+        public String source() {
+            return base + "query=" + Query.encode(query) + "&format=" + format
+                    + (order.isEmpty() || order.equals("rank") ? "" : "&order=" + order);
+        }
+
+        @Override
+        public boolean timed() {
+            return false;
+        }
+
+        @Override
+        public boolean provable() {
+            return false;
+        }
+
+        @Override
+        public Request identify() {
+            return get(source() + "&n=1");
+        }
+
+        @Override
+        public Request first(Window window) {
+            return page(Place.START);
+        }
+
+        @Override
+        public Request next(Window window, String cursor) {
+            return page(Place.of(cursor));
+        }
+
+        private Request page(Place place) {
+            return get(source() + "&n=" + N + "&start=" + (place.offset() + 1));
+        }
+
+        @Override
+        public Page read(Window window, String cursor, Answer answer) throws Failure {
+            answer.requireSome();
+            Counters found = format.equals("json") && !isXml(answer) ? json(answer) : xml(answer);
+            if (answer.request().equals(identify())) {
+                return new Page(answer, null);
+            }
+            Place place = Place.of(cursor);
+            if (found.records() > REACH) {
+                throw beyondReach(found.records(), REACH, answer);
+            }
+            int end = Math.min(place.offset() + N, found.records());
+            boolean moves = found.to() > place.offset();
+            if (end > place.offset() && (found.from() != place.offset() + 1 || !moves || found.count() == 0)) {
+                throw new Failure(
+                        Failure.Kind.AGAIN,
+                        "hits %d to %d of %d, and %d records: that is not what was asked for by %s"
+                                .formatted(found.from(), found.to(), found.records(), found.count(), answer.request()));
+            }
+            return new Page(answer, place.next(moves ? found.to() : end, found.records()));
+        }
+
+        private Counters xml(Answer answer) throws Failure {
+            Map<String, String> said = FirstTag.attributes(answer, "xsearch");
+            if (said.containsKey("error")) {
+                throw error(said.get("error"), answer);
+            }
+            int count = 0;
+            try (XmlSplitter page = splitter(answer)) {
+                while (page.hasNext()) {
+                    page.next();
+                    count++;
+                }
+                XmlHits.requireUnderstood(page, answer);
+            } catch (UncheckedIOException | IOException e) {
+                throw Failure.notWhole(answer, e);
+            }
+            try {
+                return new Counters(
+                        Integer.parseInt(said.get("from")),
+                        Integer.parseInt(said.get("to")),
+                        Integer.parseInt(said.get("records")),
+                        count);
+            } catch (NumberFormatException unsaid) {
+                throw new Failure(Failure.Kind.AGAIN, "no counters in the answer to " + answer.request(), unsaid);
+            }
+        }
+
+        private Failure error(String code, Answer answer) {
+            String sentence = "XSearch answered " + Query.shown(code) + " to " + answer.request();
+            return switch (code) {
+                case "parse", "empty_query", "format unsupported" ->
+                    new Failure(
+                            Failure.Kind.MISTAKE,
+                            sentence + ": mend query (" + query + ") and format of libris-xsearch-source");
+                default -> new Failure(Failure.Kind.AGAIN, sentence);
+            };
+        }
+
+        private XmlSplitter splitter(Answer answer) {
+            return format.equals("mods")
+                    ? XmlHits.split(answer, "http://www.loc.gov/mods/v3", "mods")
+                    : XmlHits.split(answer, XmlHits.MARC, "record");
+        }
+
+        @Override
+        public Records records(Window window, Answer answer) {
+            return format.equals("json")
+                    ? new JsonRecords(JsonRecords.split(answer, "xsearch", "list"), "application/json", this::hit)
+                    : new XmlHits(splitter(answer), XmlHits.Api.XSEARCH);
+        }
+
+        private LibraryRecord hit(JsonPiece piece, JsonNode hit) {
+            String subject = hit.path("identifier").asText("");
+            if (subject.isBlank()) {
+                return LibraryRecord.faulty(
+                        null, "application/json", piece.bytes(), piece.offset(), "the hit has no identifier");
+            }
+            return new LibraryRecord(
+                    subject,
+                    false,
+                    null,
+                    "application/json",
+                    lists ? listed(piece.bytes()) : piece.bytes(),
+                    Map.of(),
+                    piece.bytes(),
+                    piece.offset(),
+                    null);
         }
     }
 }

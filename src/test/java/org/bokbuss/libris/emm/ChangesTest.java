@@ -17,6 +17,7 @@ import org.bokbuss.fetch.Answer;
 import org.bokbuss.fetch.Failure;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.LibraryRecord;
+import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Window;
 import org.bokbuss.libris.record.RecordId;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,11 +35,11 @@ class ChangesTest {
     @TempDir
     Path folder;
 
-    private final Changes changes = new Changes();
+    private Session changes;
 
     @BeforeEach
-    void configure() {
-        changes.configure(new DefaultCamelContext(), new Settings(key -> Optional.empty()));
+    void open() {
+        changes = new Changes().open(new DefaultCamelContext(), new Settings(key -> Optional.empty()));
     }
 
     private Answer answer(String body) throws Exception {

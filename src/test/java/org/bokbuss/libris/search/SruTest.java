@@ -10,6 +10,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.bokbuss.Settings;
 import org.bokbuss.fetch.Answer;
 import org.bokbuss.fetch.Failure;
+import org.bokbuss.harvest.Session;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,11 +39,11 @@ class SruTest {
     void whatIsNotUnderstoodIsAskedForAgain(String content) throws Exception {
         Sru sru = new Sru();
         sru.setQuery("a");
-        sru.configure(new DefaultCamelContext(), new Settings(key -> Optional.empty()));
+        Session session = sru.open(new DefaultCamelContext(), new Settings(key -> Optional.empty()));
         String answer = "<searchRetrieveResponse xmlns='http://www.loc.gov/zing/srw/'>"
                 + content.formatted("<record><recordData/></record>") + "</searchRetrieveResponse>";
-        Answer given = Answer.of(sru.first(null), "text/xml", answer.getBytes(UTF_8), folder);
-        assertThatThrownBy(() -> sru.read(null, null, given))
+        Answer given = Answer.of(session.first(null), "text/xml", answer.getBytes(UTF_8), folder);
+        assertThatThrownBy(() -> session.read(null, null, given))
                 .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.AGAIN));
     }
 }

@@ -1,23 +1,36 @@
 package org.bokbuss.harvest;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
-import org.apache.camel.CamelContext;
-import org.bokbuss.Settings;
 import org.bokbuss.fetch.Answer;
 import org.bokbuss.fetch.Failure;
 import org.bokbuss.fetch.Request;
 
-/** What differs from source to source: what to ask, what an answer means, what ends it. */
-public interface Protocol {
-    /** Takes what it needs of the configuration; called once, before all else. */
-    void configure(CamelContext context, Settings settings);
-
+/**
+ * A source as one run meets it: what to ask, what an answer means, what ends it. It may keep what it learns from answers.
+ */
+public interface Session {
     /** The feed's name: base address and what is asked of it (the CloudEvents {@code source}). */
     String source();
 
     /** The request that asks the source who it is, for {@code check}. */
     Request identify();
+
+    /** Whether the answer to {@link #identify()} has to be known before anything else is asked. */
+    default boolean identifiesFirst() {
+        return false;
+    }
+
+    /** What {@code check} asks; every answer is read by {@link #read}. */
+    default List<Request> checks() {
+        return List.of(identify());
+    }
+
+    /** What a team should know of the source, said by {@code check} when it has answered; empty if there is nothing. */
+    default String remark() {
+        return "";
+    }
 
     /** The request that begins a window. */
     Request first(Window window);

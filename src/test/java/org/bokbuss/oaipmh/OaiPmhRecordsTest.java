@@ -1,4 +1,4 @@
-package org.bokbuss.libris.oaipmh;
+package org.bokbuss.oaipmh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,10 +18,10 @@ class OaiPmhRecordsTest {
     }
 
     private static LibraryRecord read(String prefix, String status, String metadata) throws IOException {
-        String page = "<OAI-PMH xmlns='" + OaiPmh.NAMESPACE + "'><ListRecords><record><header" + status
+        String page = "<OAI-PMH xmlns='" + OaiPmhSession.NAMESPACE + "'><ListRecords><record><header" + status
                 + "><identifier>b1</identifier></header>" + metadata + "</record></ListRecords></OAI-PMH>";
         XmlSplitter splitter =
-                new XmlSplitter(new ByteArrayInputStream(page.getBytes(UTF_8)), OaiPmh.NAMESPACE, "record");
+                new XmlSplitter(new ByteArrayInputStream(page.getBytes(UTF_8)), OaiPmhSession.NAMESPACE, "record");
         try (OaiPmhRecords records = new OaiPmhRecords(splitter, prefix)) {
             return records.next();
         }
@@ -82,7 +82,7 @@ class OaiPmhRecordsTest {
         assertThat(read("", metadata.formatted(beside.formatted("<m:record><a/></m:record>")))
                         .body())
                 .isEqualTo(alone);
-        assertThat(alone).asString(UTF_8).contains("xmlns:m='urn:m'").contains(OaiPmh.NAMESPACE);
+        assertThat(alone).asString(UTF_8).contains("xmlns:m='urn:m'").contains(OaiPmhSession.NAMESPACE);
     }
 
     @Test
@@ -103,10 +103,10 @@ class OaiPmhRecordsTest {
             })
     void setsAsideAHeaderThatSaysTwoThings(String header) throws IOException {
         String twice = header.contains("datestamp") || header.contains("b2") || header.contains("status") ? "" : header;
-        String page = "<OAI-PMH xmlns='" + OaiPmh.NAMESPACE + "'><ListRecords><record>" + header + twice
+        String page = "<OAI-PMH xmlns='" + OaiPmhSession.NAMESPACE + "'><ListRecords><record>" + header + twice
                 + "<metadata><a/></metadata></record></ListRecords></OAI-PMH>";
         XmlSplitter splitter =
-                new XmlSplitter(new ByteArrayInputStream(page.getBytes(UTF_8)), OaiPmh.NAMESPACE, "record");
+                new XmlSplitter(new ByteArrayInputStream(page.getBytes(UTF_8)), OaiPmhSession.NAMESPACE, "record");
         try (OaiPmhRecords records = new OaiPmhRecords(splitter, "marcxml")) {
             assertThat(records.next().fault()).containsAnyOf("two", "status");
         }

@@ -1,4 +1,4 @@
-package org.bokbuss.libris.oaipmh;
+package org.bokbuss.oaipmh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.bokbuss.Settings;
 import org.bokbuss.fetch.Answer;
 import org.bokbuss.fetch.Failure;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Session;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,12 +27,14 @@ class AnswerUnderstoodTest {
     Path folder;
 
     private Page read(String verb, String content) throws Exception {
-        String page = "<OAI-PMH xmlns='" + OaiPmh.NAMESPACE + "'><responseDate>2026-01-01T00:00:00Z</responseDate>"
-                + "<request/>" + content + "</OAI-PMH>";
-        OaiPmh protocol = new OaiPmh();
-        protocol.setVerb(verb);
+        String page = "<OAI-PMH xmlns='" + OaiPmhSession.NAMESPACE
+                + "'><responseDate>2026-01-01T00:00:00Z</responseDate>" + "<request/>" + content + "</OAI-PMH>";
+        OaiPmhSource source = new OaiPmhSource();
+        source.setUrl("http://localhost/oai");
+        source.setVerb(verb);
+        Session session = source.open(new DefaultCamelContext(), new Settings(key -> Optional.empty()));
         Request request = Request.get(URI.create("http://localhost/api/oaipmh/?verb=" + verb), null);
-        return protocol.read(null, null, Answer.of(request, "text/xml", page.getBytes(UTF_8), folder));
+        return session.read(null, null, Answer.of(request, "text/xml", page.getBytes(UTF_8), folder));
     }
 
     @ParameterizedTest

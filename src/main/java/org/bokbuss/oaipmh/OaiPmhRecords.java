@@ -1,4 +1,4 @@
-package org.bokbuss.libris.oaipmh;
+package org.bokbuss.oaipmh;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -24,6 +24,8 @@ final class OaiPmhRecords implements Records {
     private static final Pattern PROLOG = Pattern.compile("^<\\?xml\\s.*?\\?>\\s*", Pattern.DOTALL);
     private static final XmlElement NONE = XmlElement.parse("<metadata/>".getBytes(StandardCharsets.UTF_8));
     private static final byte[] NOTHING = {};
+    private static final String MARCXML = "application/marcxml+xml";
+    private static final String SLIM = "http://www.loc.gov/MARC21/slim";
 
     private final XmlSplitter page;
     private final String metadataPrefix;
@@ -38,8 +40,9 @@ final class OaiPmhRecords implements Records {
 
     /** The format of what stands in {@code metadata}; the suffixes say what is in it, not what it is. */
     static String mediaType(String metadataPrefix) {
-        return switch (metadataPrefix.replaceAll("(_includehold)?(_expanded)?$", "")) {
-            case "marcxml" -> "application/marcxml+xml";
+        return switch (metadataPrefix.replaceAll("(_includehold)?(_expanded)?(_withholdings)?$", "")) {
+            case "marcxml", "marc21" -> MARCXML;
+            case "mods" -> "application/mods+xml";
             case "jsonld" -> "application/ld+json";
             case "ttl" -> "text/turtle";
             case "rdfxml" -> "application/rdf+xml";
@@ -143,18 +146,27 @@ final class OaiPmhRecords implements Records {
         if (!sets.isEmpty()) {
             about.put("sets", sets.toString());
         }
+        String kind = metadata == null || metadata.children().isEmpty()
+                ? mediaType
+                : mediaType(metadata.children().get(0));
         return new LibraryRecord(
                 id,
                 deleted,
                 datestamp == null
                         ? null
                         : LibraryRecord.rfc3339(datestamp.text().strip()),
-                mediaType,
+                kind,
                 metadata == null ? NOTHING : body(metadata, deleted),
                 about,
                 found.bytes(),
                 found.offset(),
                 null);
+    }
+
+    /** Biblioteksentralen's repository gives MarcXchange under the name of marc21. */
+    private String mediaType(XmlElement content) {
+        boolean another = mediaType.equals(MARCXML) && !content.namespace().equals(SLIM);
+        return another ? "application/xml" : mediaType;
     }
 
     /** Of two the last would count. */
@@ -183,7 +195,7 @@ final class OaiPmhRecords implements Records {
         }
         if (text.startsWith("Error:")) {
             // "Error: Document conversion failed." stands where the record should be (Libris XL, ResponseCommon).
-            throw new Unreadable("Libris could not convert the record: " + text.strip());
+            throw new Unreadable("the source could not convert the record: " + text.strip());
         }
         return isXml() ? xml(text) : plain(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -1,0 +1,2 @@
+/** Any OAI-PMH 2.0 repository. */
+package org.bokbuss.oaipmh;

@@ -1,0 +1,88 @@
+package org.bokbuss.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A sink that could take none of the records, or all of them with nobody waiting, is found before the start. */
+class SinkCheckTest {
+    @TempDir
+    Path folder;
+
+    private List<String> findings(String source, String parameters, String steps) throws IOException {
+        Files.writeString(folder.resolve("p.camel.yaml"), """
+            - route:
+                id: p
+                from:
+                  uri: kamelet:%s
+                  parameters: { pipeline: p, %s }
+                  steps:
+            """.formatted(source, parameters) + steps.indent(8));
+        return new RouteCheck(
+                        new Kamelets(SinkCheckTest.class.getClassLoader()),
+                        key -> Optional.ofNullable(key.equals("form") ? "marc" : null))
+                .check(folder).findings().stream().map(Finding::toString).toList();
+    }
+
+    private static String file(String step, String format) {
+        return "- %s:\n    uri: kamelet:record-file-sink\n    parameters: { directory: out, format: '%s' }\n"
+                .formatted(step, format);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "libris-oaipmh-source, 'set: bib', marc, MARCXML",
+        "libris-oaipmh-source, 'set: bib', '{{form}}', MARCXML",
+        "libris-oaipmh-source, 'metadataPrefix: jsonld', marcxml, no MARC",
+        "libris-sru-source, 'query: a', marc, MARCXML",
+        "libris-xsearch-source, 'query: a, format: json', marcxml, no MARC",
+        "libris-find-source, 'query: a', marcxml, JSON-LD",
+        "libris-dump-source, 'selection: all', marc, JSON-LD",
+        "boknett-inventory-source, 'pageSize: 10', marcxml, no MARC",
+        "libris-marc-export-source, 'profile: config/marc-export.properties', marc, MARCXML"
+    })
+    void aFormatThatTheSourceDoesNotBring(String source, String parameters, String format, String brought)
+            throws IOException {
+        assertThat(findings(source, parameters, file("to", format)))
+                .singleElement()
+                .asString()
+                .contains("p.camel.yaml:9", "takes", source + " brings " + brought);
+    }
+
+    @Test
+    void withASourceThatAloneKnowsNothingIsSaid() throws IOException {
+        assertThat(findings("oaipmh-source", "url: 'https://example.org/oai'", file("to", "marcxml")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'- to: { uri: \"kamelet:marc-to-marcxml-action\" }'",
+        "'- bean: { beanType: org.example.Convert }'",
+        "'- setBody: { constant: x }'",
+        "'- to: \"direct:convert\"'"
+    })
+    void behindAStepThatMayConvertNothingIsSaid(String step) throws IOException {
+        assertThat(findings("libris-dump-source", "selection: all", step + "\n" + file("to", "marc")))
+                .isEmpty();
+    }
+
+    @Test
+    void aSinkThatOnlyACopyReaches() throws IOException {
+        assertThat(findings("libris-oaipmh-source", "set: bib", file("wireTap", "cloudevents")))
+                .singleElement()
+                .asString()
+                .contains("wireTap alone", "p.camel.yaml:8");
+        assertThat(findings(
+                        "libris-oaipmh-source", "set: bib", file("wireTap", "cloudevents") + file("to", "cloudevents")))
+                .isEmpty();
+    }
+}
