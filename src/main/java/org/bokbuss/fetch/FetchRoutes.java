@@ -148,7 +148,10 @@ public final class FetchRoutes extends RouteBuilder {
                 .doTry()
                 .process(this::address);
         exchange.addOutput(byHttp());
-        exchange.process(this::take).doCatch(IOException.class).process(this::name).end();
+        exchange.process(this::take)
+                .doCatch(IOException.class)
+                .process(this::name)
+                .end();
     }
 
     /** The message's own address says whether by TLS; a scheme of none but that is a component's name in every runtime. */
