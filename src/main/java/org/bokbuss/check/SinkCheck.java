@@ -15,8 +15,9 @@ import java.util.function.Function;
 
 /** Whether records can arrive at a pipeline's sinks: in a format that the sink takes, on a way that is waited for. */
 final class SinkCheck {
-    private static final String MARCXML = "MARCXML";
-    private static final String ISO_2709 = "ISO 2709";
+    private static final String MARCXML = "application/marcxml+xml";
+    private static final String ISO_2709 = "application/marc";
+    private static final String JSON_LD = "application/ld+json";
 
     /** What the formats of files are made of; the others take anything. */
     private static final Map<String, String> TAKES = Map.of("marcxml", MARCXML, "marc", ISO_2709);
@@ -83,13 +84,20 @@ final class SinkCheck {
                 .map(format -> Finding.error(
                         sink.file(),
                         sink.parameters().get("format").line(),
-                        "format=%s takes %s, and %s brings %s: write %s, or put a step before it that converts it"
+                        "format=%s of record-file-sink takes %s, and %s brings %s: write %s, or put a step before it that converts it"
                                 .formatted(
                                         format,
-                                        TAKES.get(format),
+                                        format.equals("marc") ? "ISO 2709" : "MARCXML",
                                         route.source().name(),
                                         brought,
-                                        brought.equals(MARCXML) ? "format: marcxml" : "format: cloudevents")));
+                                        advice(format, route.source().name(), brought))));
+    }
+
+    private static String advice(String format, String source, String brought) {
+        if (format.equals("marcxml") && source.equals("libris-oaipmh-source")) {
+            return "metadataPrefix=marcxml there, or format=cloudevents here";
+        }
+        return brought.equals(MARCXML) ? "format=marcxml" : "format=cloudevents";
     }
 
     /** What a source's records are; empty where only the source itself knows. */
@@ -97,16 +105,19 @@ final class SinkCheck {
         Function<String, Optional<String>> given = parameters.apply(source);
         return switch (source.name()) {
             case "libris-oaipmh-source" ->
-                Optional.of(
-                        given.apply("metadataPrefix").orElse("marcxml").startsWith("marcxml") ? MARCXML : "no MARC");
+                Optional.of(oaiPmh(given.apply("metadataPrefix").orElse("marcxml")));
             case "libris-xsearch-source" ->
                 Optional.of(given.apply("format").orElse("marcxml").equals("marcxml") ? MARCXML : "no MARC");
             case "libris-sru-source" -> Optional.of(MARCXML);
             case "libris-marc-export-source" -> given.apply("profile").flatMap(SinkCheck::profiled);
-            case "libris-changes-source", "libris-dump-source", "libris-find-source" -> Optional.of("JSON-LD");
+            case "libris-changes-source", "libris-dump-source", "libris-find-source" -> Optional.of(JSON_LD);
             case "bibdb-libraries-source", "boknett-inventory-source" -> Optional.of("no MARC");
             default -> Optional.empty();
         };
+    }
+
+    private static String oaiPmh(String prefix) {
+        return prefix.startsWith("marcxml") ? MARCXML : prefix.startsWith("jsonld") ? JSON_LD : "no MARC";
     }
 
     private static Optional<String> profiled(String file) {

@@ -80,7 +80,8 @@ final class Messages implements Iterator<Message> {
             }
             read();
         }
-        return !terms.enough().getAsBoolean();
+        // What was refused may be refused to the others too: they wait until it has been tried again.
+        return portion.refusal() == null && !terms.enough().getAsBoolean();
     }
 
     @Override

@@ -39,15 +39,15 @@ class SinkCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        "libris-oaipmh-source, 'set: bib', marc, MARCXML",
-        "libris-oaipmh-source, 'set: bib', '{{form}}', MARCXML",
-        "libris-oaipmh-source, 'metadataPrefix: jsonld', marcxml, no MARC",
-        "libris-sru-source, 'query: a', marc, MARCXML",
+        "libris-oaipmh-source, 'set: bib', marc, application/marcxml+xml",
+        "libris-oaipmh-source, 'set: bib', '{{form}}', application/marcxml+xml",
+        "libris-oaipmh-source, 'metadataPrefix: jsonld', marcxml, application/ld+json",
+        "libris-sru-source, 'query: a', marc, application/marcxml+xml",
         "libris-xsearch-source, 'query: a, format: json', marcxml, no MARC",
-        "libris-find-source, 'query: a', marcxml, JSON-LD",
-        "libris-dump-source, 'selection: all', marc, JSON-LD",
+        "libris-find-source, 'query: a', marcxml, application/ld+json",
+        "libris-dump-source, 'selection: all', marc, application/ld+json",
         "boknett-inventory-source, 'pageSize: 10', marcxml, no MARC",
-        "libris-marc-export-source, 'profile: config/marc-export.properties', marc, MARCXML"
+        "libris-marc-export-source, 'profile: config/marc-export.properties', marc, application/marcxml+xml"
     })
     void aFormatThatTheSourceDoesNotBring(String source, String parameters, String format, String brought)
             throws IOException {
