@@ -1,5 +1,7 @@
 package org.bokbuss;
 
+import org.bokbuss.config.Secrets;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;

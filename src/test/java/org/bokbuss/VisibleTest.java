@@ -1,5 +1,7 @@
 package org.bokbuss;
 
+import org.bokbuss.config.PrintableText;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,31 +14,31 @@ class VisibleTest {
 
     @Test
     void whatSteersATerminalIsShownByItsCode() {
-        assertThat(Visible.line(HOSTILE))
+        assertThat(PrintableText.line(HOSTILE))
                 .isEqualTo("a\\u001b[31m\\u0007\\u009b2J\\u0085\\u200e\\u200f\\u202e\\u2066\\u2069\\u061c\\u2028\\u2029"
                         + "\\u007f\\ufeff\\ud800b");
-        assertThat(Visible.line("two\r\nlines\tand\ta tab")).isEqualTo("two\\u000d\\u000alines\\u0009and\\u0009a tab");
+        assertThat(PrintableText.line("two\r\nlines\tand\ta tab")).isEqualTo("two\\u000d\\u000alines\\u0009and\\u0009a tab");
     }
 
     @Test
     void linesStayButNothingWritesOverThem() {
-        assertThat(Visible.lines("one\ntwo\tx\rover\u001b")).isEqualTo("one\ntwo\tx\\u000dover\\u001b");
+        assertThat(PrintableText.lines("one\ntwo\tx\rover\u001b")).isEqualTo("one\ntwo\tx\\u000dover\\u001b");
         String ended = "one" + System.lineSeparator();
-        assertThat(Visible.lines(ended)).isEqualTo(ended);
+        assertThat(PrintableText.lines(ended)).isEqualTo(ended);
     }
 
     @Test
     void lettersOfAllScriptsStay() {
         String text = "Ål å é 漢字 العربية 🙂 e\u0301";
-        assertThat(Visible.line(text)).isSameAs(text);
-        assertThat(Visible.line(null)).isNull();
+        assertThat(PrintableText.line(text)).isSameAs(text);
+        assertThat(PrintableText.line(null)).isNull();
     }
 
     @Test
     void jsonMeansTheSame() throws Exception {
         ObjectMapper json = new ObjectMapper();
         String text = HOSTILE.replace("\ud800", "") + "å🙂";
-        String escaped = Visible.json(json.writeValueAsString(text));
+        String escaped = PrintableText.json(json.writeValueAsString(text));
         assertThat(escaped)
                 .doesNotContain("\u001b", "\u009b", "\u202e", "\u2028")
                 .contains("å🙂");

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.JsonRecords;
@@ -61,7 +61,7 @@ public final class Bibdb implements Source {
     /** {@code full}, or {@code brief}. */
     public void setLevel(String level) {
         if (!level.equals("full") && !level.equals("brief")) {
-            throw new Mistake("level=" + level + ": write full or brief");
+            throw new UserError("level=" + level + ": write full or brief");
         }
         this.level = level;
     }
@@ -71,11 +71,11 @@ public final class Bibdb implements Source {
         this.filter = Query.legal(filter.strip());
         for (String pair : this.filter.split("&")) {
             if (!this.filter.isEmpty() && !pair.matches("[^=]+=.*")) {
-                throw new Mistake("filter=" + filter + ": write FIELD=VALUE, several joined by &");
+                throw new UserError("filter=" + filter + ": write FIELD=VALUE, several joined by &");
             }
         }
         Query.names(this.filter).stream().filter(OWN::contains).findFirst().ifPresent(name -> {
-            throw new Mistake("filter: leave " + name + " out, the source itself asks with it");
+            throw new UserError("filter: leave " + name + " out, the source itself asks with it");
         });
     }
 
@@ -84,18 +84,18 @@ public final class Bibdb implements Source {
         this.modifiedSince = modifiedSince;
     }
 
-    private static Failure endless(Answer answer) {
-        return new Failure(
-                Failure.Kind.LOOP, "more than " + MOST + " libraries and no end in sight: " + answer.request());
+    private static SourceFailure endless(Response answer) {
+        return new SourceFailure(
+                SourceFailure.Kind.CURSOR_LOOP, "more than " + MOST + " libraries and no end in sight: " + answer.request());
     }
 
     /** An empty page is the end if it is empty when looked at again, too. */
-    private static Page end(String cursor, int start, LocalDate since, Answer answer) throws Failure {
+    private static Page end(String cursor, int start, LocalDate since, Response answer) throws SourceFailure {
         if (cursor != null && cursor.endsWith("?")) {
             return new Page(answer, null);
         }
         if (start == 0 && since == null) {
-            throw new Failure(Failure.Kind.AGAIN, "no libraries at all in answer to " + answer.request());
+            throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no libraries at all in answer to " + answer.request());
         }
         return new Page(answer, start + "?");
     }
@@ -109,7 +109,7 @@ public final class Bibdb implements Source {
     record Found(int count, LocalDate oldest) {}
 
     /** Proves a page whole. */
-    static Found found(Answer answer) throws Failure {
+    static Found found(Response answer) throws SourceFailure {
         answer.requireSome();
         Set<String> different = new HashSet<>();
         LocalDate oldest = null;
@@ -126,11 +126,11 @@ public final class Bibdb implements Source {
             }
             JsonNode envelope = page.envelope();
             if (!envelope.path("libraries").isArray()) {
-                throw new Failure(Failure.Kind.AGAIN, "no list of libraries in the answer to " + answer.request());
+                throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no list of libraries in the answer to " + answer.request());
             }
             return new Found(different.size(), oldest);
         } catch (UncheckedIOException | IOException e) {
-            throw Failure.notWhole(answer, e);
+            throw SourceFailure.notWhole(answer, e);
         }
     }
 
@@ -194,7 +194,7 @@ public final class Bibdb implements Source {
         }
 
         @Override
-        public Page read(Window window, String cursor, Answer answer) throws Failure {
+        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
             Found found = found(answer);
             if (answer.request().equals(identify())) {
                 return new Page(answer, null);
@@ -214,7 +214,7 @@ public final class Bibdb implements Source {
         }
 
         /** The window begins again, with the other name of the date, or without one. */
-        private Failure ignored(Answer answer) {
+        private SourceFailure ignored(Response answer) {
             String asked = answer.request().uri().toString();
             int ignored = asked.contains("&" + DATE_PARAMETERS.get(0) + "=") ? 0 : 1;
             // Another run may have learnt the same.
@@ -226,11 +226,11 @@ public final class Bibdb implements Source {
             if (!left) {
                 LOG.warn("{}", sentence);
             }
-            return new Failure(Failure.Kind.RESTART, sentence + " (" + answer.request() + ")");
+            return new SourceFailure(SourceFailure.Kind.CURSOR_LOST, sentence + " (" + answer.request() + ")");
         }
 
         @Override
-        public Records records(Window window, Answer answer) {
+        public Records records(Window window, Response answer) {
             return new JsonRecords(JsonRecords.split(answer, "libraries"), Libraries.MEDIA_TYPE, Libraries::record);
         }
     }

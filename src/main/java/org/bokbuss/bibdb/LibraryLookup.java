@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import org.bokbuss.Key;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
-import org.bokbuss.fetch.LookupAction;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.lookup.LookupAction;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.JsonRecords;
@@ -26,12 +26,12 @@ public final class LibraryLookup extends LookupAction {
     }
 
     @Override
-    protected Thing find(String sigel) throws Failure, IOException {
+    protected Thing find(String sigel) throws SourceFailure, IOException {
         if (sigel.isEmpty() || sigel.length() > 100 || sigel.matches(".*[,*\\p{Cntrl}].*")) {
             throw new IllegalArgumentException("'" + shown(sigel) + "' is no sigel of one library");
         }
         Request request = Request.get(URI.create(base() + Query.encode(sigel)), null);
-        try (Answer answer = lookup().get(request, Bibdb::found);
+        try (Response answer = lookup().get(request, Bibdb::found);
                 JsonSplitter page = JsonRecords.split(answer, "libraries")) {
             Thing found = Thing.UNKNOWN;
             while (page.hasNext()) {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Request;
 
 /** The places in the inventory that its answers name, and requests ask for: opaque, to be kept from run to run. */
@@ -29,13 +29,13 @@ final class Cursors {
      * Where an answer says it goes on. The header Next says it; where it is missing beside a Link, the Link does. Of the
      * Link the cursor alone is taken, whatever host it names.
      */
-    static Optional<String> next(Answer answer) throws Failure {
+    static Optional<String> next(Response answer) throws SourceFailure {
         Optional<String> next = answer.header("next").map(String::strip).filter(text -> !text.isEmpty());
         if (next.isEmpty() && answer.header("link").isPresent()) {
             next = link(answer.header("link").get());
         }
         if (next.isPresent() && !USABLE.matcher(next.get()).matches()) {
-            throw new Failure(Failure.Kind.AGAIN, "a cursor that is none came with the answer to " + answer.request());
+            throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "a cursor that is none came with the answer to " + answer.request());
         }
         return next;
     }

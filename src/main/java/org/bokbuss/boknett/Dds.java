@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.ClientCredentials;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
+import org.bokbuss.login.ClientCredentials;
 import org.bokbuss.fetch.Login;
 import org.bokbuss.fetch.Request;
 
@@ -24,7 +24,7 @@ record Dds(URI base, boolean tickets, Login login) {
     private static final String PLATFORM = "https://api.bokbasen.io/dds";
     private static final String OLD_PLATFORM = "https://api.dds.boknett.no";
 
-    /** @throws Mistake if the configuration does not say who we are */
+    /** @throws UserError if the configuration does not say who we are */
     static Dds of(CamelContext context, Settings settings) {
         boolean tickets = settings.oneOf(Key.BOKNETT_AUTH).equals("tgt");
         URI base = URI.create(
@@ -70,7 +70,7 @@ record Dds(URI base, boolean tickets, Login login) {
 
     private static void require(Settings settings, Key name, Key secret) {
         if (settings.find(name).isEmpty() || settings.find(secret).isEmpty()) {
-            throw new Mistake(name.text() + " and " + secret.text() + " are not both set: Bokbasen gives them to its"
+            throw new UserError(name.text() + " and " + secret.text() + " are not both set: Bokbasen gives them to its"
                     + " customers; set them in config/application.properties, or as "
                     + Settings.environmentName(name.text()) + " and " + Settings.environmentName(secret.text()));
         }

@@ -20,7 +20,7 @@ final class EntryReader {
     private static final JAXBContext MODEL = model();
 
     /** The elements that an entry has at most once, and their namespaces. */
-    private static final Map<String, String> ONCE = Stream.of(Entry.class.getDeclaredFields())
+    private static final Map<String, String> ONCE = Stream.of(InventoryEntry.class.getDeclaredFields())
             .filter(field -> field.getType() == String.class
                     && field.isAnnotationPresent(jakarta.xml.bind.annotation.XmlElement.class))
             .collect(Collectors.toMap(
@@ -45,24 +45,24 @@ final class EntryReader {
 
     private static JAXBContext model() {
         try {
-            return JAXBContext.newInstance(Entry.class);
+            return JAXBContext.newInstance(InventoryEntry.class);
         } catch (JAXBException defect) {
             throw new IllegalStateException(defect);
         }
     }
 
     /** @throws IllegalArgumentException if it is no entry, or says two things of the title; the message says why */
-    Entry read(XmlElement entry) {
+    InventoryEntry read(XmlElement entry) {
         requireClear(entry);
         return read(entry.bytes());
     }
 
     /** @throws IllegalArgumentException if it is no entry; the message says why */
-    Entry read(byte[] utf8) {
+    InventoryEntry read(byte[] utf8) {
         try {
             XMLStreamReader reader = xml.createXMLStreamReader(new ByteArrayInputStream(utf8), "UTF-8");
             try {
-                return (Entry) unmarshaller.unmarshal(reader);
+                return (InventoryEntry) unmarshaller.unmarshal(reader);
             } finally {
                 reader.close();
             }

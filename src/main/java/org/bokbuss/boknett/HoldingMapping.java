@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bokbuss.Mistake;
-import org.bokbuss.check.Finding;
-import org.bokbuss.check.PropertiesLines;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Finding;
+import org.bokbuss.config.PropertiesLines;
 
 /**
  * What a title becomes in a holding, as a file says it: a line a field, {@code media.uri = https://…/{isbn}}. A line such
@@ -56,12 +56,12 @@ final class HoldingMapping {
         }
     }
 
-    /** @throws Mistake that names file and line */
+    /** @throws UserError that names file and line */
     static HoldingMapping read(Path file) {
         try {
             return read(file, Files.readString(file));
         } catch (IOException e) {
-            throw new Mistake(
+            throw new UserError(
                     file
                             + ": there is no such mapping that can be read as UTF-8; name another with mapping, or leave it"
                             + " out for the one that comes with the program",
@@ -74,18 +74,18 @@ final class HoldingMapping {
         for (PropertiesLines.Setting line : PropertiesLines.of(text)) {
             String problem = mapping.take(line);
             if (problem != null) {
-                throw new Mistake(Finding.error(file, line.line(), problem).toString());
+                throw new UserError(Finding.error(file, line.line(), problem).toString());
             }
         }
         if (mapping.fields.containsKey("media.note") && !mapping.fields.containsKey("media.uri")) {
-            throw new Mistake(Finding.error(
+            throw new UserError(Finding.error(
                             file,
                             0,
                             "has media.note, but no media.uri that it is about: add one, or write note instead")
                     .toString());
         }
         if (mapping.fields.isEmpty()) {
-            throw new Mistake(Finding.error(
+            throw new UserError(Finding.error(
                             file,
                             0,
                             "says nothing of a holding: write a line such as" + " media.uri = https://…/{isbn}")
@@ -132,7 +132,7 @@ final class HoldingMapping {
     /**
      * The holding of a title: to be written while it may be sold, else to be deleted.
      *
-     * @param title as {@link Entry#json} has it
+     * @param title as {@link InventoryEntry#json} has it
      */
     ObjectNode holding(JsonNode title) {
         boolean keep = title.path("sellable").asBoolean();

@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
@@ -57,7 +57,7 @@ public final class Inventory implements Source {
     /** How many entries a page has at most. */
     public void setPageSize(int pageSize) {
         if (pageSize < 1 || pageSize > MOST) {
-            throw new Mistake("pageSize=" + pageSize + ": write a number from 1 to " + MOST);
+            throw new UserError("pageSize=" + pageSize + ": write a number from 1 to " + MOST);
         }
         this.pageSize = pageSize;
     }
@@ -65,7 +65,7 @@ public final class Inventory implements Source {
     /** {@code v2}; or {@code v1}, which tells everything at once, for those who still reach it. */
     public void setVersion(String version) {
         if (!version.equals("v1") && !version.equals("v2")) {
-            throw new Mistake("version=" + version + ": write v2 or v1");
+            throw new UserError("version=" + version + ": write v2 or v1");
         }
         v1 = version.equals("v1");
     }
@@ -73,7 +73,7 @@ public final class Inventory implements Source {
     /** {@code xml}, the entry as it came; or {@code json}, its fields and whether it may be sold. */
     public void setFormat(String format) {
         if (!format.equals("xml") && !format.equals("json")) {
-            throw new Mistake("format=" + format + ": write xml or json");
+            throw new UserError("format=" + format + ": write xml or json");
         }
         asJson = format.equals("json");
     }
@@ -115,7 +115,7 @@ public final class Inventory implements Source {
     private void v1Parameter(String name, String value, String form, String meant) {
         String text = value.strip();
         if (!text.isEmpty() && !text.matches(form)) {
-            throw new Mistake(name + "=" + text + ": write " + meant);
+            throw new UserError(name + "=" + text + ": write " + meant);
         }
         if (text.isEmpty()) {
             v1Parameters.remove(name);
@@ -125,7 +125,7 @@ public final class Inventory implements Source {
     }
 
     private static Instant oldest() {
-        return Instant.now().minus(After.OLDEST).truncatedTo(ChronoUnit.SECONDS);
+        return Instant.now().minus(DdsTime.OLDEST).truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** A title that is not there. */
@@ -157,7 +157,7 @@ public final class Inventory implements Source {
 
         Asking(CamelContext context, Settings settings) {
             if (!v1 && !v1Parameters.isEmpty()) {
-                throw new Mistake(
+                throw new UserError(
                         String.join(", ", v1Parameters.keySet()) + ": v2 has no such parameters, it tells what"
                                 + " changed; take them away, or write version: v1");
             }
@@ -184,7 +184,7 @@ public final class Inventory implements Source {
                 return dds.list(dds.inventoryV1(), Map.of("isbn", "9780000000002"));
             }
             Map<String, String> asked = new LinkedHashMap<>();
-            asked.put("after", After.of(Instant.now()));
+            asked.put("after", DdsTime.of(Instant.now()));
             asked.put("pagesize", "1");
             return dds.list(dds.inventory(), asked);
         }
@@ -194,7 +194,7 @@ public final class Inventory implements Source {
             if (v1) {
                 return allOfV1();
             }
-            return window.bookmark() == null ? list("after", After.of(start(window))) : list("next", window.bookmark());
+            return window.bookmark() == null ? list("after", DdsTime.of(start(window))) : list("next", window.bookmark());
         }
 
         private Request allOfV1() {
@@ -207,7 +207,7 @@ public final class Inventory implements Source {
         }
 
         private Instant start(Window window) {
-            Instant from = window.from() == null ? After.BEGINNING : window.from();
+            Instant from = window.from() == null ? DdsTime.BEGINNING : window.from();
             return refusesOldTimes && from.isBefore(oldest()) ? oldest() : from;
         }
 
@@ -249,8 +249,8 @@ public final class Inventory implements Source {
         }
 
         @Override
-        public Page read(Window window, String cursor, Answer answer) throws Failure {
-            Feed feed = new Feed(answer);
+        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
+            InventoryFeed feed = new InventoryFeed(answer);
             boolean list = isList(answer.request());
             if (answer.status() == 404 && !list && !v1) {
                 return new Page(answer, null);
@@ -266,10 +266,10 @@ public final class Inventory implements Source {
             return !v1 && request.uri().getRawQuery() != null;
         }
 
-        private Page page(Answer answer, boolean entries) throws Failure {
+        private Page page(Response answer, boolean entries) throws SourceFailure {
             if (pages.incrementAndGet() > MOST_PAGES) {
-                throw new Failure(
-                        Failure.Kind.LOOP,
+                throw new SourceFailure(
+                        SourceFailure.Kind.CURSOR_LOOP,
                         MOST_PAGES + " pages in one run and no end: the place is kept, the next run goes on");
             }
             String asked = Cursors.asked(answer.request()).orElse(null);
@@ -280,12 +280,12 @@ public final class Inventory implements Source {
 
         // Refusals
 
-        private Failure refused(Window window, Feed feed) {
-            Answer answer = feed.answer();
+        private SourceFailure refused(Window window, InventoryFeed feed) {
+            Response answer = feed.answer();
             String sentence = feed.refusal();
             if (answer.status() == 403) {
-                return new Failure(
-                        Failure.Kind.REFUSED,
+                return new SourceFailure(
+                        SourceFailure.Kind.PERMANENT,
                         sentence + ": the login has no right to this; check " + Key.BOKNETT_AUDIENCE.text()
                                 + " and your agreement with Bokbasen");
             }
@@ -296,32 +296,32 @@ public final class Inventory implements Source {
             if (answer.status() != 404
                     && after.find()
                     && !refusesOldTimes
-                    && After.parse(after.group()).isBefore(oldest())) {
+                    && DdsTime.parse(after.group()).isBefore(oldest())) {
                 return tooOld(sentence);
             }
             if (answer.status() == 404) {
-                return new Failure(Failure.Kind.REFUSED, sentence + ": check " + Key.BOKNETT_BASE_URL.text());
+                return new SourceFailure(SourceFailure.Kind.PERMANENT, sentence + ": check " + Key.BOKNETT_BASE_URL.text());
             }
-            return new Failure(v1 ? Failure.Kind.MISTAKE : Failure.Kind.REFUSED, sentence);
+            return new SourceFailure(v1 ? SourceFailure.Kind.MISCONFIGURED : SourceFailure.Kind.PERMANENT, sentence);
         }
 
         /** The cursor is not known any more, as after an outage: by time instead, from where the position is. */
-        private Failure lost(Window window, String sentence) {
-            Instant from = window.from() == null ? After.BEGINNING : window.from();
+        private SourceFailure lost(Window window, String sentence) {
+            Instant from = window.from() == null ? DdsTime.BEGINNING : window.from();
             String missing = from.isBefore(oldest())
                     ? "; what changed before " + oldest()
                             + " may be missing then, if Boknett does not answer so far back"
                     : "; nothing should be missing then";
-            return new Failure(
-                    Failure.Kind.RESTART,
+            return new SourceFailure(
+                    SourceFailure.Kind.CURSOR_LOST,
                     sentence + ": the cursor is not accepted any more, the harvest goes on by time from " + from
                             + missing);
         }
 
-        private Failure tooOld(String sentence) {
+        private SourceFailure tooOld(String sentence) {
             refusesOldTimes = true;
-            return new Failure(
-                    Failure.Kind.RESTART,
+            return new SourceFailure(
+                    SourceFailure.Kind.CURSOR_LOST,
                     sentence + ": that is taken for a refusal of times so long ago; THE LOAD IS PARTIAL, it begins at "
                             + oldest()
                             + ": titles that last changed before that and were not delivered earlier are missing,"
@@ -329,11 +329,11 @@ public final class Inventory implements Source {
         }
 
         @Override
-        public Records records(Window window, Answer answer) {
+        public Records records(Window window, Response answer) {
             if (answer.status() != 200) {
                 return new Nothing();
             }
-            Records all = new InventoryRecords(new Feed(answer).entries(), asJson);
+            Records all = new InventoryRecords(new InventoryFeed(answer).entries(), asJson);
             boolean allVersions = !v1 && answer.request().uri().getRawQuery() == null;
             return allVersions ? new NewestVersion(all) : all;
         }

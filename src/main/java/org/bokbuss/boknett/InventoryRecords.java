@@ -48,7 +48,7 @@ final class InventoryRecords implements Records {
         }
     }
 
-    private LibraryRecord record(XmlRecord found, Entry entry) {
+    private LibraryRecord record(XmlRecord found, InventoryEntry entry) {
         String isbn = entry.isbn().orElse(null);
         if (isbn == null) {
             return faulty(found, "the entry's isbn is '" + entry.writtenIsbn() + "', not thirteen digits");

@@ -11,11 +11,11 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.bokbuss.Secrets;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.config.Secrets;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Login;
-import org.bokbuss.fetch.Lookup;
+import org.bokbuss.fetch.HttpFetcher;
 import org.bokbuss.fetch.Request;
 
 /**
@@ -26,7 +26,7 @@ final class TicketLogin implements Login {
     /** A ticket lives two hours at most; Bokbasen's own client keeps it so long. */
     private static final Duration FRESH = Duration.ofMinutes(110);
 
-    private final Lookup lookup;
+    private final HttpFetcher lookup;
     private final URI site;
     private final Account account;
     private String ticket;
@@ -42,7 +42,7 @@ final class TicketLogin implements Login {
 
     /** @param site the one address that tickets are shown to */
     TicketLogin(CamelContext context, URI site, Account account) {
-        this.lookup = new Lookup(context);
+        this.lookup = new HttpFetcher(context);
         this.site = site;
         this.account = account;
     }
@@ -53,7 +53,7 @@ final class TicketLogin implements Login {
     }
 
     @Override
-    public synchronized Map<String, String> headers() throws Failure {
+    public synchronized Map<String, String> headers() throws SourceFailure {
         if (ticket == null || Instant.now().isAfter(freshUntil)) {
             fetch();
         }
@@ -68,27 +68,27 @@ final class TicketLogin implements Login {
         }
     }
 
-    private void fetch() throws Failure {
+    private void fetch() throws SourceFailure {
         Instant asked = Instant.now();
-        try (Answer answer = lookup.get(request())) {
+        try (Response answer = lookup.get(request())) {
             if (answer.status() != 201) {
                 // Wrong credentials are a 400 here: no 401 is documented.
-                throw new Failure(
-                        Failure.Kind.MISTAKE,
+                throw new SourceFailure(
+                        SourceFailure.Kind.MISCONFIGURED,
                         account.loginUrl() + " refuses the login (" + answer.status()
                                 + "): check boknett.username and boknett.password");
             }
             // Not Location, which names the ticket too and was withdrawn.
             ticket = answer.header("boknett-tgt")
                     .filter(text -> text.matches("TGT-[\\x21-\\x7e]{1,500}"))
-                    .orElseThrow(() -> new Failure(
-                            Failure.Kind.REFUSED, "the answer of " + account.loginUrl() + " holds no ticket"));
+                    .orElseThrow(() -> new SourceFailure(
+                            SourceFailure.Kind.PERMANENT, "the answer of " + account.loginUrl() + " holds no ticket"));
             Secrets.learnToken(ticket);
             freshUntil = asked.plus(FRESH);
-        } catch (Failure failure) {
-            if (failure.kind() == Failure.Kind.AGAIN || failure.kind() == Failure.Kind.BROKEN) {
+        } catch (SourceFailure failure) {
+            if (failure.kind() == SourceFailure.Kind.TRANSIENT || failure.kind() == SourceFailure.Kind.TRUNCATED) {
                 // It was asked for as often as the settings allow: the page must not begin that all over again.
-                throw new Failure(Failure.Kind.REFUSED, failure.getMessage(), failure.retryAfter(), failure);
+                throw new SourceFailure(SourceFailure.Kind.PERMANENT, failure.getMessage(), failure.retryAfter(), failure);
             }
             throw failure;
         }

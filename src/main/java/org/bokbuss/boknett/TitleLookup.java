@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
-import org.bokbuss.fetch.LookupAction;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.lookup.LookupAction;
 import org.bokbuss.split.XmlRecord;
 import org.bokbuss.split.XmlSplitter;
 
@@ -20,7 +20,7 @@ public final class TitleLookup extends LookupAction {
     /** More versions than a title has. */
     private static final int MOST = 1000;
 
-    private static final Comparator<Entry> NEWEST_FIRST = Comparator.comparingInt(Entry::versionNumber)
+    private static final Comparator<InventoryEntry> NEWEST_FIRST = Comparator.comparingInt(InventoryEntry::versionNumber)
             .thenComparing(entry -> entry.updated().orElse(""))
             .reversed();
 
@@ -32,35 +32,35 @@ public final class TitleLookup extends LookupAction {
     }
 
     @Override
-    protected Thing find(String written) throws Failure, IOException {
+    protected Thing find(String written) throws SourceFailure, IOException {
         String isbn = Isbn.of(written)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "'" + shown(written) + "' is no ISBN of thirteen digits: nothing can be looked up in Boknett"));
-        List<Entry> versions = versions(isbn);
+        List<InventoryEntry> versions = versions(isbn);
         if (versions.isEmpty()) {
             return Thing.UNKNOWN;
         }
         ArrayNode json = JsonNodeFactory.instance.arrayNode();
-        versions.stream().sorted(NEWEST_FIRST).map(Entry::json).forEach(json::add);
+        versions.stream().sorted(NEWEST_FIRST).map(InventoryEntry::json).forEach(json::add);
         return Thing.found(null, InventoryRecords.JSON, null, json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private List<Entry> versions(String isbn) throws Failure, IOException {
-        try (Answer answer = lookup().get(dds().one(isbn))) {
-            Feed feed = new Feed(answer);
+    private List<InventoryEntry> versions(String isbn) throws SourceFailure, IOException {
+        try (Response answer = lookup().get(dds().one(isbn))) {
+            InventoryFeed feed = new InventoryFeed(answer);
             if (answer.status() == 404) {
                 return List.of();
             }
             if (answer.status() != 200) {
-                throw new Failure(Failure.Kind.REFUSED, feed.refusal());
+                throw new SourceFailure(SourceFailure.Kind.PERMANENT, feed.refusal());
             }
             return feed.hasEntries() ? read(feed, isbn) : List.of();
         }
     }
 
-    private static List<Entry> read(Feed feed, String isbn) throws IOException {
+    private static List<InventoryEntry> read(InventoryFeed feed, String isbn) throws IOException {
         EntryReader reader = new EntryReader();
-        List<Entry> versions = new ArrayList<>();
+        List<InventoryEntry> versions = new ArrayList<>();
         try (XmlSplitter page = feed.entries()) {
             while (page.hasNext() && versions.size() < MOST) {
                 XmlRecord found = page.next();
@@ -68,7 +68,7 @@ public final class TitleLookup extends LookupAction {
                     throw new IllegalArgumentException(
                             "Boknett's entry of " + isbn + " cannot be read: " + found.fault());
                 }
-                Entry entry = reader.read(found.element());
+                InventoryEntry entry = reader.read(found.element());
                 if (entry.isbn().filter(isbn::equals).isPresent()) {
                     versions.add(entry);
                 }

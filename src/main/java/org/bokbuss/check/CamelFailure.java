@@ -1,5 +1,7 @@
 package org.bokbuss.check;
 
+import org.bokbuss.config.Finding;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.bokbuss.Mistake;
+import org.bokbuss.config.UserError;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
@@ -113,7 +115,7 @@ public final class CamelFailure {
     public static Finding explain(Throwable failure) {
         List<Throwable> causes = causes(failure);
         for (Throwable cause : causes) {
-            if (cause instanceof Mistake) {
+            if (cause instanceof UserError) {
                 return placed(causes, false, cause.getMessage());
             }
         }

@@ -1,5 +1,7 @@
 package org.bokbuss.check;
 
+import org.bokbuss.config.Finding;
+
 import java.util.List;
 import java.util.Set;
 

@@ -3,7 +3,7 @@ package org.bokbuss.check;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.bokbuss.Key;
+import org.bokbuss.config.Key;
 
 /**
  * A key of {@code config/application.properties} that Bokbuss reads.

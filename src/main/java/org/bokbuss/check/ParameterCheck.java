@@ -1,5 +1,8 @@
 package org.bokbuss.check;
 
+import org.bokbuss.config.Finding;
+import org.bokbuss.config.Suggestion;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,7 +52,7 @@ final class ParameterCheck {
 
     private static String unknown(Kamelet kamelet, String name) {
         Set<String> known = kamelet.properties().keySet();
-        String hint = Nearest.to(name, known)
+        String hint = Suggestion.to(name, known)
                 .map(near -> "did you mean '" + near + "'?")
                 .orElse(known.isEmpty() ? "it takes none" : "it takes " + String.join(", ", known));
         return "unknown parameter '" + name + "' of " + kamelet.name() + "; " + hint;
@@ -108,7 +111,7 @@ final class ParameterCheck {
         String is = subject + " is '" + shown + "'" + (written.contains("{{") ? " (from " + written + ")" : "") + ", ";
         if (!property.allowed().isEmpty() && !property.allowed().contains(text)) {
             return Optional.of(is + "not one of " + String.join(", ", property.allowed())
-                    + Nearest.suggestion(text, property.allowed()));
+                    + Suggestion.suggestion(text, property.allowed()));
         }
         return property.kind().unmetBy(text).map(wanted -> is + "not " + wanted).or(() -> property.pattern()
                 .filter(pattern -> !pattern.matcher(text).find())

@@ -1,5 +1,9 @@
 package org.bokbuss.check;
 
+import org.bokbuss.config.Finding;
+import org.bokbuss.config.PropertiesLines;
+import org.bokbuss.config.Suggestion;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.bokbuss.Key;
-import org.bokbuss.Settings;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.Settings;
 
 /**
  * Finds misspelt keys and values that do not fit in a file of settings. Only keys under Bokbuss's own prefixes are looked
@@ -111,7 +115,7 @@ public final class PropertiesCheck {
         boolean ours = PREFIXES.stream().anyMatch(name::startsWith);
         return ours && !namedInRoutes.contains(name)
                 ? Optional.of("unknown key '" + name + "'"
-                        + Nearest.to(name, known.keySet())
+                        + Suggestion.to(name, known.keySet())
                                 .map(near -> "; did you mean '" + near + "'?")
                                 .orElse(": nothing reads it, so take it away or correct it"))
                 : Optional.empty();
@@ -131,7 +135,7 @@ public final class PropertiesCheck {
             return key.allowed().contains(value)
                     ? Optional.empty()
                     : Optional.of(is + "one of " + String.join(", ", key.allowed())
-                            + Nearest.suggestion(value, key.allowed()));
+                            + Suggestion.suggestion(value, key.allowed()));
         }
         return key.kind().unmetBy(value).map(wanted -> is + wanted);
     }

@@ -1,5 +1,8 @@
 package org.bokbuss.check;
 
+import org.bokbuss.config.Finding;
+import org.bokbuss.config.Suggestion;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,7 +77,7 @@ public final class RouteCheck {
                     use.file(),
                     use.line(),
                     "unknown kamelet '" + name.get() + "'"
-                            + Nearest.to(name.get(), kamelets.names())
+                            + Suggestion.to(name.get(), kamelets.names())
                                     .map(near -> "; did you mean '" + near + "'?")
                                     .orElse(": there is no kamelets/" + name.get() + ".kamelet.yaml")));
         }

@@ -1,5 +1,7 @@
 package org.bokbuss.check;
 
+import org.bokbuss.config.Finding;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bokbuss.Secrets;
+import org.bokbuss.config.Secrets;
 
 /**
  * What stands in the route files of a folder, as far as Bokbuss looks: routes, the kamelets they use, and every text that

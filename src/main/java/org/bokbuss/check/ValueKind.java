@@ -10,7 +10,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Date;
 import java.util.Optional;
-import org.bokbuss.Settings;
+import org.bokbuss.config.Settings;
 import org.quartz.CronExpression;
 
 /** What a value may look like, in parameters of kamelets and in settings. */

@@ -8,10 +8,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.bokbuss.Mistake;
-import org.bokbuss.harvest.Harvest;
+import org.bokbuss.config.UserError;
+import org.bokbuss.harvest.Pipeline;
 import org.bokbuss.harvest.Outcome;
-import org.bokbuss.harvest.Task;
+import org.bokbuss.harvest.RunRequest;
 import org.bokbuss.harvest.Window;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,18 +42,18 @@ final class BackfillCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Window> windows = slices();
-        try (Bus bus = new Bus(options, false).start()) {
+        try (CamelRunner bus = new CamelRunner(options, false).start()) {
             bus.requireAll(List.of(pipeline));
             return Report.print(Progress.during(bus.harvests(), () -> harvest(bus, windows)));
         }
     }
 
-    private List<Outcome> harvest(Bus bus, List<Window> windows) throws Exception {
+    private List<Outcome> harvest(CamelRunner bus, List<Window> windows) throws Exception {
         ExecutorService workers = Executors.newFixedThreadPool(windows.size());
         try {
             List<Future<Outcome>> running = new ArrayList<>();
             for (Window window : windows) {
-                running.add(workers.submit(() -> bus.run(pipeline, Task.backfill(window))));
+                running.add(workers.submit(() -> bus.run(pipeline, RunRequest.backfill(window))));
             }
             List<Outcome> outcomes = new ArrayList<>();
             for (Future<Outcome> each : running) {
@@ -66,10 +66,10 @@ final class BackfillCommand implements Callable<Integer> {
     }
 
     private List<Window> slices() {
-        Instant start = Harvest.time("--from", from);
-        Instant end = Harvest.time("--until", until);
+        Instant start = Pipeline.time("--from", from);
+        Instant end = Pipeline.time("--until", until);
         if (!start.isBefore(end) || slices < 1 || slices > 64) {
-            throw new Mistake("--from must be before --until, and --slices between 1 and 64");
+            throw new UserError("--from must be before --until, and --slices between 1 and 64");
         }
         Duration width = Duration.between(start, end).dividedBy(slices);
         List<Window> windows = new ArrayList<>();

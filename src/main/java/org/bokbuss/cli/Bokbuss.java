@@ -3,8 +3,8 @@ package org.bokbuss.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
-import org.bokbuss.Mistake;
-import org.bokbuss.Secrets;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Secrets;
 import org.bokbuss.observe.Logs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +63,7 @@ public final class Bokbuss {
     private static int execute(String... args) {
         CommandLine line = new CommandLine(new Bokbuss());
         line.setExecutionExceptionHandler((thrown, command, parsed) -> {
-            if (thrown instanceof Mistake mistake) {
+            if (thrown instanceof UserError mistake) {
                 command.getErr().println(mistake.getMessage());
                 return ExitCode.MISTAKE.number();
             }
@@ -97,7 +97,7 @@ public final class Bokbuss {
                     .map(CommandSpec::userObject)
                     .filter(Options.class::isInstance)
                     .forEach(options -> ((Options) options).log());
-        } catch (Mistake mistake) {
+        } catch (UserError mistake) {
             throw new ExecutionException(command.commandLine(), mistake.getMessage(), mistake);
         }
     }

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.bokbuss.Key;
-import org.bokbuss.Visible;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.PrintableText;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.Outcome;
-import org.bokbuss.harvest.Task;
-import org.bokbuss.holdings.Access;
+import org.bokbuss.harvest.RunRequest;
+import org.bokbuss.libris.write.LibrisConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +32,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         // One try is enough to know, and nobody wants to wait for six.
         options.set.putIfAbsent("http.retry.max-attempts", "1");
-        try (Bus bus = new Bus(options, false).start()) {
+        try (CamelRunner bus = new CamelRunner(options, false).start()) {
             System.out.println("configuration and routes: " + bus.pipelines().size() + " pipelines, no mistakes");
             List<Outcome> outcomes = new ArrayList<>();
             if (!offline) {
@@ -41,8 +41,8 @@ final class CheckCommand implements Callable<Integer> {
                         System.out.println(pipeline + ": switched off, its source is not asked");
                         continue;
                     }
-                    Outcome outcome = bus.run(pipeline, Task.check());
-                    System.out.println(pipeline + ": " + Visible.line(outcome.sentence()));
+                    Outcome outcome = bus.run(pipeline, RunRequest.check());
+                    System.out.println(pipeline + ": " + PrintableText.line(outcome.sentence()));
                     outcomes.add(outcome);
                 }
                 if (writes()) {
@@ -57,11 +57,11 @@ final class CheckCommand implements Callable<Integer> {
         return options.settings().find(Key.LIBRIS_CLIENT_ID).isPresent();
     }
 
-    private Outcome rights(Bus bus) {
+    private Outcome rights(CamelRunner bus) {
         Outcome.Ending ending = Outcome.Ending.COMPLETE;
         String sentence;
         try {
-            Access libris = Access.of(bus.context());
+            LibrisConnection libris = LibrisConnection.of(bus.context());
             Map<String, String> libraries = libris.libraries();
             sentence = "the login may write for "
                     + (libraries.isEmpty()
@@ -77,11 +77,11 @@ final class CheckCommand implements Callable<Integer> {
             if (!options.settings().isTrue(Key.LIBRIS_WRITE_ENABLED)) {
                 sentence += "; nothing is written, libris.write.enabled is not true";
             }
-        } catch (Failure failure) {
-            ending = failure.kind() == Failure.Kind.MISTAKE ? Outcome.Ending.MISTAKE : Outcome.Ending.INCOMPLETE;
+        } catch (SourceFailure failure) {
+            ending = failure.kind() == SourceFailure.Kind.MISCONFIGURED ? Outcome.Ending.MISTAKE : Outcome.Ending.INCOMPLETE;
             sentence = failure.getMessage();
         }
-        System.out.println("writing into Libris: " + Visible.line(sentence));
+        System.out.println("writing into Libris: " + PrintableText.line(sentence));
         return new Outcome("libris", ending, 0, 0, 0, 0, sentence);
     }
 }

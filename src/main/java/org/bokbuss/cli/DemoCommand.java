@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bokbuss.harvest.Outcome;
-import org.bokbuss.harvest.Task;
+import org.bokbuss.harvest.RunRequest;
 import org.bokbuss.sandbox.Sandbox;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private int harvest() throws Exception {
         List<Outcome> outcomes;
-        try (Bus bus = new Bus(options, false).start()) {
+        try (CamelRunner bus = new CamelRunner(options, false).start()) {
             outcomes = Progress.during(bus.harvests(), () -> bus.pipelines().stream()
                     .map(pipeline -> harvest(bus, pipeline))
                     .toList());
@@ -82,9 +82,9 @@ final class DemoCommand implements Callable<Integer> {
         return code;
     }
 
-    private static Outcome harvest(Bus bus, String pipeline) {
+    private static Outcome harvest(CamelRunner bus, String pipeline) {
         System.out.println("harvesting: " + pipeline);
-        return bus.run(pipeline, Task.live());
+        return bus.run(pipeline, RunRequest.live());
     }
 
     /** A taste of what arrived, by the titles. */

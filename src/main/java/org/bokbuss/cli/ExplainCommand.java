@@ -2,10 +2,10 @@ package org.bokbuss.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.bokbuss.Secrets;
+import org.bokbuss.config.Secrets;
 import org.bokbuss.check.PipelineRoute;
 import org.bokbuss.harvest.Outcome;
-import org.bokbuss.harvest.Task;
+import org.bokbuss.harvest.RunRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -24,12 +24,12 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Bus bus = new Bus(options, false).start()) {
+        try (CamelRunner bus = new CamelRunner(options, false).start()) {
             bus.requireAll(List.of(pipeline));
             bus.checked().pipelines().stream()
                     .filter(route -> route.pipeline().equals(pipeline))
                     .forEach(ExplainCommand::route);
-            Outcome plan = bus.run(pipeline, Task.explain());
+            Outcome plan = bus.run(pipeline, RunRequest.explain());
             System.out.println(plan.sentence());
             return ExitCode.of(List.of(plan)).number();
         }

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.bokbuss.Mistake;
-import org.bokbuss.Visible;
-import org.bokbuss.deliver.Halted;
-import org.bokbuss.holdings.Applying;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.PrintableText;
+import org.bokbuss.deliver.SinkUnavailable;
+import org.bokbuss.libris.write.ApplyFile;
 import org.bokbuss.split.ExactJson;
 import org.bokbuss.state.AuditRow;
 import org.bokbuss.state.State;
@@ -53,19 +53,19 @@ final class HoldingsCommand implements Runnable {
             @Option(names = "--dry-run", description = "Print what would change, write nothing") boolean dryRun)
             throws Exception {
         if (!Files.isReadable(file)) {
-            throw new Mistake(file + ": there is no such file that can be read");
+            throw new UserError(file + ": there is no such file that can be read");
         }
-        if (Bus.hasRoutes(options.routes)) {
-            Bus.check(options);
+        if (CamelRunner.hasRoutes(options.routes)) {
+            CamelRunner.check(options);
         }
         try (DefaultCamelContext context = camel(options)) {
             Thread stop = new Thread(context::stop, "stop");
             Runtime.getRuntime().addShutdownHook(stop);
             try {
-                long refused = new Applying(context, System.out, System.err).apply(file, dryRun);
+                long refused = new ApplyFile(context, System.out, System.err).apply(file, dryRun);
                 return (refused == 0 ? ExitCode.COMPLETE : ExitCode.SET_ASIDE).number();
-            } catch (Halted halted) {
-                System.err.println(Visible.line(halted.getMessage()));
+            } catch (SinkUnavailable halted) {
+                System.err.println(PrintableText.line(halted.getMessage()));
                 return ExitCode.INCOMPLETE.number();
             } finally {
                 letGo(stop);
@@ -108,7 +108,7 @@ final class HoldingsCommand implements Runnable {
             }
             if (json) {
                 for (Map<String, Object> row : rows) {
-                    System.out.println(Visible.json(JSON.writeValueAsString(row)));
+                    System.out.println(PrintableText.json(JSON.writeValueAsString(row)));
                 }
             } else {
                 new Table("id", "at", "pipeline", "who", "action", "record", "outcome").print(rows);

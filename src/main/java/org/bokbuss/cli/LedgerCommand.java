@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.bokbuss.Mistake;
+import org.bokbuss.config.UserError;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.State;
 import picocli.CommandLine.Command;
@@ -25,7 +25,7 @@ final class LedgerCommand implements Callable<Integer> {
     public Integer call() {
         try (State state = options.state()) {
             if (state.pipeline(pipeline).isEmpty()) {
-                throw new Mistake("pipeline " + pipeline + " has not run yet; those that have: "
+                throw new UserError("pipeline " + pipeline + " has not run yet; those that have: "
                         + String.join(
                                 ", ",
                                 state.pipelines().stream()

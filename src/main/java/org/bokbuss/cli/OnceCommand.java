@@ -2,9 +2,9 @@ package org.bokbuss.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.bokbuss.Mistake;
+import org.bokbuss.config.UserError;
 import org.bokbuss.harvest.Outcome;
-import org.bokbuss.harvest.Task;
+import org.bokbuss.harvest.RunRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,12 +31,12 @@ final class OnceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (limit < 0) {
-            throw new Mistake("--limit " + limit + " is less than nothing: give a whole number from 1");
+            throw new UserError("--limit " + limit + " is less than nothing: give a whole number from 1");
         }
-        try (Bus bus = new Bus(options, false).start()) {
+        try (CamelRunner bus = new CamelRunner(options, false).start()) {
             bus.requireAll(pipelines);
             List<Outcome> outcomes = Progress.during(bus.harvests(), () -> pipelines.stream()
-                    .map(pipeline -> bus.run(pipeline, Task.live(limit, dryRun)))
+                    .map(pipeline -> bus.run(pipeline, RunRequest.live(limit, dryRun)))
                     .toList());
             return Report.print(outcomes, dryRun);
         }

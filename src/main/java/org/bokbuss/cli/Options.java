@@ -16,10 +16,10 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
-import org.bokbuss.Secrets;
-import org.bokbuss.Settings;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Secrets;
+import org.bokbuss.config.Settings;
 import org.bokbuss.observe.Logs;
 import org.bokbuss.state.State;
 import picocli.CommandLine.Option;
@@ -50,7 +50,7 @@ final class Options {
     List<Path> configFiles() {
         for (Path file : config) {
             if (!Files.isReadable(file)) {
-                throw new Mistake(file + ": there is no such file that can be read; give another with --config");
+                throw new UserError(file + ": there is no such file that can be read; give another with --config");
             }
         }
         if (config.isEmpty()) {
@@ -91,7 +91,7 @@ final class Options {
                 properties.load(reader);
                 properties.forEach((key, value) -> Secrets.learn((String) key, (String) value));
             } catch (IOException | IllegalArgumentException e) {
-                throw new Mistake(file + " cannot be read: " + e.getMessage(), e);
+                throw new UserError(file + " cannot be read: " + e.getMessage(), e);
             }
         }
         return properties;

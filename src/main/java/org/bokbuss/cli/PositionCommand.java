@@ -1,8 +1,8 @@
 package org.bokbuss.cli;
 
 import java.time.Instant;
-import org.bokbuss.Mistake;
-import org.bokbuss.harvest.Harvest;
+import org.bokbuss.config.UserError;
+import org.bokbuss.harvest.Pipeline;
 import org.bokbuss.state.Lease;
 import org.bokbuss.state.PipelineRow;
 import org.bokbuss.state.State;
@@ -29,7 +29,7 @@ final class PositionCommand implements Runnable {
     int show(@Mixin Options options, @Parameters(paramLabel = "PIPELINE") String pipeline) {
         try (State state = options.state()) {
             PipelineRow row = state.pipeline(pipeline)
-                    .orElseThrow(() -> new Mistake("pipeline " + pipeline + " has not run yet: it has no position"));
+                    .orElseThrow(() -> new UserError("pipeline " + pipeline + " has not run yet: it has no position"));
             System.out.println(row.position() == null ? "the beginning" : row.position());
         }
         return ExitCode.COMPLETE.number();
@@ -40,7 +40,7 @@ final class PositionCommand implements Runnable {
             @Mixin Options options,
             @Parameters(paramLabel = "PIPELINE") String pipeline,
             @Parameters(paramLabel = "T", description = "2024-01-31 or RFC 3339") String time) {
-        return move(options, pipeline, Harvest.time("T", time));
+        return move(options, pipeline, Pipeline.time("T", time));
     }
 
     @Command(
@@ -54,7 +54,7 @@ final class PositionCommand implements Runnable {
     private static int move(Options options, String pipeline, Instant to) {
         try (State state = options.state()) {
             Lease lease = state.acquire(pipeline)
-                    .orElseThrow(() -> new Mistake(pipeline + " is being harvested by another process ("
+                    .orElseThrow(() -> new UserError(pipeline + " is being harvested by another process ("
                             + state.holder(pipeline).orElse("unknown") + "): stop it first"));
             try {
                 state.movePosition(lease, pipeline, to);

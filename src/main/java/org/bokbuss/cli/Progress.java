@@ -11,9 +11,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.bokbuss.Secrets;
-import org.bokbuss.Visible;
-import org.bokbuss.harvest.Harvests;
+import org.bokbuss.config.Secrets;
+import org.bokbuss.config.PrintableText;
+import org.bokbuss.harvest.Pipelines;
 import org.bokbuss.harvest.Run;
 import org.bokbuss.harvest.Window;
 
@@ -21,7 +21,7 @@ import org.bokbuss.harvest.Window;
 final class Progress {
     private static final String CLEAR = "\r\u001b[K";
 
-    private final Harvests harvests;
+    private final Pipelines harvests;
     private final PrintStream out;
     private final boolean terminal;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -30,14 +30,14 @@ final class Progress {
         return thread;
     });
 
-    private Progress(Harvests harvests, PrintStream out, boolean terminal) {
+    private Progress(Pipelines harvests, PrintStream out, boolean terminal) {
         this.harvests = harvests;
         this.out = out;
         this.terminal = terminal;
     }
 
     /** Shows the work while it lasts. */
-    static <T> T during(Harvests harvests, Callable<T> work) throws Exception {
+    static <T> T during(Pipelines harvests, Callable<T> work) throws Exception {
         boolean terminal = System.console() != null && System.getenv("TERM") != null;
         Progress progress = new Progress(harvests, Terminal.bare(System.err), terminal);
         long period = terminal ? 250 : 5_000;
@@ -75,7 +75,7 @@ final class Progress {
         if (run.waiting() != null) {
             line.append(", waiting: ").append(run.waiting());
         }
-        return Visible.line(Secrets.mask(line.toString()));
+        return PrintableText.line(Secrets.mask(line.toString()));
     }
 
     /** From how far the dates have come: lists are in the order of change, roughly. */

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.bokbuss.Mistake;
-import org.bokbuss.Visible;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.PrintableText;
 import org.bokbuss.harvest.Outcome;
-import org.bokbuss.harvest.Task;
-import org.bokbuss.state.SetAside;
+import org.bokbuss.harvest.RunRequest;
+import org.bokbuss.state.QuarantinedRecord;
 import org.bokbuss.state.State;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +37,7 @@ final class QuarantineCommand implements Runnable {
     int list(@Mixin Options options, @Parameters(paramLabel = "PIPELINE", arity = "0..1") String pipeline) {
         try (State state = options.state()) {
             List<Map<String, Object>> rows = new ArrayList<>();
-            for (SetAside record : state.quarantine(pipeline)) {
+            for (QuarantinedRecord record : state.quarantine(pipeline)) {
                 Map<String, Object> row = new LinkedHashMap<>();
                 row.put("id", record.id());
                 row.put("pipeline", record.pipeline());
@@ -61,7 +61,7 @@ final class QuarantineCommand implements Runnable {
             @Parameters(paramLabel = "ID") long id,
             @Option(names = "--raw", description = "The bytes alone, as they came: for a file") boolean raw) {
         try (State state = options.state()) {
-            SetAside record = state.setAside(id).orElseThrow(() -> unknown(id));
+            QuarantinedRecord record = state.setAside(id).orElseThrow(() -> unknown(id));
             if (raw) {
                 Terminal.bare(System.out).writeBytes(record.bytes());
             } else {
@@ -71,7 +71,7 @@ final class QuarantineCommand implements Runnable {
         return ExitCode.COMPLETE.number();
     }
 
-    private static void show(SetAside record) {
+    private static void show(QuarantinedRecord record) {
         line("pipeline: ", record.pipeline());
         line("at:       ", record.at());
         line("subject:  ", record.subject());
@@ -83,7 +83,7 @@ final class QuarantineCommand implements Runnable {
     }
 
     private static void line(String name, Object value) {
-        System.out.println(name + Visible.line(String.valueOf(value)));
+        System.out.println(name + PrintableText.line(String.valueOf(value)));
     }
 
     @Command(
@@ -103,10 +103,10 @@ final class QuarantineCommand implements Runnable {
             System.out.println("nothing to replay");
             return ExitCode.COMPLETE.number();
         }
-        try (Bus bus = new Bus(options, false).start()) {
+        try (CamelRunner bus = new CamelRunner(options, false).start()) {
             bus.requireAll(List.copyOf(chosen.keySet()));
             List<Outcome> outcomes = Progress.during(bus.harvests(), () -> chosen.entrySet().stream()
-                    .map(each -> bus.run(each.getKey(), Task.replay(each.getValue())))
+                    .map(each -> bus.run(each.getKey(), RunRequest.replay(each.getValue())))
                     .toList());
             return Report.print(outcomes);
         }
@@ -114,7 +114,7 @@ final class QuarantineCommand implements Runnable {
 
     private static Map<String, List<Long>> choose(State state, List<String> which) {
         Map<String, List<Long>> chosen = new TreeMap<>();
-        for (SetAside record : state.quarantine(null)) {
+        for (QuarantinedRecord record : state.quarantine(null)) {
             if (which.isEmpty() || which.contains(record.pipeline()) || which.contains(String.valueOf(record.id()))) {
                 chosen.computeIfAbsent(record.pipeline(), none -> new ArrayList<>())
                         .add(record.id());
@@ -124,7 +124,7 @@ final class QuarantineCommand implements Runnable {
             boolean known = chosen.containsKey(one)
                     || chosen.values().stream().anyMatch(ids -> ids.stream().anyMatch(id -> one.equals("" + id)));
             if (!known && state.pipeline(one).isEmpty()) {
-                throw new Mistake(
+                throw new UserError(
                         "there is neither a pipeline nor a quarantined record " + one + "; look with quarantine list");
             }
         }
@@ -144,7 +144,7 @@ final class QuarantineCommand implements Runnable {
         return ExitCode.COMPLETE.number();
     }
 
-    private static Mistake unknown(long id) {
-        return new Mistake("there is no quarantined record " + id + "; look with quarantine list");
+    private static UserError unknown(long id) {
+        return new UserError("there is no quarantined record " + id + "; look with quarantine list");
     }
 }

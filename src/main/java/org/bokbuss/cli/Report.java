@@ -1,7 +1,7 @@
 package org.bokbuss.cli;
 
 import java.util.Collection;
-import org.bokbuss.Visible;
+import org.bokbuss.config.PrintableText;
 import org.bokbuss.harvest.Outcome;
 
 /** What came of some runs, in a line each. */
@@ -28,7 +28,7 @@ final class Report {
                 System.out.println(counts + (dryRun ? "; a dry run, nothing was delivered or moved" : "; complete"));
             } else {
                 System.out.println(counts + "; stopped, the position is kept");
-                System.err.println(Visible.line(outcome.sentence()));
+                System.err.println(PrintableText.line(outcome.sentence()));
             }
             if (outcome.setAside() > 0 && !dryRun) {
                 System.out.println("  look at what was set aside: quarantine list " + outcome.pipeline());

@@ -6,9 +6,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.bokbuss.Mistake;
-import org.bokbuss.harvest.Task;
-import org.bokbuss.observe.Lookout;
+import org.bokbuss.config.UserError;
+import org.bokbuss.harvest.RunRequest;
+import org.bokbuss.observe.ManagementServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -31,10 +31,10 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CountDownLatch stopped = new CountDownLatch(1);
-        Lookout lookout = Lookout.of(options.settings());
-        Bus bus = new Bus(options, true).with(lookout::prepare);
+        ManagementServer lookout = ManagementServer.of(options.settings());
+        CamelRunner bus = new CamelRunner(options, true).with(lookout::prepare);
         if (!pipelines.isEmpty()) {
-            bus.with(main -> main.addMainListener(new NothingFromElsewhere()));
+            bus.with(main -> main.addMainListener(new HarvestRoutesOnly()));
         }
         bus.start();
         Runtime.getRuntime()
@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             chosen = choose(bus);
             lookout.watch(bus.harvests(), chosen);
-        } catch (Mistake mistake) {
+        } catch (UserError mistake) {
             bus.close();
             throw mistake;
         }
@@ -56,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
         SortedSet<String> all = bus.elsewhereSwitchedOn();
         all.addAll(chosen);
         System.err.println("running " + String.join(", ", all) + "; stop with Ctrl-C");
-        chosen.forEach(pipeline -> new Thread(() -> bus.run(pipeline, Task.live()), pipeline).start());
+        chosen.forEach(pipeline -> new Thread(() -> bus.run(pipeline, RunRequest.live()), pipeline).start());
         Progress.during(bus.harvests(), () -> {
             stopped.await();
             return null;
@@ -64,14 +64,14 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.COMPLETE.number();
     }
 
-    private Set<String> choose(Bus bus) {
+    private Set<String> choose(CamelRunner bus) {
         SortedSet<String> elsewhere = bus.fromElsewhere();
         Set<String> chosen = new TreeSet<>(pipelines.isEmpty() ? bus.switchedOn() : pipelines);
         chosen.removeAll(elsewhere);
         bus.requireAll(List.copyOf(chosen));
         pipelines.stream().filter(elsewhere::contains).forEach(bus::start);
         if (chosen.isEmpty() && bus.elsewhereSwitchedOn().isEmpty()) {
-            throw new Mistake("no pipeline is switched on: set PIPELINE.enabled=true in the configuration, or name"
+            throw new UserError("no pipeline is switched on: set PIPELINE.enabled=true in the configuration, or name"
                     + " one of " + String.join(", ", bus.all()));
         }
         return chosen;

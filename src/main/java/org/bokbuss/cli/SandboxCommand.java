@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.bokbuss.Mistake;
-import org.bokbuss.Settings;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.libris.Generation;
 import picocli.CommandLine.Command;
@@ -76,7 +76,7 @@ final class SandboxCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (replay != null && !Files.isDirectory(replay)) {
-            throw new Mistake("--replay " + replay + ": there is no such folder");
+            throw new UserError("--replay " + replay + ": there is no such folder");
         }
         try (Sandbox sandbox = start()) {
             System.out.println("libris.base-url=" + sandbox.baseUrl());
@@ -108,9 +108,9 @@ final class SandboxCommand implements Callable<Integer> {
             }
             return builder.start();
         } catch (IllegalArgumentException e) {
-            throw new Mistake(e.getMessage(), e);
+            throw new UserError(e.getMessage(), e);
         } catch (java.io.UncheckedIOException e) {
-            throw new Mistake("--port " + port + ": " + e.getCause().getMessage() + "; choose another", e);
+            throw new UserError("--port " + port + ": " + e.getCause().getMessage() + "; choose another", e);
         }
     }
 

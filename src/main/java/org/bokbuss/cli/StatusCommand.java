@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.bokbuss.Visible;
+import org.bokbuss.config.PrintableText;
 import org.bokbuss.check.PipelineRoute;
 import org.bokbuss.state.PipelineRow;
 import org.bokbuss.state.State;
@@ -33,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
             List<Map<String, Object>> rows = new ArrayList<>();
             pipelines(state).values().forEach(row -> rows.add(describe(row)));
             if (json) {
-                System.out.println(Visible.json(
+                System.out.println(PrintableText.json(
                         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows)));
             } else {
                 rows.forEach(StatusCommand::sayUntilWhen);
@@ -54,7 +54,7 @@ final class StatusCommand implements Callable<Integer> {
     /** Those that have run, and those in the route files that have not. */
     private SortedMap<String, PipelineRow> pipelines(State state) {
         SortedMap<String, PipelineRow> rows = new TreeMap<>();
-        for (PipelineRoute route : Bus.routes(options).pipelines()) {
+        for (PipelineRoute route : CamelRunner.routes(options).pipelines()) {
             String name = route.pipeline();
             rows.put(name, new PipelineRow(name, null, null, null, null, 0, 0, null, false));
         }

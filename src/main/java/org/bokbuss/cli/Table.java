@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.bokbuss.Secrets;
-import org.bokbuss.Visible;
+import org.bokbuss.config.Secrets;
+import org.bokbuss.config.PrintableText;
 
 /** Rows with names, as aligned columns for a person. */
 record Table(String... columns) {
@@ -36,6 +36,6 @@ record Table(String... columns) {
     }
 
     private static String text(Object value) {
-        return value == null ? "-" : Visible.line(Secrets.mask(value.toString()));
+        return value == null ? "-" : PrintableText.line(Secrets.mask(value.toString()));
     }
 }

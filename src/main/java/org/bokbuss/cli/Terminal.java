@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntSupplier;
-import org.bokbuss.Secrets;
-import org.bokbuss.Visible;
+import org.bokbuss.config.Secrets;
+import org.bokbuss.config.PrintableText;
 
 /**
  * Standard output or error, as the commands write to it: line by line without secrets, and with nothing that would steer a
@@ -62,7 +62,7 @@ final class Terminal extends PrintStream {
         public synchronized void flush() {
             String text = line.toString(StandardCharsets.UTF_8);
             line.reset();
-            bare.print(Visible.lines(Secrets.mask(text)));
+            bare.print(PrintableText.lines(Secrets.mask(text)));
             bare.flush();
         }
     }

@@ -17,7 +17,7 @@ public final class Barrier {
     private final String window;
     private final int number;
     private final Fence fence;
-    private final Map<Object, Handover> handovers = new LinkedHashMap<>();
+    private final Map<Object, StagedOutput> handovers = new LinkedHashMap<>();
     private volatile boolean withheld;
 
     /**
@@ -51,7 +51,7 @@ public final class Barrier {
     }
 
     /** The sink's handover for this portion, made when its first record comes. */
-    public synchronized <H extends Handover> H handover(Object sink, Class<H> type, Supplier<H> first) {
+    public synchronized <H extends StagedOutput> H handover(Object sink, Class<H> type, Supplier<H> first) {
         return type.cast(handovers.computeIfAbsent(sink, none -> first.get()));
     }
 
@@ -66,7 +66,7 @@ public final class Barrier {
 
     /** @throws IOException if a sink could not; then nothing counts as delivered */
     public synchronized void settle() throws IOException {
-        for (Handover handover : handovers.values()) {
+        for (StagedOutput handover : handovers.values()) {
             handover.settle();
         }
         handovers.clear();
@@ -74,7 +74,7 @@ public final class Barrier {
 
     /** Gives up what was handed over. */
     public synchronized void discard() {
-        handovers.values().forEach(Handover::discard);
+        handovers.values().forEach(StagedOutput::discard);
         handovers.clear();
     }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
-import org.bokbuss.Mistake;
+import org.bokbuss.config.UserError;
 
 /**
  * A message as a CloudEvent: what every sink reads of it.
@@ -20,7 +20,7 @@ record CloudEvent(Map<String, String> attributes, byte[] data) {
 
     /**
      * @param sink named to the user
-     * @throws Mistake if the message does not say what happened to which record: a step has taken its headers away
+     * @throws UserError if the message does not say what happened to which record: a step has taken its headers away
      * @throws InvalidPayloadException if the body is nothing that can be written as bytes
      */
     static CloudEvent of(Message message, String sink) throws InvalidPayloadException {
@@ -47,7 +47,7 @@ record CloudEvent(Map<String, String> attributes, byte[] data) {
     private static String required(Message message, String header, String sink) {
         String value = message.getHeader(header, String.class);
         if (value == null || value.isBlank()) {
-            throw new Mistake(sink + ": a message without " + header
+            throw new UserError(sink + ": a message without " + header
                     + " is no event; begin the route at a source of Bokbuss and keep its headers, or set that header");
         }
         return value;

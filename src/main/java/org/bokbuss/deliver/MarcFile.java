@@ -2,7 +2,7 @@ package org.bokbuss.deliver;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.bokbuss.Mistake;
+import org.bokbuss.config.UserError;
 
 /** Records in ISO 2709, one after the other; deletions stand beside them as events, as they do beside MARCXML. */
 final class MarcFile implements RecordFiles.Sheet {
@@ -36,7 +36,7 @@ final class MarcFile implements RecordFiles.Sheet {
         byte[] record = event.data();
         String mediaType = event.mediaType();
         if (record.length > 0 && !mediaType.equals("application/marc")) {
-            throw new Mistake("format=marc of record-file-sink takes ISO 2709, but this pipeline's records are "
+            throw new UserError("format=marc of record-file-sink takes ISO 2709, but this pipeline's records are "
                     + mediaType
                     + "; choose another format, or format=ISO2709 in the export profile of the source");
         }

@@ -3,7 +3,7 @@ package org.bokbuss.deliver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.bokbuss.Mistake;
+import org.bokbuss.config.UserError;
 
 /** One MARCXML collection; deletions, which MARCXML has no word for, stand beside it as events. */
 final class MarcXmlFile implements RecordFiles.Sheet {
@@ -33,7 +33,7 @@ final class MarcXmlFile implements RecordFiles.Sheet {
             throw new IllegalArgumentException("a MARCXML record of 0 bytes");
         }
         if (!event.mediaType().equals("application/marcxml+xml")) {
-            throw new Mistake("format=marcxml of record-file-sink takes MARCXML, but this pipeline's records are "
+            throw new UserError("format=marcxml of record-file-sink takes MARCXML, but this pipeline's records are "
                     + event.mediaType() + "; choose format=cloudevents, or metadataPrefix=marcxml at the source");
         }
         if (collection == null) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
-import org.bokbuss.Mistake;
+import org.bokbuss.config.UserError;
 
 /** The sink behind {@code record-file-sink}: a portion of records becomes a file, whole or not at all. */
 public final class RecordFiles {
@@ -50,7 +50,7 @@ public final class RecordFiles {
     }
 
     /** A file, or files, being written. */
-    interface Sheet extends Handover {
+    interface Sheet extends StagedOutput {
         void add(CloudEvent event) throws IOException;
     }
 
@@ -66,7 +66,7 @@ public final class RecordFiles {
         try {
             this.format = Format.valueOf(format.toUpperCase(java.util.Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new Mistake(
+            throw new UserError(
                     "format=" + format + " of record-file-sink: write cloudevents, marcxml, marc or single", e);
         }
     }
@@ -124,7 +124,7 @@ public final class RecordFiles {
     }
 
     private String ownName() {
-        String name = pipeline.isEmpty() ? "records" : Names.clean(pipeline);
+        String name = pipeline.isEmpty() ? "records" : FileNames.clean(pipeline);
         return name + "-" + Instant.now().toString().replaceAll("[-:]|\\..*", "") + "Z-" + UUID.randomUUID();
     }
 
@@ -135,14 +135,14 @@ public final class RecordFiles {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new Mistake(
+            throw new UserError(
                     "directory=" + directory + " of record-file-sink cannot be made: "
                             + (e instanceof FileAlreadyExistsException ? "a file is in its place, " : "")
                             + e.getMessage(),
                     e);
         }
         if (!Files.isWritable(directory)) {
-            throw new Mistake("directory=" + directory
+            throw new UserError("directory=" + directory
                     + " of record-file-sink is not writable; change its rights or the parameter");
         }
     }

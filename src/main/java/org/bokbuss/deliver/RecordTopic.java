@@ -85,7 +85,7 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
     public void write(Exchange exchange) throws Exception {
         CloudEvent event = CloudEvent.of(exchange.getMessage(), "record-kafka-sink");
         Barrier barrier = exchange.getProperty(Barrier.PROPERTY, Barrier.class);
-        Underway underway = exchange.getProperty(Underway.PROPERTY, Underway.class);
+        PendingDelivery underway = exchange.getProperty(PendingDelivery.PROPERTY, PendingDelivery.class);
         Producer<String, byte[]> open = open(barrier);
         ProducerRecord<String, byte[]> record = judged(record(event));
         if (!transactionalId.isEmpty()) {
@@ -107,7 +107,7 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
         alone.settle();
     }
 
-    private void send(Producer<String, byte[]> open, ProducerRecord<String, byte[]> record, Underway underway) {
+    private void send(Producer<String, byte[]> open, ProducerRecord<String, byte[]> record, PendingDelivery underway) {
         underway.hold();
         try {
             open.send(record, (place, cause) -> underway.release(cause == null ? null : refusal(cause)));
@@ -179,13 +179,13 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
     }
 
     /** Sent, a record too large would undo its whole transaction. */
-    private ProducerRecord<String, byte[]> judged(ProducerRecord<String, byte[]> record) throws Refused {
+    private ProducerRecord<String, byte[]> judged(ProducerRecord<String, byte[]> record) throws RecordRejected {
         byte[] key = record.key().getBytes(StandardCharsets.UTF_8);
         SimpleRecord alone =
                 new SimpleRecord(0, key, record.value(), record.headers().toArray());
         int size = DefaultRecordBatch.sizeInBytes(List.of(alone));
         if (size > limit) {
-            throw new Refused("RecordTooLarge: it has " + size + " bytes, and topic " + topic.name() + " takes " + limit
+            throw new RecordRejected("RecordTooLarge: it has " + size + " bytes, and topic " + topic.name() + " takes " + limit
                     + "; raise the topic's max.message.bytes");
         }
         return record;
@@ -196,7 +196,7 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
         if (cause instanceof RecordTooLargeException
                 || cause instanceof SerializationException
                 || cause instanceof InvalidRecordException) {
-            return new Refused(
+            return new RecordRejected(
                     "Kafka refuses it: " + cause.getClass().getSimpleName() + ": " + cause.getMessage(), cause);
         }
         failed = true;
@@ -204,7 +204,7 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
     }
 
     /** A portion's records, sent at the barrier. */
-    private final class Transaction implements Handover {
+    private final class Transaction implements StagedOutput {
         private final List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
 
         @Override

@@ -27,7 +27,7 @@ final class SingleFiles implements RecordFiles.Sheet {
 
     @Override
     public void add(CloudEvent event) throws IOException {
-        String id = Names.clean(event.subject());
+        String id = FileNames.clean(event.subject());
         Path deletion = directory.resolve(id + ".deleted.json");
         if (event.isDeletion()) {
             // An action may have changed the record's type, and leaves a deletion's as it was.

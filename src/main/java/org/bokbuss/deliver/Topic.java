@@ -52,7 +52,7 @@ final class Topic {
     /**
      * How many bytes a batch may have, and so a record.
      *
-     * @throws Halted if the topic or its brokers are not there
+     * @throws SinkUnavailable if the topic or its brokers are not there
      */
     int limit() {
         try (Admin admin = Admin.create(slowly())) {
@@ -83,7 +83,7 @@ final class Topic {
             throw e.getCause() instanceof KafkaException away ? away : new KafkaException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Halted("record-kafka-sink: stopped while waiting for " + brokers(), e);
+            throw new SinkUnavailable("record-kafka-sink: stopped while waiting for " + brokers(), e);
         }
     }
 
@@ -103,7 +103,7 @@ final class Topic {
         try (Producer<String, byte[]> asking = made(slowly())) {
             asking.partitionsFor(name());
         } catch (TimeoutException e) {
-            throw new Halted(
+            throw new SinkUnavailable(
                     "Kafka did not take it: there is no topic " + name() + " at " + brokers()
                             + "; make it, or mend the parameter topic of record-kafka-sink",
                     e);
@@ -115,7 +115,7 @@ final class Topic {
      *
      * @param limit the topic's: a batch above it is divided in pieces of the same size, without end (KAFKA-8350)
      * @param transactionalId names its transactions, and takes the name from who had it before; empty for none
-     * @throws Halted if the brokers give it no transactions
+     * @throws SinkUnavailable if the brokers give it no transactions
      */
     Producer<String, byte[]> producer(int limit, String transactionalId) {
         Properties settings = settings();
@@ -141,8 +141,8 @@ final class Topic {
         return endpoint.getKafkaClientFactory().getProducer(settings);
     }
 
-    private Halted halted(KafkaException away) {
-        return new Halted("Kafka did not take it: " + brokers() + ": " + reason(away), away);
+    private SinkUnavailable halted(KafkaException away) {
+        return new SinkUnavailable("Kafka did not take it: " + brokers() + ": " + reason(away), away);
     }
 
     private String reason(KafkaException away) {

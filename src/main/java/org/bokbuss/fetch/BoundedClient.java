@@ -30,7 +30,7 @@ import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
-import org.bokbuss.Key;
+import org.bokbuss.config.Key;
 
 /** An HTTP client that decides nothing by itself, and takes no more than the {@link Bounds} allow. */
 final class BoundedClient implements HttpClientConfigurer {

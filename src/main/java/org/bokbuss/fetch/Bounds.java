@@ -1,8 +1,8 @@
 package org.bokbuss.fetch;
 
 import java.time.Duration;
-import org.bokbuss.Key;
-import org.bokbuss.Settings;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.Settings;
 
 /**
  * How much is taken from outside, whoever sends it: each bound is a key of the configuration, and is named where it strikes.

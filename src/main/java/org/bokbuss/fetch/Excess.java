@@ -1,7 +1,7 @@
 package org.bokbuss.fetch;
 
 import java.io.IOException;
-import org.bokbuss.Key;
+import org.bokbuss.config.Key;
 
 /** An answer went over one of the {@link Bounds}. */
 final class Excess extends IOException {

@@ -30,12 +30,12 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.apache.hc.core5.http.MessageConstraintException;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
-import org.bokbuss.Settings;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
 
 /**
- * What all sources share: a request goes in, an answer proven whole comes out, or a {@link Failure} with a name.
+ * What all sources share: a request goes in, an answer proven whole comes out, or a {@link SourceFailure} with a name.
  *
  * <p>{@link #FETCH} asks again as often and as politely as the settings say; {@link #ONCE} asks once. The HTTP
  * client decides nothing by itself: no retries, no redirects, no header that is not on a list.
@@ -70,7 +70,7 @@ public final class FetchRoutes extends RouteBuilder {
     /** Takes the answer to a request. */
     public interface Reader {
         /** Proves the answer whole and reads what it says of the rest; keeps it open. */
-        Object read(Answer answer) throws Failure;
+        Object read(Response answer) throws SourceFailure;
 
         /** Whether answers are pages, of any size; any other answer is small. */
         default boolean takesPages() {
@@ -78,7 +78,7 @@ public final class FetchRoutes extends RouteBuilder {
         }
 
         /** Hears that the same will be asked again after a pause. */
-        void pausing(Failure failure, Duration pause);
+        void pausing(SourceFailure failure, Duration pause);
     }
 
     private final Settings settings;
@@ -128,7 +128,7 @@ public final class FetchRoutes extends RouteBuilder {
                         .retryAttemptedLogLevel(LoggingLevel.DEBUG)
                         .logExhausted(false)
                         .logExhaustedMessageHistory(false))
-                .onException(Failure.class, Mistake.class)
+                .onException(SourceFailure.class, UserError.class)
                 .onWhen(exchange -> !worthAsking(exchange.getProperty(Exchange.EXCEPTION_CAUGHT), maxDelay))
                 .maximumRedeliveries(0)
                 .logExhausted(false)
@@ -169,7 +169,7 @@ public final class FetchRoutes extends RouteBuilder {
     private void once(Exchange exchange) throws Exception {
         Login login = exchange.getMessage().getBody(Request.class).login();
         Exchange answered = ask(exchange);
-        if (login != null && failure(answered) != null && failure(answered).kind() == Failure.Kind.LOGIN) {
+        if (login != null && failure(answered) != null && failure(answered).kind() == SourceFailure.Kind.UNAUTHORIZED) {
             login.renew(shown(answered));
             answered = ask(exchange);
         }
@@ -196,8 +196,8 @@ public final class FetchRoutes extends RouteBuilder {
                 bounds, getContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, NAME));
     }
 
-    private void address(Exchange exchange) throws Failure {
-        Answer.requireRoom(spool, bounds.reserve());
+    private void address(Exchange exchange) throws SourceFailure {
+        Response.requireRoom(spool, bounds.reserve());
         Request request = exchange.getMessage().getBody(Request.class);
         URI uri = request.uri();
         exchange.setProperty("bokbuss.request", request);
@@ -219,11 +219,11 @@ public final class FetchRoutes extends RouteBuilder {
         message.setBody(request.body());
     }
 
-    private static void requireSite(URI site, URI asked) throws Failure {
+    private static void requireSite(URI site, URI asked) throws SourceFailure {
         if (!site.getScheme().equals(asked.getScheme())
                 || !site.getRawAuthority().equals(asked.getRawAuthority())) {
-            throw new Failure(
-                    Failure.Kind.REFUSED,
+            throw new SourceFailure(
+                    SourceFailure.Kind.PERMANENT,
                     "the login is for " + site.getRawAuthority() + ", not for " + asked.getRawAuthority());
         }
     }
@@ -233,13 +233,13 @@ public final class FetchRoutes extends RouteBuilder {
         String contact = settings.find(Key.HTTP_CONTACT).orElse("");
         String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
         if (contact.isEmpty() && (host.equals("kb.se") || host.endsWith(".kb.se"))) {
-            throw new Mistake("http.contact is not set: give an address or URL before " + host
+            throw new UserError("http.contact is not set: give an address or URL before " + host
                     + " is contacted, in config/application.properties or as HTTP_CONTACT");
         }
         return contact.isEmpty() ? "Bokbuss" : "Bokbuss (" + contact.replaceAll("[^\\x20-\\x7e]|[()\\\\]", "?") + ")";
     }
 
-    private void take(Exchange exchange) throws IOException, Failure {
+    private void take(Exchange exchange) throws IOException, SourceFailure {
         Request request = exchange.getProperty("bokbuss.request", Request.class);
         Message message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
@@ -256,13 +256,13 @@ public final class FetchRoutes extends RouteBuilder {
             if (status != 200 && !request.statuses().contains(status)) {
                 throw refusal(request, status, retryAfter, location);
             }
-            Answer.Head head = new Answer.Head(status, mediaType, serverTime, headers(message));
-            Answer answer =
-                    Answer.spool(request, head, body, spool, bounds.record(), reading(exchange, request, status));
+            Response.Head head = new Response.Head(status, mediaType, serverTime, headers(message));
+            Response answer =
+                    Response.spool(request, head, body, spool, bounds.record(), reading(exchange, request, status));
             try {
                 message.removeHeaders("*");
                 message.setBody(exchange.getProperty(READER, Reader.class).read(answer));
-            } catch (Failure | RuntimeException e) {
+            } catch (SourceFailure | RuntimeException e) {
                 answer.close();
                 throw e;
             }
@@ -299,32 +299,32 @@ public final class FetchRoutes extends RouteBuilder {
         return body instanceof InputStream stream ? stream : InputStream.nullInputStream();
     }
 
-    private Answer.Reading reading(Exchange exchange, Request request, int status) {
+    private Response.Reading reading(Exchange exchange, Request request, int status) {
         long begun = System.nanoTime();
         boolean page =
                 status == 200 && exchange.getProperty(READER, Reader.class).takesPages();
         return bytes -> {
             exchange.setProperty("bokbuss.bytes", bytes);
             if (page) {
-                Answer.requireRoom(spool, bounds.reserve());
+                Response.requireRoom(spool, bounds.reserve());
             } else if (bytes > bounds.answer()) {
                 throw exceeds(request, new Excess("is no page, and larger", Key.HTTP_MAX_ANSWER, bounds.answer()));
             }
             if (stopping()) {
-                throw new Failure(Failure.Kind.STOPPED, "stopped while " + request + " was being answered");
+                throw new SourceFailure(SourceFailure.Kind.SHUTDOWN, "stopped while " + request + " was being answered");
             }
             if (request.patience() != null
                     && System.nanoTime() - begun > request.patience().toNanos()) {
-                throw new Failure(
-                        Failure.Kind.NARROW,
+                throw new SourceFailure(
+                        SourceFailure.Kind.TOO_LARGE,
                         "no end after " + request.patience().toSeconds() + " s and " + bytes + " bytes: " + request);
             }
         };
     }
 
-    private static Failure exceeds(Request request, IOException excess) {
-        return new Failure(
-                Failure.Kind.AGAIN, "the answer to " + request + " is given up: " + excess.getMessage(), excess);
+    private static SourceFailure exceeds(Request request, IOException excess) {
+        return new SourceFailure(
+                SourceFailure.Kind.TRANSIENT, "the answer to " + request + " is given up: " + excess.getMessage(), excess);
     }
 
     private boolean stopping() {
@@ -332,43 +332,43 @@ public final class FetchRoutes extends RouteBuilder {
         return status.isStopping() || status.isStopped();
     }
 
-    private static Failure refusal(Request request, int status, Duration retryAfter, String location) {
+    private static SourceFailure refusal(Request request, int status, Duration retryAfter, String location) {
         if (status >= 300 && status < 400) {
-            return new Failure(
-                    Failure.Kind.REFUSED,
+            return new SourceFailure(
+                    SourceFailure.Kind.PERMANENT,
                     request + " was answered with " + status + ", a redirect to "
                             + (location == null ? "nowhere" : location.replaceAll("[^\\x21-\\x7e]|[?#].*", ""))
                             + ": it is not followed; put the right address into the configuration");
         }
         if (status == 413) {
-            return new Failure(Failure.Kind.NARROW, request + " was answered with status 413: too much at once");
+            return new SourceFailure(SourceFailure.Kind.TOO_LARGE, request + " was answered with status 413: too much at once");
         }
         if (status == 401 && request.login() != null) {
-            return new Failure(
-                    Failure.Kind.LOGIN, request + " was answered with status 401: the login is not accepted");
+            return new SourceFailure(
+                    SourceFailure.Kind.UNAUTHORIZED, request + " was answered with status 401: the login is not accepted");
         }
         boolean passing = status >= 500 || status == 429 || status == 408 || status == 425;
-        return new Failure(
-                passing ? Failure.Kind.AGAIN : Failure.Kind.REFUSED,
+        return new SourceFailure(
+                passing ? SourceFailure.Kind.TRANSIENT : SourceFailure.Kind.PERMANENT,
                 request + " was answered with status " + status,
                 retryAfter,
                 null);
     }
 
-    private void name(Exchange exchange) throws Failure {
+    private void name(Exchange exchange) throws SourceFailure {
         Request request = exchange.getProperty("bokbuss.request", Request.class);
         Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         // Camel catches by the cause too: these have their name already.
-        if (caught instanceof Mistake mistake) {
+        if (caught instanceof UserError mistake) {
             throw mistake;
         }
-        if (caught instanceof Failure failure) {
+        if (caught instanceof SourceFailure failure) {
             throw failure;
         }
         IOException cause = caught instanceof IOException thrown ? thrown : new IOException(caught);
         if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
-            throw new Failure(
-                    Failure.Kind.AGAIN,
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT,
                     request.uri().getAuthority() + " cannot be reached (" + reason(cause) + "): " + request,
                     cause);
         }
@@ -387,7 +387,7 @@ public final class FetchRoutes extends RouteBuilder {
                                     bounds.header())));
         }
         long bytes = exchange.getProperty("bokbuss.bytes", 0L, Long.class);
-        throw Failure.broken(
+        throw SourceFailure.broken(
                 bytes, "the answer to " + request + " broke off after " + bytes + " bytes: " + reason(cause), cause);
     }
 
@@ -407,8 +407,8 @@ public final class FetchRoutes extends RouteBuilder {
     }
 
     private static boolean worthAsking(Object thrown, Duration maxDelay) {
-        return thrown instanceof Failure failure
-                && (failure.kind() == Failure.Kind.AGAIN || failure.kind() == Failure.Kind.BROKEN)
+        return thrown instanceof SourceFailure failure
+                && (failure.kind() == SourceFailure.Kind.TRANSIENT || failure.kind() == SourceFailure.Kind.TRUNCATED)
                 && (failure.retryAfter() == null || failure.retryAfter().compareTo(maxDelay) <= 0);
     }
 
@@ -422,7 +422,7 @@ public final class FetchRoutes extends RouteBuilder {
     }
 
     private static void obeyRetryAfter(Exchange exchange) {
-        Failure failure = failure(exchange);
+        SourceFailure failure = failure(exchange);
         if (failure != null && failure.retryAfter() != null) {
             exchange.getMessage()
                     .setHeader(
@@ -434,20 +434,20 @@ public final class FetchRoutes extends RouteBuilder {
     }
 
     private static void tellOfPause(Exchange exchange) {
-        Failure failure = failure(exchange);
+        SourceFailure failure = failure(exchange);
         if (failure != null) {
             exchange.getProperty(READER, Reader.class)
                     .pausing(failure, failure.retryAfter() == null ? Duration.ZERO : failure.retryAfter());
         }
     }
 
-    private static Failure failure(Exchange exchange) {
+    private static SourceFailure failure(Exchange exchange) {
         Throwable thrown = exchange.getException() != null
                 ? exchange.getException()
                 : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        return thrown instanceof RuntimeCamelException wrapped && wrapped.getCause() instanceof Failure inner
+        return thrown instanceof RuntimeCamelException wrapped && wrapped.getCause() instanceof SourceFailure inner
                 ? inner
-                : thrown instanceof Failure failure ? failure : null;
+                : thrown instanceof SourceFailure failure ? failure : null;
     }
 
     /** What may pass between a message and the wire; everything else stays on its side (CVE-2025-27636 is the lesson). */

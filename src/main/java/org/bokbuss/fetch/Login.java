@@ -8,9 +8,9 @@ public interface Login {
     /**
      * The headers that show it.
      *
-     * @throws Failure if the login itself fails
+     * @throws SourceFailure if the login itself fails
      */
-    Map<String, String> headers() throws Failure;
+    Map<String, String> headers() throws SourceFailure;
 
     /** The one site it is for: {@link FetchRoutes} shows it to no other. */
     URI site();

@@ -5,7 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.concurrent.Cancellable;
-import org.bokbuss.Key;
+import org.bokbuss.config.Key;
 
 /**
  * Watches an exchange from beside it, as a reader that waits cannot: a head in time, a body that flows, an end. A source

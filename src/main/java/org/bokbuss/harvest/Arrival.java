@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
-import org.bokbuss.deliver.Underway;
+import org.bokbuss.deliver.PendingDelivery;
 
 /** Waits until whatever has taken a message is done with it. */
-abstract class Arrival implements Underway, Synchronization {
+abstract class Arrival implements PendingDelivery, Synchronization {
     private final AtomicInteger held = new AtomicInteger(1);
     private final AtomicReference<Throwable> refusal = new AtomicReference<>();
     private volatile boolean carriedOver;

@@ -10,7 +10,7 @@ import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
-import org.bokbuss.Mistake;
+import org.bokbuss.config.UserError;
 import org.bokbuss.deliver.Barrier;
 
 /**
@@ -40,7 +40,7 @@ final class Batches extends ServiceSupport implements AggregationStrategy {
                     return super.process(exchange, callback);
                 }
                 if (!(aggregate.getAggregationRepository() instanceof MemoryAggregationRepository)) {
-                    exchange.setException(new Mistake(
+                    exchange.setException(new UserError(
                             "aggregate " + aggregate.getId() + ": its repository outlives the run, which could not know"
                                     + " what becomes of a record in it; leave aggregationRepository out"));
                     callback.done(true);

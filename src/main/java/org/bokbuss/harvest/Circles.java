@@ -23,7 +23,7 @@ final class Circles {
     private int empty;
 
     /** Whether this page, read to its end, closes one. */
-    boolean isClosedBy(OpenPage page) {
+    boolean isClosedBy(PageReader page) {
         if (page.cursor() == null) {
             return false;
         }
@@ -32,7 +32,7 @@ final class Circles {
         return before != null && before == records || comesTooOften(page, records);
     }
 
-    private boolean comesTooOften(OpenPage page, long records) {
+    private boolean comesTooOften(PageReader page, long records) {
         if (page.place() == 0) {
             return ++empty == EMPTY_IN_A_ROW;
         }

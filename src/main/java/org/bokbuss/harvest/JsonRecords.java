@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
-import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.Response;
 import org.bokbuss.split.JsonPiece;
 import org.bokbuss.split.JsonSplitter;
 
@@ -33,12 +33,12 @@ public final class JsonRecords implements Records {
     }
 
     /** Splits an answer at the elements of this array; a record out of quarantine, which has none around it, at itself. */
-    public static JsonSplitter split(Answer answer, String... path) {
+    public static JsonSplitter split(Response answer, String... path) {
         return split(answer, answer.largestRecord(), path);
     }
 
     /** @param largest how many bytes an element may have */
-    public static JsonSplitter split(Answer answer, int largest, String... path) {
+    public static JsonSplitter split(Response answer, int largest, String... path) {
         InputStream body = answer.open();
         if ("quarantine".equals(answer.request().uri().getScheme())) {
             String before = "{\"" + String.join("\":{\"", path) + "\":[";

@@ -2,18 +2,18 @@ package org.bokbuss.harvest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.state.SetAside;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.state.QuarantinedRecord;
 
 /** The record in the bytes that quarantine kept; where they cannot be read, itself with its fault, so that it stays there. */
 final class KeptRecords implements Records {
-    private final SetAside kept;
-    private final OpenPage.Reading reading;
-    private final Answer bytes;
+    private final QuarantinedRecord kept;
+    private final PageReader.Reading reading;
+    private final Response bytes;
     private Records records;
     private boolean unreadable;
 
-    KeptRecords(SetAside kept, OpenPage.Reading reading, Answer bytes) {
+    KeptRecords(QuarantinedRecord kept, PageReader.Reading reading, Response bytes) {
         this.kept = kept;
         this.reading = reading;
         this.bytes = bytes;

@@ -1,6 +1,6 @@
 package org.bokbuss.harvest;
 
-import org.bokbuss.Secrets;
+import org.bokbuss.config.Secrets;
 
 /**
  * How a run ended.

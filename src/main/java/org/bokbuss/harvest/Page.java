@@ -1,6 +1,6 @@
 package org.bokbuss.harvest;
 
-import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.Response;
 
 /**
  * An answer proven whole.
@@ -10,14 +10,14 @@ import org.bokbuss.fetch.Answer;
  * @param bookmark where the source says the next run goes on, if it keeps a place by more than a time; else null
  * @param total how many records the source says there are, on this page and all others; -1 if it does not say
  */
-public record Page(Answer answer, String cursor, boolean newestFirst, String bookmark, long total) {
+public record Page(Response answer, String cursor, boolean newestFirst, String bookmark, long total) {
 
-    public Page(Answer answer, String cursor) {
+    public Page(Response answer, String cursor) {
         this(answer, cursor, false, null, -1);
     }
 
     /** A page of a source that goes back in time: what stands at the cursor is older. */
-    public static Page before(Answer answer, String cursor) {
+    public static Page before(Response answer, String cursor) {
         return new Page(answer, cursor, true, null, -1);
     }
 

@@ -15,7 +15,7 @@ final class Promise {
     }
 
     /** Counts a page that has been read to its end; what the last one says of the whole counts. */
-    void read(OpenPage page) {
+    void read(PageReader page) {
         given += page.place();
         total = page.total() < 0 ? total : page.total();
     }

@@ -2,11 +2,11 @@ package org.bokbuss.harvest;
 
 /** A record on its way through the team's steps. */
 final class RecordArrival extends Arrival {
-    private final Portion portion;
-    private final Candidate candidate;
+    private final Chunk portion;
+    private final FingerprintedRecord candidate;
     private volatile boolean inBatch;
 
-    RecordArrival(Portion portion, Candidate candidate) {
+    RecordArrival(Chunk portion, FingerprintedRecord candidate) {
         this.portion = portion;
         this.candidate = candidate;
     }

@@ -9,9 +9,9 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.Request;
-import org.bokbuss.state.SetAside;
+import org.bokbuss.state.QuarantinedRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
 final class Replay {
     private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
 
-    private final Deque<SetAside> waiting;
-    private SetAside current;
+    private final Deque<QuarantinedRecord> waiting;
+    private QuarantinedRecord current;
 
-    Replay(Collection<SetAside> records) {
+    Replay(Collection<QuarantinedRecord> records) {
         waiting = new ArrayDeque<>(records);
     }
 
@@ -42,19 +42,19 @@ final class Replay {
     }
 
     /** The record out of the bytes that were kept. */
-    OpenPage kept(Path spool, OpenPage.Reading reading) {
+    PageReader kept(Path spool, PageReader.Reading reading) {
         try {
-            SetAside record = current;
+            QuarantinedRecord record = current;
             Request origin = Request.get(URI.create("quarantine:" + record.id()), null);
-            Page page = new Page(Answer.of(origin, record.mediaType(), record.bytes(), spool), null);
-            return new OpenPage(page, null, answer -> new KeptRecords(record, reading, answer));
+            Page page = new Page(Response.of(origin, record.mediaType(), record.bytes(), spool), null);
+            return new PageReader(page, null, answer -> new KeptRecords(record, reading, answer));
         } catch (IOException e) {
-            throw new Stopped("quarantined record " + current.id() + " cannot be read: " + e.getMessage());
+            throw new RunInterrupted("quarantined record " + current.id() + " cannot be read: " + e.getMessage());
         }
     }
 
     /** What leaves quarantine with this portion: the record, if it came through or was set aside anew with other bytes. */
-    List<Long> settled(Portion portion) {
+    List<Long> settled(Chunk portion) {
         if (current == null) {
             return List.of();
         }

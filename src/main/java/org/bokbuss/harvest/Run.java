@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
 import org.bokbuss.deliver.Barrier;
 import org.bokbuss.deliver.Fence;
-import org.bokbuss.deliver.Halted;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.deliver.SinkUnavailable;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.split.PageException;
-import org.bokbuss.state.Confirmation;
+import org.bokbuss.state.ChunkCommit;
 import org.bokbuss.state.Lease;
 import org.bokbuss.state.LeaseLost;
 import org.bokbuss.state.LedgerRow;
@@ -48,20 +48,20 @@ public final class Run {
     /** So many records refused one after the other are no longer bad records: nothing gets through. */
     private static final int REFUSALS_IN_A_ROW = 20;
 
-    private final Harvests harvests;
+    private final Pipelines harvests;
     private Session session;
     private final State state;
-    private final Task task;
+    private final RunRequest task;
     private final String pipeline;
-    private final Harvest harvest;
-    private Itinerary itinerary;
-    private Fetching fetching;
-    private final Witness witness;
+    private final Pipeline harvest;
+    private WindowPlanner itinerary;
+    private PageFetcher fetching;
+    private final RunListener witness;
 
     /** One object for all portions: sinks tell runs apart by it. */
     private final Fence fence = this::requireLease;
 
-    private final Walk walk = new Walk();
+    private final ReversedPages walk = new ReversedPages();
     private final Promise promise = new Promise();
     private final Instant started = Instant.now();
 
@@ -69,11 +69,11 @@ public final class Run {
     private boolean more;
     private String report;
     private volatile Lease lease;
-    private Messages.Terms terms;
+    private ChunkMessages.Terms terms;
     private Request request;
     private String cursor;
-    private OpenPage page;
-    private Portion portion;
+    private PageReader page;
+    private Chunk portion;
     private int portions;
     private int restarts;
     private int refusalsInARow;
@@ -81,19 +81,19 @@ public final class Run {
     private final Replay replay;
 
     // What has come of it
-    private final Tally tally;
+    private final RunCounts tally;
     private volatile String latest;
     private volatile String waiting;
     private volatile boolean lost;
 
-    Run(Harvest harvest, Harvests harvests, Task task) {
+    Run(Pipeline harvest, Pipelines harvests, RunRequest task) {
         this.harvest = harvest;
         this.harvests = harvests;
         this.state = harvests.state();
         this.task = task;
-        this.tally = new Tally(task.dryRun());
+        this.tally = new RunCounts(task.dryRun());
         this.pipeline = harvest.getPipeline();
-        this.witness = task.dryRun() ? new Witness() {} : harvests.witness(pipeline);
+        this.witness = task.dryRun() ? new RunListener() {} : harvests.witness(pipeline);
         this.replay = new Replay(task.replay().stream()
                 .map(state::setAside)
                 .flatMap(Optional::stream)
@@ -109,14 +109,14 @@ public final class Run {
 
     void begin() throws Exception {
         session = harvest.open();
-        itinerary = new Itinerary(
+        itinerary = new WindowPlanner(
                 harvest,
                 session.timed(),
                 state,
                 task,
                 harvests.settings().duration(Key.HARVEST_SETTLE),
                 harvests.settings().duration(Key.HARVEST_ANSWER_TIME).dividedBy(5));
-        fetching = new Fetching(harvests, session, witness, this::pausing);
+        fetching = new PageFetcher(harvests, session, witness, this::pausing);
         switch (task.kind()) {
             case EXPLAIN -> report = explain();
             case CHECK -> report = check();
@@ -125,8 +125,8 @@ public final class Run {
     }
 
     private void harvest() throws Exception {
-        if (task.kind() == Task.Kind.BACKFILL && !session.timed()) {
-            throw new Mistake(pipeline + ": every run of its source brings everything, there is no past to backfill;"
+        if (task.kind() == RunRequest.Kind.BACKFILL && !session.timed()) {
+            throw new UserError(pipeline + ": every run of its source brings everything, there is no past to backfill;"
                     + " use once, or position reset and once");
         }
         harvests.running().add(this);
@@ -140,21 +140,21 @@ public final class Run {
         witness.began();
         bringBackWithheld();
         waitUntilWelcome();
-        terms = new Messages.Terms(
+        terms = new ChunkMessages.Terms(
                 harvests.context(),
                 state,
                 pipeline,
                 number,
                 session.source(),
                 harvest.repeatsToo(),
-                harvest.skipsOwnWrites() ? new Echo(state.writes()) : null,
-                task.kind() == Task.Kind.REPLAY,
+                harvest.skipsOwnWrites() ? new OwnWriteFilter(state.writes()) : null,
+                task.kind() == RunRequest.Kind.REPLAY,
                 task.dryRun(),
                 () -> limitReached() || lost || harvests.stopping());
         if (session.identifiesFirst()) {
             ask(session.identify()).close();
         }
-        if (task.kind() == Task.Kind.REPLAY) {
+        if (task.kind() == RunRequest.Kind.REPLAY) {
             beginReplay();
         } else if (itinerary.begin(lease)) {
             beginWindow();
@@ -163,7 +163,7 @@ public final class Run {
 
     /** What came while writing was switched off is not delivered yet. */
     private void bringBackWithheld() {
-        if (task.kind() == Task.Kind.LIVE
+        if (task.kind() == RunRequest.Kind.LIVE
                 && !task.dryRun()
                 && harvests.settings().isTrue(Key.LIBRIS_WRITE_ENABLED)
                 && state.bringBackWithheld(lease, pipeline)) {
@@ -173,7 +173,7 @@ public final class Run {
 
     /** A slice of a backfill has a lease of its own: it runs beside the live harvest. */
     private String leaseName() {
-        return task.kind() == Task.Kind.BACKFILL ? pipeline + " " + task.window() : pipeline;
+        return task.kind() == RunRequest.Kind.BACKFILL ? pipeline + " " + task.window() : pipeline;
     }
 
     /** The lease; null where another process did the work while this one stood by. */
@@ -192,8 +192,8 @@ public final class Run {
         return free.get();
     }
 
-    private Stopped taken() {
-        return new Stopped(pipeline + " is being harvested by another run ("
+    private RunInterrupted taken() {
+        return new RunInterrupted(pipeline + " is being harvested by another run ("
                 + state.holder(leaseName()).orElse("unknown")
                 + "); nothing was done, try again when it has ended");
     }
@@ -206,7 +206,7 @@ public final class Run {
         }
         Duration wait = Duration.between(Instant.now(), notBefore);
         if (wait.compareTo(harvests.settings().duration(Key.HTTP_RETRY_MAX_DELAY)) > 0) {
-            throw new Stopped(pipeline + ": the source asked not to be called before " + notBefore);
+            throw new RunInterrupted(pipeline + ": the source asked not to be called before " + notBefore);
         }
         pause(wait, "the source asked not to be called before " + notBefore);
     }
@@ -256,14 +256,14 @@ public final class Run {
     private String check() throws Exception {
         String said = "";
         for (Request question : session.checks()) {
-            try (Answer answer = ask(question)) {
+            try (Response answer = ask(question)) {
                 said = said.isEmpty() ? answers(answer) : said;
             }
         }
         return session.remark().isEmpty() ? said : said + "; " + session.remark();
     }
 
-    private static String answers(Answer answer) {
+    private static String answers(Response answer) {
         String clock = answer.serverTime() == null
                 ? "it does not tell its time"
                 : "its clock differs by %d s"
@@ -272,8 +272,8 @@ public final class Run {
         return "%s answers; %s".formatted(answer.request().uri().getAuthority(), clock);
     }
 
-    private Answer ask(Request question) throws Exception {
-        return fetching.take(new Fetching.Question(question, itinerary.plan(), null))
+    private Response ask(Request question) throws Exception {
+        return fetching.take(new PageFetcher.Question(question, itinerary.plan(), null))
                 .answer();
     }
 
@@ -285,7 +285,7 @@ public final class Run {
         while (page == null) {
             try {
                 turnTo(open(fetching.take(question(request, cursor))));
-            } catch (Failure failure) {
+            } catch (SourceFailure failure) {
                 recover(failure);
             } finally {
                 waiting = null;
@@ -293,20 +293,20 @@ public final class Run {
         }
     }
 
-    private Fetching.Question question(Request asked, String at) {
-        return new Fetching.Question(asked, itinerary.window(), at);
+    private PageFetcher.Question question(Request asked, String at) {
+        return new PageFetcher.Question(asked, itinerary.window(), at);
     }
 
-    private OpenPage open(Page answered) {
-        return new OpenPage(answered, cursor, reading());
+    private PageReader open(Page answered) {
+        return new PageReader(answered, cursor, reading());
     }
 
-    private OpenPage.Reading reading() {
+    private PageReader.Reading reading() {
         Window window = itinerary.window();
         return answer -> session.records(window, answer);
     }
 
-    private void turnTo(OpenPage next) throws Failure {
+    private void turnTo(PageReader next) throws SourceFailure {
         if (next.newestFirst()) {
             goBack(next);
             return;
@@ -318,12 +318,12 @@ public final class Run {
     }
 
     /** Keeps a page for later: what is older is delivered first. */
-    private void goBack(OpenPage newer) throws Failure {
+    private void goBack(PageReader newer) throws SourceFailure {
         walk.keep(newer);
         if (circles.isClosedOnTheWayBackAt(newer.cursor())) {
             throw circles(newer);
         }
-        Failure endless = new Failure(Failure.Kind.NARROW, "many pages back and not at the window's beginning yet");
+        SourceFailure endless = new SourceFailure(SourceFailure.Kind.TOO_LARGE, "many pages back and not at the window's beginning yet");
         if (walk.isLong() && itinerary.narrow(endless)) {
             beginWindow();
         } else {
@@ -332,15 +332,15 @@ public final class Run {
         }
     }
 
-    private static Failure circles(OpenPage page) {
-        return new Failure(
-                Failure.Kind.LOOP,
+    private static SourceFailure circles(PageReader page) {
+        return new SourceFailure(
+                SourceFailure.Kind.CURSOR_LOOP,
                 "the source goes in circles: what came before came again for " + page.request()
                         + "; tell whoever runs it, the position is kept");
     }
 
-    private void recover(Failure failure) throws Failure {
-        if (task.kind() == Task.Kind.REPLAY && failure.getCause() instanceof PageException) {
+    private void recover(SourceFailure failure) throws SourceFailure {
+        if (task.kind() == RunRequest.Kind.REPLAY && failure.getCause() instanceof PageException) {
             LOG.warn("{}: {}; it stays in quarantine", pipeline, failure.getMessage());
             page = replay.kept(harvests.spool(), answer -> {
                 throw (PageException) failure.getCause();
@@ -348,14 +348,14 @@ public final class Run {
             return;
         }
         switch (failure.kind()) {
-            case RESTART -> restart(failure);
-            case NARROW, BROKEN -> narrow(failure);
+            case CURSOR_LOST -> restart(failure);
+            case TOO_LARGE, TRUNCATED -> narrow(failure);
             default -> throw failure;
         }
     }
 
-    private void restart(Failure failure) throws Failure {
-        if (task.kind() == Task.Kind.REPLAY || ++restarts > RESTARTS) {
+    private void restart(SourceFailure failure) throws SourceFailure {
+        if (task.kind() == RunRequest.Kind.REPLAY || ++restarts > RESTARTS) {
             throw failure;
         }
         LOG.warn("{}: {}; beginning the window again", pipeline, failure.getMessage());
@@ -363,7 +363,7 @@ public final class Run {
         begin(null);
     }
 
-    private void narrow(Failure failure) throws Failure {
+    private void narrow(SourceFailure failure) throws SourceFailure {
         Optional<Request> smaller = session.smaller(request);
         if (smaller.isPresent()) {
             LOG.warn("{}: {}; asking for a smaller page", pipeline, failure.getMessage());
@@ -371,26 +371,26 @@ public final class Run {
             return;
         }
         // A cursor is bound to its window; and what is asked one by one, or all at once, has none.
-        if (cursor != null || task.kind() == Task.Kind.REPLAY || !session.timed()) {
+        if (cursor != null || task.kind() == RunRequest.Kind.REPLAY || !session.timed()) {
             throw failure;
         }
         if (itinerary.narrow(failure)) {
             LOG.warn("{}: {}; asking for a narrower window", pipeline, failure.getMessage());
             beginWindow();
-        } else if (failure.kind() == Failure.Kind.NARROW && request.patience() != null) {
+        } else if (failure.kind() == SourceFailure.Kind.TOO_LARGE && request.patience() != null) {
             request = request.withPatience(null);
         } else {
             throw failure;
         }
     }
 
-    private void pausing(Failure failure, Duration pause) {
+    private void pausing(SourceFailure failure, Duration pause) {
         waiting = failure.getMessage();
         witness.askingAgain(failure);
         // Said by the thread that asks.
-        MDC.put(Harvest.MDC_PIPELINE, pipeline);
+        MDC.put(Pipeline.MDC_PIPELINE, pipeline);
         LOG.info("{}: {}; asking again", pipeline, failure.getMessage());
-        MDC.remove(Harvest.MDC_PIPELINE);
+        MDC.remove(Pipeline.MDC_PIPELINE);
         if (!pause.isZero() && !lost) {
             state.failed(pipeline, failure.getMessage(), Instant.now().plus(pause));
         }
@@ -400,11 +400,11 @@ public final class Run {
 
     Iterator<Message> records(Exchange exchange) {
         if (portion == null) {
-            portion = new Portion(new Barrier(windowName(), portions + 1, fence), page.place());
+            portion = new Chunk(new Barrier(windowName(), portions + 1, fence), page.place());
             witness.delivering();
         }
         exchange.setProperty(Barrier.PROPERTY, portion.barrier());
-        return new Messages(terms, page, portion);
+        return new ChunkMessages(terms, page, portion);
     }
 
     /** The same after a crash: a repeated file replaces itself. */
@@ -414,9 +414,9 @@ public final class Run {
     }
 
     void handOver(Exchange record) {
-        latest = Messages.candidate(record.getMessage()).record().time();
+        latest = ChunkMessages.candidate(record.getMessage()).record().time();
         portion.handedOver();
-        new RecordArrival(portion, Messages.candidate(record.getMessage())).waitAtFirstFor(record);
+        new RecordArrival(portion, ChunkMessages.candidate(record.getMessage())).waitAtFirstFor(record);
     }
 
     void refused(Throwable cause) {
@@ -427,7 +427,7 @@ public final class Run {
 
     void confirm() throws Exception {
         if (!portion.await(() -> lost || !harvests.context().isRunAllowed())) {
-            throw new Stopped(pipeline + ": stopped before all records of the page had arrived");
+            throw new RunInterrupted(pipeline + ": stopped before all records of the page had arrived");
         }
         if (portion.refusal() == null && portion.isUnsettled()) {
             portion.settleRefused();
@@ -443,7 +443,7 @@ public final class Run {
         boolean windowEnds = pageEnds && walk.isEmpty() && goesOnAt(true) == null && replay.isEmpty();
         commit(pageEnds, windowEnds);
         portion = null;
-        if (pageEnds && task.kind() != Task.Kind.REPLAY) {
+        if (pageEnds && task.kind() != RunRequest.Kind.REPLAY) {
             promise.read(page);
         }
         if (windowEnds) {
@@ -479,35 +479,35 @@ public final class Run {
     }
 
     private void tryAgain() throws Exception {
-        Throwable known = Causes.known(portion.refusal()).orElse(null);
-        if (known instanceof Mistake || known instanceof Halted || known instanceof LeaseLost) {
+        Throwable known = FailureClassifier.known(portion.refusal()).orElse(null);
+        if (known instanceof UserError || known instanceof SinkUnavailable || known instanceof LeaseLost) {
             throw (RuntimeException) known;
         }
-        Causes.error(portion.refusal()).ifPresent(error -> {
+        FailureClassifier.error(portion.refusal()).ifPresent(error -> {
             throw failedStep(error);
         });
-        Optional<Throwable> outage = Causes.outage(portion.refusal());
-        Throwable cause = outage.orElseGet(() -> Causes.root(portion.refusal()));
+        Optional<Throwable> outage = FailureClassifier.outage(portion.refusal());
+        Throwable cause = outage.orElseGet(() -> FailureClassifier.root(portion.refusal()));
         int which = portion.refusedAt();
         int count = portion.again();
         if (count < harvests.settings().integer(Key.DELIVER_MAX_ATTEMPTS)) {
-            LOG.info("{}: delivery failed: {}; trying again", pipeline, Causes.sentence(cause));
+            LOG.info("{}: delivery failed: {}; trying again", pipeline, FailureClassifier.sentence(cause));
             pause(
                     harvests.settings().duration(Key.DELIVER_DELAY).multipliedBy(1L << (count - 1)),
-                    "delivery failed: " + Causes.sentence(cause));
+                    "delivery failed: " + FailureClassifier.sentence(cause));
         } else if (which < 0 || outage.isPresent() || ++refusalsInARow >= REFUSALS_IN_A_ROW) {
             // Trouble with the way, not with the record: another one would fare no better.
-            throw new Stopped("%s: delivery failed %d times at the same place: %s"
-                    .formatted(pipeline, count, Causes.sentence(cause)));
+            throw new RunInterrupted("%s: delivery failed %d times at the same place: %s"
+                    .formatted(pipeline, count, FailureClassifier.sentence(cause)));
         } else if (portion.isRefusedInBatch()) {
             LOG.info(
                     "{}: a batch failed {} times: {}; its records go on alone",
                     pipeline,
                     count,
-                    Causes.sentence(cause));
+                    FailureClassifier.sentence(cause));
             portion.goAlone();
         } else {
-            portion.giveUp(which, "could not be delivered: " + Causes.sentence(cause));
+            portion.giveUp(which, "could not be delivered: " + FailureClassifier.sentence(cause));
         }
         page.rewind();
     }
@@ -515,11 +515,11 @@ public final class Run {
     private void commit(boolean pageEnds, boolean windowEnds) {
         List<Long> settled = pageEnds ? replay.settled(portion) : List.of();
         if (!task.dryRun()) {
-            boolean moves = windowEnds && task.kind() == Task.Kind.LIVE;
+            boolean moves = windowEnds && task.kind() == RunRequest.Kind.LIVE;
             if (portion.barrier().isWithheld()) {
                 state.withhold(lease, pipeline);
             }
-            Confirmation done = new Confirmation(
+            ChunkCommit done = new ChunkCommit(
                     pageEnds ? 1 : 0,
                     goesOnAt(pageEnds),
                     portion.delivered(),
@@ -539,7 +539,7 @@ public final class Run {
             refusalsInARow = 0;
         }
         tally.add(portion, pageEnds);
-        if (task.kind() == Task.Kind.REPLAY
+        if (task.kind() == RunRequest.Kind.REPLAY
                 && pageEnds
                 && settled.isEmpty()
                 && portion.setAside().isEmpty()) {
@@ -555,14 +555,14 @@ public final class Run {
         return pageEnds ? page.cursor() : page.askedBy();
     }
 
-    private void guardAgainstLoop() throws Failure {
-        if (task.kind() != Task.Kind.REPLAY && !walk.hasBegun() && circles.isClosedBy(page)) {
+    private void guardAgainstLoop() throws SourceFailure {
+        if (task.kind() != RunRequest.Kind.REPLAY && !walk.hasBegun() && circles.isClosedBy(page)) {
             throw circles(page);
         }
     }
 
     private void turnPage(boolean windowEnds) throws IOException {
-        if (task.kind() == Task.Kind.REPLAY && page.place() == 0) {
+        if (task.kind() == RunRequest.Kind.REPLAY && page.place() == 0) {
             replay.noLongerThere(pipeline);
         }
         cursor = page.cursor();
@@ -571,7 +571,7 @@ public final class Run {
         if (page != null) {
             return;
         }
-        if (task.kind() == Task.Kind.REPLAY) {
+        if (task.kind() == RunRequest.Kind.REPLAY) {
             nextReplay();
         } else if (!windowEnds) {
             request = session.next(itinerary.window(), cursor);
@@ -601,8 +601,8 @@ public final class Run {
     Outcome finish() {
         Outcome outcome = outcome(Outcome.Ending.COMPLETE, report);
         if (lease != null) {
-            if (task.kind() == Task.Kind.LIVE && !task.dryRun() && !limitReached()) {
-                for (AtRunsEnd other : harvests.context().getRegistry().findByType(AtRunsEnd.class)) {
+            if (task.kind() == RunRequest.Kind.LIVE && !task.dryRun() && !limitReached()) {
+                for (RunCompletionHook other : harvests.context().getRegistry().findByType(RunCompletionHook.class)) {
                     other.runEnds(pipeline, fence);
                 }
                 state.completed(lease, pipeline);
@@ -620,7 +620,7 @@ public final class Run {
         if (session.provable() || itinerary.row() == null) {
             return;
         }
-        SizeAlarm.of(state.ledger(pipeline, SizeAlarm.EARLIER + 1)).ifPresent(sentence -> {
+        VolumeCheck.of(state.ledger(pipeline, VolumeCheck.EARLIER + 1)).ifPresent(sentence -> {
             warn(sentence);
             state.failed(pipeline, sentence, null);
         });
@@ -635,10 +635,10 @@ public final class Run {
     }
 
     Outcome fail(Throwable thrown) {
-        Throwable cause = Causes.known(thrown).orElse(thrown);
-        Outcome.Ending ending = Causes.ending(cause);
+        Throwable cause = FailureClassifier.known(thrown).orElse(thrown);
+        Outcome.Ending ending = FailureClassifier.ending(cause);
         String sentence = ending == Outcome.Ending.DEFECT || cause.getMessage() == null
-                ? pipeline + ": " + Causes.sentence(cause)
+                ? pipeline + ": " + FailureClassifier.sentence(cause)
                 : cause.getMessage();
         if (ending == Outcome.Ending.DEFECT) {
             LOG.error("{}: stopped by a defect", pipeline, cause);
@@ -664,17 +664,17 @@ public final class Run {
         }
         if (thrown == null) {
             return fail(
-                    new Stopped(pipeline + ": a step of the route ended the run (stop, or a rollback); the position is"
+                    new RunInterrupted(pipeline + ": a step of the route ended the run (stop, or a rollback); the position is"
                             + " kept, and each run ends there until the route is changed"));
         }
-        return fail(Causes.find(thrown, Error.class)
+        return fail(FailureClassifier.find(thrown, Error.class)
                 .<Throwable>map(this::failedStep)
                 .orElse(thrown));
     }
 
-    private Stopped failedStep(Error error) {
-        return new Stopped("%s: a step failed with %s%s; the position is kept"
-                .formatted(pipeline, Causes.sentence(error), Causes.place(error)));
+    private RunInterrupted failedStep(Error error) {
+        return new RunInterrupted("%s: a step failed with %s%s; the position is kept"
+                .formatted(pipeline, FailureClassifier.sentence(error), FailureClassifier.place(error)));
     }
 
     private void leaveInOrder(Throwable cause, String sentence) {
@@ -686,7 +686,7 @@ public final class Run {
                 // Whoever was overtaken has nothing more to say.
                 state.renew(lease);
                 state.failed(pipeline, sentence, notBefore(cause));
-                if (task.kind() == Task.Kind.REPLAY) {
+                if (task.kind() == RunRequest.Kind.REPLAY) {
                     state.close(lease, itinerary.row(), "abandoned", sentence);
                 }
             }
@@ -696,7 +696,7 @@ public final class Run {
     }
 
     private static Instant notBefore(Throwable cause) {
-        return cause instanceof Failure failure && failure.retryAfter() != null
+        return cause instanceof SourceFailure failure && failure.retryAfter() != null
                 ? Instant.now().plus(failure.retryAfter())
                 : null;
     }
@@ -754,7 +754,7 @@ public final class Run {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new Stopped(pipeline + ": stopped while waiting");
+            throw new RunInterrupted(pipeline + ": stopped while waiting");
         } finally {
             waiting = null;
         }
@@ -762,10 +762,10 @@ public final class Run {
 
     private void stopIfAsked() {
         if (lost) {
-            throw new Stopped(pipeline + ": another process has taken over");
+            throw new RunInterrupted(pipeline + ": another process has taken over");
         }
         if (harvests.stopping()) {
-            throw new Stopped(pipeline + ": stopped as asked, the position is kept");
+            throw new RunInterrupted(pipeline + ": stopped as asked, the position is kept");
         }
     }
 
@@ -781,7 +781,7 @@ public final class Run {
     }
 
     public long delivered() {
-        Portion now = portion;
+        Chunk now = portion;
         return tally.delivered() + (now == null ? 0 : now.delivered());
     }
 

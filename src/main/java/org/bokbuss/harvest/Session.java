@@ -3,8 +3,8 @@ package org.bokbuss.harvest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Request;
 
 /**
@@ -52,12 +52,12 @@ public interface Session {
      * Proves an answer whole.
      *
      * @param cursor what {@link #next} was given; null for the answer to any other request
-     * @throws Failure if it is not, or if it is an error: named, with what to do
+     * @throws SourceFailure if it is not, or if it is an error: named, with what to do
      */
-    Page read(Window window, String cursor, Answer answer) throws Failure;
+    Page read(Window window, String cursor, Response answer) throws SourceFailure;
 
     /** The records of an answer, bad ones among them. */
-    Records records(Window window, Answer answer) throws IOException;
+    Records records(Window window, Response answer) throws IOException;
 
     /** False where every run brings everything there is, whatever the window: a dump, a search without dates. */
     default boolean timed() {

@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Message;
-import org.bokbuss.split.Iso2709Record;
-import org.bokbuss.split.Iso2709Splitter;
 import org.bokbuss.split.XmlElement;
 import org.bokbuss.split.XmlRecord;
 import org.bokbuss.split.XmlSplitter;

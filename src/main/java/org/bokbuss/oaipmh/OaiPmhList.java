@@ -1,6 +1,6 @@
 package org.bokbuss.oaipmh;
 
-import org.bokbuss.Mistake;
+import org.bokbuss.config.UserError;
 
 /** The list that is harvested of a repository. */
 public final class OaiPmhList {
@@ -29,7 +29,7 @@ public final class OaiPmhList {
     /** {@code ListRecords}, or {@code ListIdentifiers} for ids, dates and deletions alone. */
     public void setVerb(String verb) {
         if (!verb.equals("ListRecords") && !verb.equals("ListIdentifiers")) {
-            throw new Mistake("verb=" + verb + ": write ListRecords or ListIdentifiers");
+            throw new UserError("verb=" + verb + ": write ListRecords or ListIdentifiers");
         }
         this.verb = verb;
     }

@@ -17,10 +17,10 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bokbuss.Key;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.Page;
@@ -169,17 +169,17 @@ public final class OaiPmhSession implements Session {
     // What an answer means
 
     @Override
-    public Page read(Window window, String cursor, Answer answer) throws Failure {
+    public Page read(Window window, String cursor, Response answer) throws SourceFailure {
         answer.requireSome();
         try {
             return judged(cursor, answer, read(answer));
-        } catch (Failure failure) {
-            boolean isProtocols = failure.kind() != Failure.Kind.AGAIN && failure.kind() != Failure.Kind.BROKEN;
+        } catch (SourceFailure failure) {
+            boolean isProtocols = failure.kind() != SourceFailure.Kind.TRANSIENT && failure.kind() != SourceFailure.Kind.TRUNCATED;
             if (answer.status() == 200 || isProtocols) {
                 throw failure;
             }
-            throw new Failure(
-                    Failure.Kind.REFUSED,
+            throw new SourceFailure(
+                    SourceFailure.Kind.PERMANENT,
                     answer.request() + " was answered with status " + answer.status() + ": check url of "
                             + repository.kamelet());
         }
@@ -195,7 +195,7 @@ public final class OaiPmhSession implements Session {
      */
     private record Said(String error, String explanation, String token, long total, Set<String> named) {}
 
-    private Said read(Answer answer) throws Failure {
+    private Said read(Response answer) throws SourceFailure {
         String error = null;
         String explanation = "";
         String token = null;
@@ -236,7 +236,7 @@ public final class OaiPmhSession implements Session {
             requireOaiPmh(page, answer);
             requireUnderstood(page, error != null, answer);
         } catch (UncheckedIOException | IOException e) {
-            throw Failure.notWhole(answer, e);
+            throw SourceFailure.notWhole(answer, e);
         }
         if (verb(answer.request()).equals("Identify") && granularity == null) {
             granularity = Granularity.DAY;
@@ -244,7 +244,7 @@ public final class OaiPmhSession implements Session {
         return new Said(error, explanation, token, total, named);
     }
 
-    private String[] names(Answer answer) {
+    private String[] names(Response answer) {
         return switch (verb(answer.request())) {
             case "Identify" -> new String[] {"error", "granularity", "deletedRecord"};
             case SETS -> new String[] {"error", "resumptionToken", "set"};
@@ -274,11 +274,11 @@ public final class OaiPmhSession implements Session {
         return list.verb().equals("ListIdentifiers") ? "header" : "record";
     }
 
-    private static XmlSplitter splitter(Answer answer, String... names) {
+    private static XmlSplitter splitter(Response answer, String... names) {
         return new XmlSplitter(answer.open(), answer.largestRecord(), namespace(answer), names);
     }
 
-    private static String namespace(Answer answer) {
+    private static String namespace(Response answer) {
         try (InputStream body = answer.open()) {
             String head = new String(body.readNBytes(1 << 12), StandardCharsets.ISO_8859_1);
             return DECLARED_WITH_TLS.matcher(head).find() ? WITH_TLS : NAMESPACE;
@@ -287,26 +287,26 @@ public final class OaiPmhSession implements Session {
         }
     }
 
-    private static void requireSound(XmlRecord found, Answer answer) throws Failure {
+    private static void requireSound(XmlRecord found, Response answer) throws SourceFailure {
         if (!found.sound()) {
-            throw new Failure(
-                    Failure.Kind.AGAIN,
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT,
                     "the " + found.name() + " in the answer to " + answer.request() + " is broken: " + found.fault());
         }
     }
 
-    private static void requireOaiPmh(XmlSplitter page, Answer answer) throws Failure {
+    private static void requireOaiPmh(XmlSplitter page, Response answer) throws SourceFailure {
         var document = page.documentElement();
         if (!page.complete()
                 || !document.getLocalPart().equals("OAI-PMH")
                 || !document.getNamespaceURI().equals(namespace(answer))) {
-            throw new Failure(
-                    Failure.Kind.AGAIN, "not OAI-PMH but <" + document.getLocalPart() + ">: " + answer.request());
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT, "not OAI-PMH but <" + document.getLocalPart() + ">: " + answer.request());
         }
     }
 
     /** Nothing but the list that was asked for, and in it nothing that is no record: it would be passed over. */
-    private void requireUnderstood(XmlSplitter page, boolean refused, Answer answer) throws Failure {
+    private void requireUnderstood(XmlSplitter page, boolean refused, Response answer) throws SourceFailure {
         String asked = verb(answer.request());
         boolean ofRecords = asked.equals(list.verb())
                 || asked.equals("GetRecord") && list.verb().equals("ListRecords");
@@ -335,17 +335,17 @@ public final class OaiPmhSession implements Session {
                 .orElse(list.verb());
     }
 
-    private static Failure notUnderstood(String what, Answer answer) {
-        return new Failure(
-                Failure.Kind.AGAIN, "the answer to " + answer.request() + " is not what was asked for: it has " + what);
+    private static SourceFailure notUnderstood(String what, Response answer) {
+        return new SourceFailure(
+                SourceFailure.Kind.TRANSIENT, "the answer to " + answer.request() + " is not what was asked for: it has " + what);
     }
 
-    private Page judged(String cursor, Answer answer, Said said) throws Failure {
+    private Page judged(String cursor, Response answer, Said said) throws SourceFailure {
         if (said.error() != null) {
             return refused(cursor, answer, said);
         }
         if (answer.status() != 200) {
-            throw new Failure(Failure.Kind.AGAIN, "status " + answer.status());
+            throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "status " + answer.status());
         }
         switch (verb(answer.request())) {
             case "Identify" -> {
@@ -363,10 +363,10 @@ public final class OaiPmhSession implements Session {
         return new Page(answer, said.token() == null || said.token().isEmpty() ? null : said.token()).of(said.total());
     }
 
-    private void requireNamed(String parameter, String value, Set<String> named, Answer answer) throws Failure {
+    private void requireNamed(String parameter, String value, Set<String> named, Response answer) throws SourceFailure {
         if (!named.contains(value)) {
-            throw new Failure(
-                    Failure.Kind.MISTAKE,
+            throw new SourceFailure(
+                    SourceFailure.Kind.MISCONFIGURED,
                     "%s=%s of %s: the repository has %s (%s)"
                             .formatted(
                                     parameter,
@@ -378,7 +378,7 @@ public final class OaiPmhSession implements Session {
     }
 
     /** What an error of the protocol means, which most repositories send with status 200. */
-    private Page refused(String cursor, Answer answer, Said said) throws Failure {
+    private Page refused(String cursor, Response answer, Said said) throws SourceFailure {
         String sentence = repository.name() + " answered " + Query.shown(said.error())
                 + (said.explanation().isEmpty() ? "" : " (" + Query.shown(said.explanation()) + ")") + " to "
                 + answer.request();
@@ -386,17 +386,17 @@ public final class OaiPmhSession implements Session {
             case "noRecordsMatch", "idDoesNotExist" -> {
                 return cursor == null ? new Page(answer, null) : nothingMore(cursor, answer, sentence);
             }
-            case "badResumptionToken" -> throw new Failure(Failure.Kind.RESTART, sentence);
+            case "badResumptionToken" -> throw new SourceFailure(SourceFailure.Kind.CURSOR_LOST, sentence);
             case "badArgument" -> throw badArgument(answer, sentence);
             case "badVerb", "cannotDisseminateFormat", "noSetHierarchy", "noMetadataFormats" -> throw mistake(sentence);
-            default -> throw new Failure(Failure.Kind.AGAIN, sentence);
+            default -> throw new SourceFailure(SourceFailure.Kind.TRANSIENT, sentence);
         }
     }
 
     /** A token promises more; nothing at all is a page lost, or with some repositories the end of a list that fits its pages. */
-    private Page nothingMore(String cursor, Answer answer, String sentence) throws Failure {
+    private Page nothingMore(String cursor, Response answer, String sentence) throws SourceFailure {
         if (repository.known()) {
-            throw new Failure(Failure.Kind.RESTART, sentence);
+            throw new SourceFailure(SourceFailure.Kind.CURSOR_LOST, sentence);
         }
         if (cursor.endsWith(AGAIN)) {
             LOG.warn("{}, twice: taken for the end of the list", sentence);
@@ -405,22 +405,22 @@ public final class OaiPmhSession implements Session {
         return new Page(answer, cursor + AGAIN);
     }
 
-    private Failure badArgument(Answer answer, String sentence) {
+    private SourceFailure badArgument(Response answer, String sentence) {
         boolean until = answer.request().uri().getQuery().contains("&until=");
         if (repository.known() || refusesUntil || !until) {
             return mistake(sentence);
         }
         // Not all take an end in the present; what they bring beyond it comes again, and is known then.
         refusesUntil = true;
-        return new Failure(Failure.Kind.RESTART, sentence + ": asking without until");
+        return new SourceFailure(SourceFailure.Kind.CURSOR_LOST, sentence + ": asking without until");
     }
 
-    private Failure mistake(String sentence) {
-        return new Failure(Failure.Kind.MISTAKE, sentence + ": mend the parameters of " + repository.kamelet());
+    private SourceFailure mistake(String sentence) {
+        return new SourceFailure(SourceFailure.Kind.MISCONFIGURED, sentence + ": mend the parameters of " + repository.kamelet());
     }
 
     @Override
-    public Records records(Window window, Answer answer) {
+    public Records records(Window window, Response answer) {
         return new OaiPmhRecords(splitter(answer, item(), "about"), list.metadataPrefix());
     }
 }

@@ -1,10 +1,12 @@
 package org.bokbuss.oaipmh;
 
+import org.bokbuss.login.BasicLogin;
+
 import java.net.URI;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.bokbuss.Mistake;
-import org.bokbuss.Settings;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
 
@@ -49,7 +51,7 @@ public final class OaiPmhSource implements Source {
             case "day" -> Granularity.DAY;
             case "second" -> Granularity.SECOND;
             default ->
-                throw new Mistake("granularity=" + granularity
+                throw new UserError("granularity=" + granularity
                         + ": write day or second, or nothing for what the repository says");
         };
     }
@@ -58,14 +60,14 @@ public final class OaiPmhSource implements Source {
     public Session open(CamelContext context, Settings settings) {
         if (!Settings.isAddress(url)) {
             // Not repeated: it may hold a password.
-            throw new Mistake(
+            throw new UserError(
                     "url of oaipmh-source is no address that can be used: write the repository's base URL, for"
                             + " example https://example.org/oai, a login into username and password");
         }
         URI address = URI.create(url);
         boolean login = !username.isEmpty();
         if (login && !Settings.isPrivate(address)) {
-            throw new Mistake("url=" + url + " of oaipmh-source would send the password in clear: write https");
+            throw new UserError("url=" + url + " of oaipmh-source would send the password in clear: write https");
         }
         return new OaiPmhSession(
                 new Repository(

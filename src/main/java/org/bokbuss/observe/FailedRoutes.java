@@ -8,8 +8,8 @@ import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeFailedEvent;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.apache.camel.util.URISupport;
-import org.bokbuss.deliver.Halted;
-import org.bokbuss.deliver.Underway;
+import org.bokbuss.deliver.SinkUnavailable;
+import org.bokbuss.deliver.PendingDelivery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +34,12 @@ public final class FailedRoutes extends SimpleEventNotifierSupport {
         return event instanceof ExchangeFailedEvent failed
                 && failed.getExchange().getException() != null
                 && !isToldByTheRun(failed.getExchange())
-                && !failed.getExchange().getProperty(Halted.TOLD, false, Boolean.class)
+                && !failed.getExchange().getProperty(SinkUnavailable.TOLD, false, Boolean.class)
                 && isTheirs(failed.getExchange().getFromEndpoint());
     }
 
     private static boolean isToldByTheRun(Exchange exchange) {
-        Underway record = exchange.getProperty(Underway.PROPERTY, Underway.class);
+        PendingDelivery record = exchange.getProperty(PendingDelivery.PROPERTY, PendingDelivery.class);
         return record != null && record.isRefusedBy(exchange.getException());
     }
 

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.bokbuss.Key;
-import org.bokbuss.Settings;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.Settings;
 
 /**
  * The names under which the port may be asked. A web page elsewhere can have its own name lead to this machine (DNS

@@ -16,9 +16,9 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.filter.StringMatchFilter;
 import org.apache.logging.log4j.io.IoBuilder;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
-import org.bokbuss.Settings;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The log: its format, and what is in it. */
@@ -93,7 +93,7 @@ public final class Logs {
      * with its name {@code log.level.CATEGORY}. A Log4j configuration of the operator's own is left as it is.
      *
      * @param keys all keys that are set
-     * @throws Mistake if a value is none of those allowed
+     * @throws UserError if a value is none of those allowed
      */
     public static void configure(Settings settings, Collection<String> keys, UnaryOperator<String> value) {
         String format = settings.oneOf(Key.LOG_FORMAT);

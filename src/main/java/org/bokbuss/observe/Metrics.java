@@ -12,18 +12,18 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.Outcome;
-import org.bokbuss.harvest.Watch;
-import org.bokbuss.harvest.Witness;
-import org.bokbuss.state.Confirmation;
+import org.bokbuss.harvest.RunListenerFactory;
+import org.bokbuss.harvest.RunListener;
+import org.bokbuss.state.ChunkCommit;
 
 /**
  * Counts what this process has harvested since it started, just as the ledger does, and shows how its pipelines stand.
  * In Prometheus's format {@code bokbuss.records} is {@code bokbuss_records_total}.
  */
-final class Metrics implements Watch {
+final class Metrics implements RunListenerFactory {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     PrometheusMeterRegistry registry() {
@@ -31,7 +31,7 @@ final class Metrics implements Watch {
     }
 
     /** Shows all figures of these pipelines, be they 0. */
-    void show(Standings standings) {
+    void show(PipelineStatuses standings) {
         for (String pipeline : standings.pipelines()) {
             over(pipeline);
             gauge("bokbuss.seconds.behind", pipeline, standings, standing -> seconds(standing.behind()));
@@ -49,7 +49,7 @@ final class Metrics implements Watch {
         }
     }
 
-    private void gauge(String name, String pipeline, Standings standings, ToDoubleFunction<Standing> figure) {
+    private void gauge(String name, String pipeline, PipelineStatuses standings, ToDoubleFunction<PipelineStatus> figure) {
         Gauge.builder(name, standings, now -> figure.applyAsDouble(now.of(pipeline)))
                 .tag("pipeline", pipeline)
                 .strongReference(true)
@@ -65,11 +65,11 @@ final class Metrics implements Watch {
     }
 
     @Override
-    public Witness over(String pipeline) {
+    public RunListener over(String pipeline) {
         return new Counted(registry, pipeline);
     }
 
-    private static final class Counted implements Witness {
+    private static final class Counted implements RunListener {
         private final Counter records;
         private final Counter deletions;
         private final Counter pages;
@@ -93,17 +93,17 @@ final class Metrics implements Watch {
         }
 
         @Override
-        public void answered(Answer answer) {
+        public void answered(Response answer) {
             bytes.increment(answer.size());
         }
 
         @Override
-        public void askingAgain(Failure failure) {
+        public void askingAgain(SourceFailure failure) {
             retries.increment();
         }
 
         @Override
-        public void confirmed(Confirmation done) {
+        public void confirmed(ChunkCommit done) {
             records.increment(done.delivered());
             deletions.increment(done.deletions());
             pages.increment(done.pages());

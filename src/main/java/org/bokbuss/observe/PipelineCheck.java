@@ -3,7 +3,7 @@ package org.bokbuss.observe;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
-import org.bokbuss.Secrets;
+import org.bokbuss.config.Secrets;
 import org.bokbuss.state.PipelineRow;
 
 /**
@@ -13,9 +13,9 @@ import org.bokbuss.state.PipelineRow;
  */
 final class PipelineCheck extends AbstractHealthCheck {
     private final String pipeline;
-    private final Standings standings;
+    private final PipelineStatuses standings;
 
-    PipelineCheck(String pipeline, Standings standings) {
+    PipelineCheck(String pipeline, PipelineStatuses standings) {
         super("bokbuss", "pipeline:" + pipeline);
         this.pipeline = pipeline;
         this.standings = standings;
@@ -40,7 +40,7 @@ final class PipelineCheck extends AbstractHealthCheck {
         }
     }
 
-    private void tell(HealthCheckResultBuilder builder, Standing standing) {
+    private void tell(HealthCheckResultBuilder builder, PipelineStatus standing) {
         PipelineRow row = standing.row();
         builder.message(Secrets.mask(sentence(standing)));
         builder.detail(
@@ -56,7 +56,7 @@ final class PipelineCheck extends AbstractHealthCheck {
     }
 
     /** All of it in words: Camel shows the details only to those who ask with {@code ?data=true}. */
-    private String sentence(Standing standing) {
+    private String sentence(PipelineStatus standing) {
         PipelineRow row = standing.row();
         return "%s %d s ago%s; position %s, %d set aside%s"
                 .formatted(

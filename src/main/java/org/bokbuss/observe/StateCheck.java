@@ -3,13 +3,13 @@ package org.bokbuss.observe;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
-import org.bokbuss.Secrets;
+import org.bokbuss.config.Secrets;
 
 /** Ready: the state database answers. */
 final class StateCheck extends AbstractHealthCheck {
-    private final Standings standings;
+    private final PipelineStatuses standings;
 
-    StateCheck(Standings standings) {
+    StateCheck(PipelineStatuses standings) {
         super("bokbuss", "state");
         this.standings = standings;
     }

@@ -17,7 +17,7 @@ import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import org.bokbuss.Secrets;
+import org.bokbuss.config.Secrets;
 
 /**
  * The pipelines as a web page: one document that asks for nothing else, runs no script, and comes anew by itself.
@@ -42,7 +42,7 @@ final class StatusPage {
     }
 
     /** How they stand. */
-    static String of(Collection<Standing> standings, Instant now) {
+    static String of(Collection<PipelineStatus> standings, Instant now) {
         return page(page -> page.standings(standings, now));
     }
 
@@ -70,8 +70,8 @@ final class StatusPage {
         }
     }
 
-    private void standings(Collection<Standing> standings, Instant now) throws XMLStreamException {
-        long late = standings.stream().filter(Standing::late).count();
+    private void standings(Collection<PipelineStatus> standings, Instant now) throws XMLStreamException {
+        long late = standings.stream().filter(PipelineStatus::late).count();
         begin(late == 0 ? "Bokbuss" : "Bokbuss: " + late + " late");
         paragraph(
                 "",
@@ -93,7 +93,7 @@ final class StatusPage {
         html.writeEndElement();
         html.writeEndElement();
         html.writeStartElement("tbody");
-        for (Standing standing : standings) {
+        for (PipelineStatus standing : standings) {
             row(standing);
         }
         html.writeEndElement();
@@ -117,7 +117,7 @@ final class StatusPage {
         }
     }
 
-    private void row(Standing standing) throws XMLStreamException {
+    private void row(PipelineStatus standing) throws XMLStreamException {
         html.writeStartElement("tr");
         html.writeStartElement("th");
         html.writeAttribute("scope", "row");
@@ -141,7 +141,7 @@ final class StatusPage {
         html.writeEndElement();
     }
 
-    private static String doing(Standing standing) {
+    private static String doing(PipelineStatus standing) {
         if (standing.waiting() != null) {
             return "waiting: " + standing.waiting();
         }

@@ -9,8 +9,8 @@ import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.impl.DefaultLogEventFactory;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.message.SimpleMessage;
-import org.bokbuss.Secrets;
-import org.bokbuss.Visible;
+import org.bokbuss.config.Secrets;
+import org.bokbuss.config.PrintableText;
 
 /**
  * Makes the events of the log, whatever its layout, without secrets and with nothing that would steer a terminal; stack
@@ -44,7 +44,7 @@ public final class ToldEvents extends DefaultLogEventFactory {
 
     private static Message told(Message message) {
         String text = message == null ? null : message.getFormattedMessage();
-        String told = Visible.lines(Secrets.mask(text));
+        String told = PrintableText.lines(Secrets.mask(text));
         return text == null || told.equals(text) ? message : new SimpleMessage(told);
     }
 
@@ -64,7 +64,7 @@ public final class ToldEvents extends DefaultLogEventFactory {
 
     /** On one line: what looks like another row of the log would be taken for one. */
     private static String line(Throwable thrown) {
-        return Visible.line(Secrets.mask(String.valueOf(thrown.getMessage())));
+        return PrintableText.line(Secrets.mask(String.valueOf(thrown.getMessage())));
     }
 
     /** An exception in other words. */

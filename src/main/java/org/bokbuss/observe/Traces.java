@@ -16,17 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
-import org.bokbuss.Secrets;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Secrets;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.Outcome;
-import org.bokbuss.harvest.Watch;
-import org.bokbuss.harvest.Witness;
-import org.bokbuss.state.Confirmation;
+import org.bokbuss.harvest.RunListenerFactory;
+import org.bokbuss.harvest.RunListener;
+import org.bokbuss.state.ChunkCommit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -37,7 +37,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * <p>Made here and not by Camel's tracer, which would make several spans of every record and show the addresses of the
  * team's endpoints.
  */
-public final class Traces implements Watch, AutoCloseable {
+public final class Traces implements RunListenerFactory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Traces.class);
     private static final int PATIENCE_SECONDS = 2;
 
@@ -52,7 +52,7 @@ public final class Traces implements Watch, AutoCloseable {
     /**
      * Those that {@code otel.endpoint} or the standard variables of OpenTelemetry ask for; empty if none of them does.
      *
-     * @throws Mistake if what they ask for makes no sense
+     * @throws UserError if what they ask for makes no sense
      */
     public static Optional<Traces> of(Settings settings) {
         Optional<String> endpoint = settings.find(Key.OTEL_ENDPOINT);
@@ -81,12 +81,12 @@ public final class Traces implements Watch, AutoCloseable {
                     .build()
                     .getOpenTelemetrySdk());
         } catch (ConfigurationException e) {
-            throw new Mistake("otel: " + e.getMessage() + "; mend otel.endpoint or the OTEL_ variables", e);
+            throw new UserError("otel: " + e.getMessage() + "; mend otel.endpoint or the OTEL_ variables", e);
         }
     }
 
     @Override
-    public Witness over(String pipeline) {
+    public RunListener over(String pipeline) {
         return new Traced(tracer, pipeline);
     }
 
@@ -98,7 +98,7 @@ public final class Traces implements Watch, AutoCloseable {
         }
     }
 
-    private static final class Traced implements Witness {
+    private static final class Traced implements RunListener {
         private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
 
         private final Tracer tracer;
@@ -136,12 +136,12 @@ public final class Traces implements Watch, AutoCloseable {
         }
 
         @Override
-        public void askingAgain(Failure failure) {
+        public void askingAgain(SourceFailure failure) {
             request.addEvent("asking again", Attributes.of(REASON, told(failure)));
         }
 
         @Override
-        public void answered(Answer answer) {
+        public void answered(Response answer) {
             request.setAttribute("http.response.status_code", answer.status())
                     .setAttribute("http.response.body.size", answer.size())
                     .end();
@@ -162,7 +162,7 @@ public final class Traces implements Watch, AutoCloseable {
         }
 
         @Override
-        public void confirmed(Confirmation done) {
+        public void confirmed(ChunkCommit done) {
             delivery.setAttribute("bokbuss.records", done.delivered())
                     .setAttribute("bokbuss.deletions", done.deletions())
                     .setAttribute("bokbuss.repeats", done.repeats())

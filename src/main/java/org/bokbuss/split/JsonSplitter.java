@@ -55,7 +55,7 @@ public final class JsonSplitter extends Splitter<JsonPiece> {
     }
 
     @Override
-    boolean isOver() {
+    protected boolean isOver() {
         return envelope != null;
     }
 
@@ -75,7 +75,7 @@ public final class JsonSplitter extends Splitter<JsonPiece> {
     }
 
     @Override
-    JsonPiece find() throws IOException {
+    protected JsonPiece find() throws IOException {
         if (!begun) {
             begun = true;
             int first = nonBlank();

@@ -45,7 +45,7 @@ final class Namespaces {
     }
 
     /** Opens the element whose start tag was read last, and checks what needs its scope. */
-    void enter(Markup tag, int depth) throws Malformed {
+    void enter(XmlScanner tag, int depth) throws Malformed {
         if (tag.declares) {
             for (int i = 0; i < tag.attributes; i++) {
                 if (tag.isDeclaration(i)) {
@@ -61,11 +61,11 @@ final class Namespaces {
         }
     }
 
-    private void declare(Markup tag, int attribute, int depth) throws Malformed {
+    private void declare(XmlScanner tag, int attribute, int depth) throws Malformed {
         int start = tag.attributeStart[attribute];
         int colon = tag.attributeColon[attribute];
         byte[] prefix = colon < 0 ? NONE : Arrays.copyOfRange(tag.bytes(), colon + 1, tag.attributeEnd[attribute]);
-        String uri = Text.value(tag.bytes(), tag.valueStart[attribute], tag.valueEnd[attribute]);
+        String uri = XmlText.value(tag.bytes(), tag.valueStart[attribute], tag.valueEnd[attribute]);
         if (size == MOST) {
             throw tag.at(start, "more than " + MOST + " namespace declarations in scope");
         }
@@ -79,7 +79,7 @@ final class Namespaces {
         deepest = depth;
     }
 
-    private void checkAttributes(Markup tag) throws Malformed {
+    private void checkAttributes(XmlScanner tag) throws Malformed {
         String[] uris = new String[tag.attributes];
         for (int i = 0; i < uris.length; i++) {
             int colon = tag.attributeColon[i];
@@ -98,19 +98,19 @@ final class Namespaces {
         }
     }
 
-    private static boolean sameLocalName(Markup tag, int one, int other) {
+    private static boolean sameLocalName(XmlScanner tag, int one, int other) {
         int from = tag.attributeColon[one] + 1;
         int length = tag.attributeEnd[one] - from;
         int otherFrom = tag.attributeColon[other] + 1;
         return tag.attributeEnd[other] - otherFrom == length && tag.same(from, otherFrom, length);
     }
 
-    private static Malformed undeclared(Markup tag, int from, int colon) {
-        return tag.at(from, "the undeclared prefix " + Text.shown(tag.bytes(), from, colon));
+    private static Malformed undeclared(XmlScanner tag, int from, int colon) {
+        return tag.at(from, "the undeclared prefix " + XmlText.shown(tag.bytes(), from, colon));
     }
 
     /** The namespace of the element whose start tag was read last. */
-    String uriOf(Markup tag) {
+    String uriOf(XmlScanner tag) {
         return uri(tag.bytes(), tag.nameStart, Math.max(tag.nameColon, tag.nameStart));
     }
 
@@ -133,8 +133,8 @@ final class Namespaces {
         for (int i = mark - 1; i >= 0; i--) {
             byte[] prefix = declarations[i].prefix;
             if (!overridden(prefix, i + 1) && !(prefix.length == 0 && declarations[i].uri.isEmpty())) {
-                String name = prefix.length == 0 ? " xmlns" : " xmlns:" + Text.string(prefix, 0, prefix.length);
-                written.add(name + "=\"" + Text.escaped(declarations[i].uri) + "\"");
+                String name = prefix.length == 0 ? " xmlns" : " xmlns:" + XmlText.string(prefix, 0, prefix.length);
+                written.add(name + "=\"" + XmlText.escaped(declarations[i].uri) + "\"");
             }
         }
         return String.join("", written).getBytes(StandardCharsets.UTF_8);

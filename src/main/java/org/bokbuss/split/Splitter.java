@@ -7,15 +7,15 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** Gives the records of a page one by one; where the page cannot be read on, that place is where it throws. */
-abstract class Splitter<T> implements Iterator<T>, Closeable {
+public abstract class Splitter<T> implements Iterator<T>, Closeable {
     private T next;
     private IOException stopped;
 
     /** The next record; null at the page's proper end. */
-    abstract T find() throws IOException;
+    protected abstract T find() throws IOException;
 
     /** Whether the page has been read to its proper end: nothing more is to be found. */
-    abstract boolean isOver();
+    protected abstract boolean isOver();
 
     @Override
     public final boolean hasNext() {
@@ -44,7 +44,7 @@ abstract class Splitter<T> implements Iterator<T>, Closeable {
     }
 
     /** Whether a record has been found and not yet given. */
-    final boolean isAhead() {
+    protected final boolean isAhead() {
         return next != null;
     }
 }

@@ -52,10 +52,10 @@ public final class XmlElement {
      * @throws IllegalArgumentException naming what is wrong and at which byte
      */
     public static XmlElement parse(byte[] utf8) {
-        Markup markup = new Markup();
-        markup.over(Arrays.copyOf(utf8, utf8.length + Window.SLACK), utf8.length);
+        XmlScanner markup = new XmlScanner();
+        markup.over(Arrays.copyOf(utf8, utf8.length + InputBuffer.SLACK), utf8.length);
         try {
-            int stop = new ElementCheck(markup, new Namespaces()).element(0, 0);
+            int stop = new WellFormedCheck(markup, new Namespaces()).element(0, 0);
             if (stop < utf8.length) {
                 throw new IllegalArgumentException("not an element: more follows after it at byte " + stop);
             }
@@ -72,13 +72,13 @@ public final class XmlElement {
     }
 
     public String name() {
-        return Text.string(bytes, Math.max(start, colon(start + 1, nameEnd)) + 1, nameEnd);
+        return XmlText.string(bytes, Math.max(start, colon(start + 1, nameEnd)) + 1, nameEnd);
     }
 
     /** The namespace, "" if none. */
     public String namespace() {
         int colon = colon(start + 1, nameEnd);
-        String declaration = colon < 0 ? "xmlns" : "xmlns:" + Text.string(bytes, start + 1, colon);
+        String declaration = colon < 0 ? "xmlns" : "xmlns:" + XmlText.string(bytes, start + 1, colon);
         for (XmlElement at = this; at != null; at = at.parent) {
             Optional<String> uri = at.attribute(declaration);
             if (uri.isPresent()) {
@@ -97,7 +97,7 @@ public final class XmlElement {
         byte[] wanted = qualifiedName.getBytes(StandardCharsets.UTF_8);
         for (Attribute a = firstAttribute(); a != null; a = attributeAfter(a)) {
             if (Arrays.equals(wanted, 0, wanted.length, bytes, a.start, a.nameEnd)) {
-                return Optional.of(Text.value(bytes, a.valueStart, a.valueEnd));
+                return Optional.of(XmlText.value(bytes, a.valueStart, a.valueEnd));
             }
         }
         return Optional.empty();
@@ -145,12 +145,12 @@ public final class XmlElement {
         int p = from;
         while (p < to) {
             int markup = indexOf('<', p);
-            text.append(Text.content(bytes, p, markup));
+            text.append(XmlText.content(bytes, p, markup));
             p = markup;
             if (p < to) {
                 p = past(p);
                 if (bytes[markup + 1] == '!' && bytes[markup + 2] == '[') {
-                    text.append(Text.lines(Text.string(bytes, markup + 9, p - 3)));
+                    text.append(XmlText.lines(XmlText.string(bytes, markup + 9, p - 3)));
                 }
             }
         }
@@ -181,7 +181,7 @@ public final class XmlElement {
 
     @Override
     public String toString() {
-        return Text.string(bytes, start, end);
+        return XmlText.string(bytes, start, end);
     }
 
     private byte[] inherited() {
@@ -192,13 +192,13 @@ public final class XmlElement {
                 if (bytes[a.start] != 'x' || bytes[a.start + 1] != 'm' || bytes[a.start + 2] != 'l') {
                     continue;
                 }
-                String name = Text.string(bytes, a.start, a.nameEnd);
+                String name = XmlText.string(bytes, a.start, a.nameEnd);
                 if ((name.equals("xmlns") || name.startsWith("xmlns:")) && !declared.contains(name)) {
                     declared.add(name);
                     boolean undone = a.valueStart == a.valueEnd;
                     if (at != this && !undone) {
                         // The quotes are part of it: the value may hold the other kind.
-                        String quoted = Text.string(bytes, a.valueStart - 1, a.valueEnd + 1);
+                        String quoted = XmlText.string(bytes, a.valueStart - 1, a.valueEnd + 1);
                         written.append(' ').append(name).append('=').append(quoted);
                     }
                 }

@@ -44,14 +44,14 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
     private final Set<Other> others = new LinkedHashSet<>();
     private final InputStream page;
     private final int largest;
-    private final Markup markup = new Markup();
+    private final XmlScanner markup = new XmlScanner();
     private final Namespaces namespaces = new Namespaces();
-    private final ElementCheck check = new ElementCheck(markup, namespaces);
-    private final Envelope envelope;
+    private final WellFormedCheck check = new WellFormedCheck(markup, namespaces);
+    private final OpenElements envelope;
 
     private Encoding encoding;
-    private Window window;
-    private Recovery recovery;
+    private InputBuffer window;
+    private RecordRecovery recovery;
     private boolean begun;
     private QName documentElement;
     private boolean closed;
@@ -74,11 +74,11 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
     public XmlSplitter(InputStream page, int largest, String namespace, String... names) {
         this.page = page;
         this.largest = largest;
-        this.envelope = new Envelope(markup, namespaces, namespace, Set.of(names));
+        this.envelope = new OpenElements(markup, namespaces, namespace, Set.of(names));
     }
 
     @Override
-    boolean isOver() {
+    protected boolean isOver() {
         return complete;
     }
 
@@ -103,11 +103,11 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
     }
 
     @Override
-    XmlRecord find() throws IOException {
+    protected XmlRecord find() throws IOException {
         if (window == null) {
             encoding = Encoding.of(page);
-            window = new Window(encoding.utf8(), encoding.mark(), largest);
-            recovery = new Recovery(window, largest, markup, check, envelope);
+            window = new InputBuffer(encoding.utf8(), encoding.mark(), largest);
+            recovery = new RecordRecovery(window, largest, markup, check, envelope);
             window.more();
         }
         XmlRecord found = null;
@@ -155,7 +155,7 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
 
     /** Passes over the XML declaration, if there is one. */
     private void begin(int at) throws Malformed {
-        String start = Text.string(markup.bytes(), at, Math.min(markup.end(), at + LONGEST_DECLARATION));
+        String start = XmlText.string(markup.bytes(), at, Math.min(markup.end(), at + LONGEST_DECLARATION));
         if (start.matches("(?s)<\\?xml\\s.*")) {
             Matcher declaration = DECLARATION.matcher(start);
             if (!declaration.lookingAt()) {
@@ -309,7 +309,7 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
             throw cut(
                     innermost == null
                             ? "its document element"
-                            : "<" + Text.shown(innermost, 0, innermost.length) + ">");
+                            : "<" + XmlText.shown(innermost, 0, innermost.length) + ">");
         }
         if (window.start() < window.end()) {
             throw cut("what follows the document element");

@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import org.bokbuss.Mistake;
+import org.bokbuss.config.UserError;
 
 /** The state on a PostgreSQL server, for several processes that share the work. */
 final class PostgresServer {
@@ -28,7 +28,7 @@ final class PostgresServer {
         try {
             return Database.open(config, "postgresql", clock == null ? serverClock(config) : clock);
         } catch (RuntimeException e) {
-            throw new Mistake(
+            throw new UserError(
                     "state.url: " + url.replaceAll("[?;].*", "") + " cannot be opened: "
                             + Database.innermost(e).getMessage(),
                     e);

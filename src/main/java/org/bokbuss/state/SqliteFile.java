@@ -8,8 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
-import org.bokbuss.Mistake;
-import org.bokbuss.OwnerOnly;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.OwnerOnly;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -38,7 +38,7 @@ final class SqliteFile {
             } catch (RuntimeException e) {
                 Throwable cause = Database.innermost(e);
                 if (!busy(cause) || Instant.now().isAfter(patience)) {
-                    throw new Mistake("state.url: " + file + " cannot be opened: " + cause.getMessage(), e);
+                    throw new UserError("state.url: " + file + " cannot be opened: " + cause.getMessage(), e);
                 }
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             }
@@ -53,13 +53,13 @@ final class SqliteFile {
 
     private static Path file(String name) {
         if (name.isEmpty() || name.startsWith(":")) {
-            throw new Mistake("state.url: jdbc:sqlite:" + name
+            throw new UserError("state.url: jdbc:sqlite:" + name
                     + " names no file, and what it holds would not survive the process; use"
                     + " jdbc:sqlite:state/bokbuss.db");
         }
         Path file = Path.of(name);
         if (Files.isDirectory(file)) {
-            throw new Mistake(
+            throw new UserError(
                     "state.url: " + file + " is a folder; name a file in it, such as " + file.resolve("bokbuss.db"));
         }
         return file;
@@ -71,15 +71,15 @@ final class SqliteFile {
         try {
             OwnerOnly.makeFolder(folder);
         } catch (IOException e) {
-            throw new Mistake("state.url: the folder " + folder + " cannot be made: " + e.getMessage(), e);
+            throw new UserError("state.url: the folder " + folder + " cannot be made: " + e.getMessage(), e);
         }
         if (!Files.isWritable(folder)) {
-            throw new Mistake("state.url: the folder " + folder + " is not writable; change its rights or the setting");
+            throw new UserError("state.url: the folder " + folder + " is not writable; change its rights or the setting");
         }
         try {
             OwnerOnly.makeFile(file);
         } catch (IOException e) {
-            throw new Mistake("state.url: " + file + " cannot be made: " + e.getMessage(), e);
+            throw new UserError("state.url: " + file + " cannot be made: " + e.getMessage(), e);
         }
     }
 }

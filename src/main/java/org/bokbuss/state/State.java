@@ -13,10 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
-import org.bokbuss.Secrets;
-import org.bokbuss.Settings;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Secrets;
+import org.bokbuss.config.Settings;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -32,18 +32,18 @@ public final class State implements AutoCloseable {
 
     private final Database database;
     private final Clock clock;
-    private final Writes writes;
+    private final AuditLog writes;
 
     private State(Database database) {
         this.database = database;
-        this.writes = new Writes(database);
+        this.writes = new AuditLog(database);
         this.clock = database.clock();
     }
 
     /**
      * Opens the database that the settings name and brings its schema up to date.
      *
-     * @throws Mistake if it cannot be opened or written
+     * @throws UserError if it cannot be opened or written
      */
     public static State open(Settings settings) {
         return open(
@@ -66,7 +66,7 @@ public final class State implements AutoCloseable {
         if (url.startsWith(PostgresServer.URL)) {
             return new State(PostgresServer.open(url, username, password, clock));
         }
-        throw new Mistake("state.url: " + url.replaceAll("[?;].*", "")
+        throw new UserError("state.url: " + url.replaceAll("[?;].*", "")
                 + " is not a database Bokbuss knows; use jdbc:sqlite:state/bokbuss.db, or jdbc:postgresql://HOST/NAME"
                 + " where several processes share the work");
     }
@@ -86,7 +86,7 @@ public final class State implements AutoCloseable {
             if (held(holder, time((String) row.get("expires")))) {
                 return Optional.empty();
             }
-            Lease lease = new Lease(name, Owner.self().toString(), ((Number) row.get("fence")).longValue() + 1);
+            Lease lease = new Lease(name, LeaseOwner.self().toString(), ((Number) row.get("fence")).longValue() + 1);
             sql.execute(
                     "update lease set owner = ?, expires = ?, fence = ? where name = ?",
                     lease.owner(),
@@ -100,7 +100,7 @@ public final class State implements AutoCloseable {
     private boolean held(String holder, Instant expires) {
         return holder != null
                 && !expires.isBefore(clock.instant())
-                && !Owner.parse(holder).map(Owner::surelyDead).orElse(false);
+                && !LeaseOwner.parse(holder).map(LeaseOwner::surelyDead).orElse(false);
     }
 
     /** Who holds the lease, for a message; empty if nobody does. */
@@ -332,7 +332,7 @@ public final class State implements AutoCloseable {
      * @throws LeaseLost if another process has taken over
      * @throws IllegalStateException if the window is not open: nothing may move the position behind its back
      */
-    public void confirm(Lease lease, LedgerRow window, long pipelineNumber, Confirmation done) {
+    public void confirm(Lease lease, LedgerRow window, long pipelineNumber, ChunkCommit done) {
         database.useTransaction(sql -> {
             renew(sql, lease);
             String now = clock.instant().toString();
@@ -438,11 +438,11 @@ public final class State implements AutoCloseable {
         }
     }
 
-    private static void remember(Handle sql, long pipelineNumber, List<Confirmation.Seen> seen) {
+    private static void remember(Handle sql, long pipelineNumber, List<ChunkCommit.Seen> seen) {
         try (PreparedStatement insert = sql.getConnection()
                 .prepareStatement("insert into seen (pipeline, record, content) values (?, ?, ?)"
                         + " on conflict (pipeline, record) do update set content = excluded.content")) {
-            for (Confirmation.Seen one : seen) {
+            for (ChunkCommit.Seen one : seen) {
                 insert.setLong(1, pipelineNumber);
                 insert.setLong(2, one.record());
                 insert.setLong(3, one.content());
@@ -455,21 +455,21 @@ public final class State implements AutoCloseable {
     }
 
     /** What was written into other systems, and what waits to be. */
-    public Writes writes() {
+    public AuditLog writes() {
         return writes;
     }
 
     // Quarantine
 
     /** Sets a record aside that came by no window. */
-    public void setAside(SetAside record) {
+    public void setAside(QuarantinedRecord record) {
         database.useTransaction(sql -> {
             register(sql, record.pipeline());
             setAside(sql, null, record, clock.instant().toString());
         });
     }
 
-    private static void setAside(Handle sql, LedgerRow window, SetAside record, String now) {
+    private static void setAside(Handle sql, LedgerRow window, QuarantinedRecord record, String now) {
         sql.createUpdate("""
             insert into quarantine
                 (pipeline, ledger, at, subject, cause, page, place, media_type, bytes, digest)
@@ -495,14 +495,14 @@ public final class State implements AutoCloseable {
     }
 
     /** The records set aside; of all pipelines if {@code pipeline} is null. */
-    public List<SetAside> quarantine(String pipeline) {
+    public List<QuarantinedRecord> quarantine(String pipeline) {
         return database.withHandle(sql -> sql.select(
                         "select * from quarantine where pipeline = coalesce(?, pipeline) order by id", pipeline)
                 .map((row, context) -> setAside(row))
                 .list());
     }
 
-    public Optional<SetAside> setAside(long id) {
+    public Optional<QuarantinedRecord> setAside(long id) {
         return database.withHandle(sql -> sql.select("select * from quarantine where id = ?", id)
                 .map((row, context) -> setAside(row))
                 .findOne());
@@ -515,7 +515,7 @@ public final class State implements AutoCloseable {
      */
     public boolean drop(long id) {
         return database.inTransaction(sql -> {
-            Optional<SetAside> record = sql.select("select * from quarantine where id = ?", id)
+            Optional<QuarantinedRecord> record = sql.select("select * from quarantine where id = ?", id)
                     .map((row, context) -> setAside(row))
                     .findOne();
             record.ifPresent(dropped -> forget(sql, dropped));
@@ -523,7 +523,7 @@ public final class State implements AutoCloseable {
         });
     }
 
-    private static void forget(Handle sql, SetAside dropped) {
+    private static void forget(Handle sql, QuarantinedRecord dropped) {
         sql.execute(
                 "delete from seen where pipeline = (select number from pipeline where name = ?) and record = ?",
                 dropped.pipeline(),
@@ -537,8 +537,8 @@ public final class State implements AutoCloseable {
         database.close();
     }
 
-    private static SetAside setAside(ResultSet row) throws SQLException {
-        return new SetAside(
+    private static QuarantinedRecord setAside(ResultSet row) throws SQLException {
+        return new QuarantinedRecord(
                 row.getLong("id"),
                 row.getString("pipeline"),
                 time(row.getString("at")),

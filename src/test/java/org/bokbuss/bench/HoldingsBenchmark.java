@@ -13,7 +13,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.bokbuss.holdings.Applying;
+import org.bokbuss.libris.write.ApplyFile;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
@@ -103,7 +103,7 @@ public final class HoldingsBenchmark {
         int written = libris.writing().received().size();
         int asked = libris.requests().size();
         long begun = System.nanoTime();
-        long refused = new Applying(context, quiet, System.err).apply(file, false);
+        long refused = new ApplyFile(context, quiet, System.err).apply(file, false);
         double seconds = (System.nanoTime() - begun) / 1e9;
         int writes = libris.writing().received().size() - written;
         double requests = (double) (libris.requests().size() - asked) / writes;

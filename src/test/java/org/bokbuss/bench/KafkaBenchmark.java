@@ -25,7 +25,7 @@ import org.apache.camel.support.DefaultMessage;
 import org.apache.kafka.tools.ProducerPerformance;
 import org.bokbuss.deliver.Barrier;
 import org.bokbuss.deliver.Fence;
-import org.bokbuss.deliver.Underway;
+import org.bokbuss.deliver.PendingDelivery;
 import org.bokbuss.kafka.KafkaBroker;
 
 /**
@@ -153,7 +153,7 @@ public final class KafkaBenchmark {
                     .iterator();
             var portion = template.request("direct:portion", exchange -> {
                 exchange.setProperty(Barrier.PROPERTY, new Barrier("bench", first / PORTION + 1, Fence.NONE));
-                exchange.setProperty(Underway.PROPERTY, arrivals);
+                exchange.setProperty(PendingDelivery.PROPERTY, arrivals);
                 exchange.getMessage().setBody(messages);
             });
             arrivals.await();
@@ -185,7 +185,7 @@ public final class KafkaBenchmark {
         private static final byte[] BODY =
                 "Ämnesord å ä ö ".repeat(200).substring(0, SIZE).getBytes(StandardCharsets.ISO_8859_1);
 
-        private static final class Arrivals implements Underway {
+        private static final class Arrivals implements PendingDelivery {
             private final Phaser underway = new Phaser(1);
             private volatile Throwable refusal;
 

@@ -28,7 +28,7 @@ class AfterTest {
         "2026-10-25T04:30:00Z, 20261025023000"
     })
     void isInUtcTwoHoursEarlyAndExistsInOslo(Instant from, String after) {
-        assertThat(After.of(from)).isEqualTo(after);
+        assertThat(DdsTime.of(from)).isEqualTo(after);
     }
 
     @ParameterizedTest
@@ -37,7 +37,7 @@ class AfterTest {
         for (Instant from = Instant.parse("2026-01-01T00:00:00Z");
                 from.isBefore(Instant.parse("2027-01-01T00:00:00Z"));
                 from = from.plus(Duration.ofMinutes(10))) {
-            LocalDateTime local = LocalDateTime.parse(After.of(from), FORM);
+            LocalDateTime local = LocalDateTime.parse(DdsTime.of(from), FORM);
             assertThat(ZoneId.of(zone).getRules().getValidOffsets(local))
                     .as("%s for %s", local, from)
                     .isNotEmpty();
@@ -48,7 +48,7 @@ class AfterTest {
     @Test
     void theOldestTimeIsWithinTheDocumentedAge() {
         Instant now = Instant.now();
-        LocalDateTime asked = LocalDateTime.parse(After.of(now.minus(After.OLDEST)), FORM);
+        LocalDateTime asked = LocalDateTime.parse(DdsTime.of(now.minus(DdsTime.OLDEST)), FORM);
         // In Oslo's time it is earlier by two hours at most.
         assertThat(asked.toInstant(ZoneOffset.ofHours(2))).isAfter(now.minus(Duration.ofDays(180)));
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,17 +17,17 @@ class FeedTest {
     @TempDir
     Path folder;
 
-    private Feed feed(String content) throws Exception {
+    private InventoryFeed feed(String content) throws Exception {
         Request request = Request.get(URI.create("http://localhost/inventory"), null);
-        String feed = "<feed xmlns='" + Entry.ATOM + "'><title>å</title>" + content + "</feed>";
-        return new Feed(Answer.of(request, "application/atom+xml", feed.getBytes(UTF_8), folder));
+        String feed = "<feed xmlns='" + InventoryEntry.ATOM + "'><title>å</title>" + content + "</feed>";
+        return new InventoryFeed(Response.of(request, "application/atom+xml", feed.getBytes(UTF_8), folder));
     }
 
     @Test
     void asksAgainForAFeedWithAnEntryInNoNamespace() throws Exception {
         assertThat(feed("<entry/>").hasEntries()).isTrue();
-        Feed odd = feed("<entry/><entry xmlns=''/>");
+        InventoryFeed odd = feed("<entry/><entry xmlns=''/>");
         assertThatThrownBy(odd::hasEntries)
-                .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.AGAIN));
+                .isInstanceOfSatisfying(SourceFailure.class, e -> assertThat(e.kind()).isEqualTo(SourceFailure.Kind.TRANSIENT));
     }
 }

@@ -20,7 +20,7 @@ class InventoryRecordsTest {
     private static List<LibraryRecord> records(byte[] feed, boolean asJson) throws IOException {
         List<LibraryRecord> records = new ArrayList<>();
         try (var all =
-                new InventoryRecords(new XmlSplitter(new ByteArrayInputStream(feed), Entry.ATOM, "entry"), asJson)) {
+                new InventoryRecords(new XmlSplitter(new ByteArrayInputStream(feed), InventoryEntry.ATOM, "entry"), asJson)) {
             for (LibraryRecord record = all.next(); record != null; record = all.next()) {
                 records.add(record);
             }
@@ -143,7 +143,7 @@ class InventoryRecordsTest {
     }
 
     private static byte[] feed(String more) {
-        return ("<feed xmlns='" + Entry.ATOM + "' xmlns:i='" + Entry.INVENTORY
+        return ("<feed xmlns='" + InventoryEntry.ATOM + "' xmlns:i='" + InventoryEntry.INVENTORY
                         + "'><entry><i:isbn>9788200090019</i:isbn>" + more + "</entry></feed>")
                 .getBytes(UTF_8);
     }

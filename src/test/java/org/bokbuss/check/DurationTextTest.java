@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.apache.camel.util.TimeUtils;
-import org.bokbuss.Mistake;
-import org.bokbuss.Settings;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +41,7 @@ class DurationTextTest {
     void aSettingOrParameterSaysItsUnit(String text) {
         assertThat(ValueKind.DURATION.unmetBy(text)).contains("a duration with its unit: write for example 2m");
         assertThatThrownBy(() -> Settings.duration("http.timeout", text))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(UserError.class)
                 .hasMessage("http.timeout=" + text + " has no unit; write it like 30s, 2m or 1h30m");
     }
 

@@ -1,5 +1,7 @@
 package org.bokbuss.check;
 
+import org.bokbuss.config.Finding;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,9 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
-import org.bokbuss.Settings;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +97,7 @@ class PropertiesCheckTest {
                         + Settings.WANTED_ADDRESS);
         Settings settings = new Settings(key -> Optional.of(address));
         assertThatThrownBy(() -> settings.address(Key.LIBRIS_BASE_URL))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(UserError.class)
                 .hasMessage("libris.base-url is not an address that can be used: " + Settings.WANTED_ADDRESS);
     }
 

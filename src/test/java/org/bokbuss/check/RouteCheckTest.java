@@ -1,5 +1,7 @@
 package org.bokbuss.check;
 
+import org.bokbuss.config.Finding;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

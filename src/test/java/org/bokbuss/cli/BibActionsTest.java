@@ -26,12 +26,12 @@ class BibActionsTest {
     Path folder;
 
     private Sandbox libris;
-    private Trip trip;
+    private Workspace trip;
 
     @BeforeEach
     void open() {
         libris = Sandbox.with().bibs(12).titles(1).start();
-        trip = new Trip(folder, libris.baseUrl());
+        trip = new Workspace(folder, libris.baseUrl());
         libris.librisSettings().forEach(trip::with);
         libris.boknettSettings().forEach(trip::with);
     }
@@ -66,9 +66,9 @@ class BibActionsTest {
                         "- to: { uri: 'kamelet:libris-lookup-action', parameters: { number: '" + number + "' } }",
                         "- setHeader: { name: Bokbuss-found, simple: '${header.BokbussFound}' }");
         trip.run("position", "reset", "p");
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
         assertThat(result.exit()).as(result.err()).isZero();
-        return Trip.events(folder.resolve(number.replaceAll("\\W", "_"))).get(0);
+        return Workspace.events(folder.resolve(number.replaceAll("\\W", "_"))).get(0);
     }
 
     @Test
@@ -125,8 +125,8 @@ class BibActionsTest {
                                       - to: { uri: 'kamelet:libris-record-sink', parameters: { pipeline: p } }
                         """);
 
-        Trip.Result result = trip.once();
-        Trip.Result again = trip.once();
+        Workspace.Result result = trip.once();
+        Workspace.Result again = trip.once();
 
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(bibs()).allSatisfy(bib -> assertThat(thing(bib).findValuesAsText("label"))
@@ -155,7 +155,7 @@ class BibActionsTest {
                               - to: { uri: 'kamelet:libris-record-sink' }
                 """.formatted(bibs().get(0).uri()));
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(3);
         assertThat(libris.writing().received()).as("403 is not repeated").hasSize(1);

@@ -22,8 +22,8 @@ class BibdbFaultsTest extends FaultTable {
     }
 
     @Override
-    Trip trip(Path folder, Sandbox sandbox) {
-        return new Trip(folder, sandbox.baseUrl()).source(source()).route("level: full", Stumbling.STEP);
+    Workspace trip(Path folder, Sandbox sandbox) {
+        return new Workspace(folder, sandbox.baseUrl()).source(source()).route("level: full", FailingStep.STEP);
     }
 
     @Override

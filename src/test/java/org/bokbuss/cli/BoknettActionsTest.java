@@ -26,7 +26,7 @@ class BoknettActionsTest {
     @TempDir
     Path folder;
 
-    private Trip trip(Sandbox sandbox) {
+    private Workspace trip(Sandbox sandbox) {
         return BoknettInventoryTest.trip(folder, sandbox);
     }
 
@@ -40,9 +40,9 @@ class BoknettActionsTest {
     void aTitleIsFoundWithAllItsVersions() {
         try (Sandbox sandbox = Sandbox.with().titles(12).start()) {
             Title newest = sandbox.boknett().republish("9788200000006");
-            Trip trip = trip(sandbox).route("pageSize: 100", LOOKUP.formatted(""));
+            Workspace trip = trip(sandbox).route("pageSize: 100", LOOKUP.formatted(""));
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).as(result.err()).isZero();
             assertThat(trip.events()).hasSize(12).allSatisfy(event -> {
@@ -66,7 +66,7 @@ class BoknettActionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "404@1*forever"})
     void anUnknownTitleIsSaidToBeUnknown(String fault) {
-        Onlooker.begin();
+        HeaderSpy.begin();
         try (Sandbox sandbox = Sandbox.with().titles(1).start()) {
             String filter = "- setHeader: { name: wanted, constant: '978-82-999-9999-1' }";
             String fault404 = "- bean: { beanType: org.bokbuss.cli.BoknettActionsTest$Switch, method: on }";
@@ -75,7 +75,7 @@ class BoknettActionsTest {
                     sandbox.faults().add(fault);
                 }
             };
-            Trip trip = trip(sandbox)
+            Workspace trip = trip(sandbox)
                     .route(
                             "pageSize: 100",
                             filter,
@@ -84,7 +84,7 @@ class BoknettActionsTest {
                             "- setBody: { simple: '\"${header.BokbussFound}\"' }",
                             "- setHeader: { name: CamelCloudEventDataContentType, constant: application/json }");
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).as(result.err()).isZero();
             assertThat(trip.events().get(0).get("data").asText()).isEqualTo("unknown");
@@ -112,7 +112,7 @@ class BoknettActionsTest {
     void whatCannotBeLookedUpIsSetAside(String case_) {
         String[] parts = case_.split(" -> ");
         try (Sandbox sandbox = Sandbox.with().titles(1).start()) {
-            Trip trip = trip(sandbox).route("pageSize: 100", LOOKUP.formatted(parts[0]));
+            Workspace trip = trip(sandbox).route("pageSize: 100", LOOKUP.formatted(parts[0]));
 
             assertThat(trip.once().exit()).isEqualTo(3);
 
@@ -126,7 +126,7 @@ class BoknettActionsTest {
     void aLookupThatCannotBeAnsweredStopsAndIsMadeGood() {
         try (Sandbox sandbox = Sandbox.with().titles(3).start()) {
             Switch.fault = () -> sandbox.faults().add("503@1*forever");
-            Trip trip = trip(sandbox)
+            Workspace trip = trip(sandbox)
                     .with("http.retry.max-attempts", "2")
                     .route(
                             "pageSize: 100",
@@ -148,9 +148,9 @@ class BoknettActionsTest {
     @ValueSource(strings = {"xml", "json"})
     void aTitleBecomesAHolding(String format) {
         try (Sandbox sandbox = Sandbox.with().titles(60).start()) {
-            Trip trip = trip(sandbox).route("format: " + format, TO_HOLDING.formatted(""));
+            Workspace trip = trip(sandbox).route("format: " + format, TO_HOLDING.formatted(""));
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).as(result.err()).isZero();
             List<JsonNode> holdings =
@@ -176,7 +176,7 @@ class BoknettActionsTest {
     void theMappingIsTheTeams() throws IOException {
         try (Sandbox sandbox = Sandbox.with().titles(1).start()) {
             Path mapping = folder.resolve("own.properties");
-            Trip trip = trip(sandbox)
+            Workspace trip = trip(sandbox)
                     .file("own.properties", """
                             # ours
                             sigel = Sbi
@@ -187,7 +187,7 @@ class BoknettActionsTest {
                             """)
                     .route("pageSize: 1", TO_HOLDING.formatted("mapping: '" + mapping + "'"));
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).as(result.err()).isZero();
             Title title = sandbox.boknett().titles().findFirst().orElseThrow();
@@ -219,11 +219,11 @@ class BoknettActionsTest {
     void aMistakeInTheMappingIsNamedWithItsLine(String text, String said) {
         try (Sandbox sandbox = Sandbox.with().titles(1).start()) {
             Path mapping = folder.resolve("own.properties");
-            Trip trip = trip(sandbox)
+            Workspace trip = trip(sandbox)
                     .file("own.properties", text)
                     .route("pageSize: 1", TO_HOLDING.formatted("mapping: '" + mapping + "'"));
 
-            Trip.Result result = trip.run("check", "--offline");
+            Workspace.Result result = trip.run("check", "--offline");
 
             assertThat(result.exit()).as(result.err()).isEqualTo(2);
             assertThat(result.err()).contains(said);
@@ -233,7 +233,7 @@ class BoknettActionsTest {
     @Test
     void whatIsNoTitleIsSetAside() {
         try (Sandbox sandbox = Sandbox.with().titles(1).start()) {
-            Trip trip = trip(sandbox)
+            Workspace trip = trip(sandbox)
                     .route("pageSize: 1", "- setBody: { constant: '{\"isbn\": 1}' }", TO_HOLDING.formatted(""));
 
             assertThat(trip.once().exit()).isEqualTo(3);

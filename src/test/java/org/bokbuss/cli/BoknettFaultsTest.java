@@ -22,8 +22,8 @@ class BoknettFaultsTest extends FaultTable {
     }
 
     @Override
-    Trip trip(Path folder, Sandbox sandbox) {
-        return BoknettInventoryTest.trip(folder, sandbox).route("pageSize: 10", Stumbling.STEP);
+    Workspace trip(Path folder, Sandbox sandbox) {
+        return BoknettInventoryTest.trip(folder, sandbox).route("pageSize: 10", FailingStep.STEP);
     }
 
     @Override

@@ -31,13 +31,13 @@ class BoknettInventoryTest {
     @TempDir
     Path folder;
 
-    static Trip trip(Path folder, Sandbox sandbox) {
-        Trip trip = new Trip(folder, sandbox.baseUrl()).source("boknett-inventory-source");
+    static Workspace trip(Path folder, Sandbox sandbox) {
+        Workspace trip = new Workspace(folder, sandbox.baseUrl()).source("boknett-inventory-source");
         sandbox.boknettSettings().forEach(trip::with);
         return trip;
     }
 
-    private Trip trip(Sandbox sandbox) {
+    private Workspace trip(Sandbox sandbox) {
         return trip(folder, sandbox);
     }
 
@@ -57,7 +57,7 @@ class BoknettInventoryTest {
                 .count();
     }
 
-    private static void assertComplete(Trip.Result result) {
+    private static void assertComplete(Workspace.Result result) {
         assertThat(result.exit()).as(result.err()).isZero();
     }
 
@@ -75,7 +75,7 @@ class BoknettInventoryTest {
     @Test
     void oneTokenIsEnoughForAllPipelines() {
         try (Sandbox sandbox = Sandbox.with().titles(40).start()) {
-            Trip trip = trip(sandbox)
+            Workspace trip = trip(sandbox)
                     .route("p", folder.resolve("out"), "pageSize: 10")
                     .route("q", folder.resolve("other"), "pageSize: 20");
 
@@ -83,7 +83,7 @@ class BoknettInventoryTest {
 
             assertThat(trip.subjects())
                     .containsExactlyInAnyOrderElementsOf(urns(sandbox.boknett().titles()));
-            assertThat(Trip.events(folder.resolve("other"))).hasSize(40);
+            assertThat(Workspace.events(folder.resolve("other"))).hasSize(40);
             assertThat(logins(sandbox)).isEqualTo(1);
             assertThat(lists(sandbox))
                     .hasSize(8)
@@ -98,7 +98,7 @@ class BoknettInventoryTest {
     @Test
     void theOldLoginShowsTicketAndDate() {
         try (Sandbox sandbox = Sandbox.with().titles(40).start()) {
-            Trip trip = trip(sandbox).with("boknett.auth", "tgt").route("pageSize: 10");
+            Workspace trip = trip(sandbox).with("boknett.auth", "tgt").route("pageSize: 10");
 
             assertComplete(trip.once());
 
@@ -119,7 +119,7 @@ class BoknettInventoryTest {
     void aLoginThatEndsInMidRunIsRenewed(String auth) {
         try (Sandbox sandbox = Sandbox.with().titles(80).start()) {
             sandbox.boknett().callsPerToken(3);
-            Trip trip = trip(sandbox).with("boknett.auth", auth).route("pageSize: 10");
+            Workspace trip = trip(sandbox).with("boknett.auth", auth).route("pageSize: 10");
 
             assertComplete(trip.once());
 
@@ -133,7 +133,7 @@ class BoknettInventoryTest {
     void aLoginThatIsNeverAcceptedIsTriedTwice(String auth) {
         try (Sandbox sandbox = Sandbox.with().titles(80).start()) {
             sandbox.boknett().callsPerToken(0);
-            Trip.Result result = trip(sandbox)
+            Workspace.Result result = trip(sandbox)
                     .with("boknett.auth", auth)
                     .route("pageSize: 10")
                     .once();
@@ -158,7 +158,7 @@ class BoknettInventoryTest {
     @MethodSource("mistakes")
     void whatIsConfiguredWrongIsNamed(String key, String value, String said, String also) {
         try (Sandbox sandbox = Sandbox.with().titles(10).start()) {
-            Trip.Result result =
+            Workspace.Result result =
                     trip(sandbox).route("pageSize: 10").with(key, value).once();
 
             assertThat(result.exit()).isEqualTo(2);
@@ -170,12 +170,12 @@ class BoknettInventoryTest {
     @Test
     void theOldLoginRefusedIsNamed() {
         try (Sandbox sandbox = Sandbox.with().titles(10).start()) {
-            Trip trip = trip(sandbox).with("boknett.auth", "tgt").route("pageSize: 10");
+            Workspace trip = trip(sandbox).with("boknett.auth", "tgt").route("pageSize: 10");
 
-            Trip.Result wrong = trip.with("once p", "boknett.password", "wrong");
+            Workspace.Result wrong = trip.with("once p", "boknett.password", "wrong");
             assertThat(wrong.exit()).isEqualTo(2);
             assertThat(wrong.err()).contains("400", "boknett.username", "boknett.password");
-            Trip.Result none = trip.with("once p", "boknett.password", "");
+            Workspace.Result none = trip.with("once p", "boknett.password", "");
             assertThat(none.exit()).isEqualTo(2);
             assertThat(none.err()).contains("BOKNETT_USERNAME", "BOKNETT_PASSWORD");
         }
@@ -184,7 +184,7 @@ class BoknettInventoryTest {
     @Test
     void aTokenOfAnotherAudienceIsNamed() {
         try (Sandbox sandbox = Sandbox.with().titles(10).start()) {
-            Trip.Result result = trip(sandbox)
+            Workspace.Result result = trip(sandbox)
                     .with("boknett.audience", "https://api.bokbasen.io/metadata/")
                     .route("pageSize: 10")
                     .once();
@@ -208,7 +208,7 @@ class BoknettInventoryTest {
     void eachRunBringsWhatChangedSinceTheLast(Boknett.End end, Boknett.Links links) {
         try (Sandbox sandbox = Sandbox.with().titles(45).start()) {
             sandbox.boknett().end(end).links(links);
-            Trip trip = trip(sandbox).route("pageSize: 10");
+            Workspace trip = trip(sandbox).route("pageSize: 10");
 
             assertComplete(trip.once());
             assertThat(trip.subjects())
@@ -234,7 +234,7 @@ class BoknettInventoryTest {
         }
     }
 
-    private static String bookmark(Trip trip) {
+    private static String bookmark(Workspace trip) {
         try (var state = trip.state()) {
             return state.pipeline("p").map(PipelineRow::bookmark).orElse(null);
         }
@@ -245,7 +245,7 @@ class BoknettInventoryTest {
     void anInventoryThatIsEmptyAtFirst(Boknett.End end) {
         try (Sandbox sandbox = Sandbox.with().titles(0).start()) {
             sandbox.boknett().end(end).lowerCase();
-            Trip trip = trip(sandbox).route("pageSize: 10");
+            Workspace trip = trip(sandbox).route("pageSize: 10");
             assertComplete(trip.once());
             assertThat(trip.events()).isEmpty();
 
@@ -263,7 +263,7 @@ class BoknettInventoryTest {
                 .fault("same-token@5")
                 .fault("no-records@7")
                 .start()) {
-            Trip trip = trip(sandbox).route("pageSize: 10");
+            Workspace trip = trip(sandbox).route("pageSize: 10");
 
             assertComplete(trip.once());
             assertThat(trip.subjects()).hasSize(50);
@@ -278,9 +278,9 @@ class BoknettInventoryTest {
     void aPageTooLargeIsHalvedUntilItIsNot() {
         try (Sandbox sandbox = Sandbox.with().titles(80).start()) {
             sandbox.boknett().mostPerPage(30);
-            Trip trip = trip(sandbox).route("pageSize: 100");
+            Workspace trip = trip(sandbox).route("pageSize: 100");
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertComplete(result);
             assertThat(result.err()).contains("413", "smaller page");
@@ -294,7 +294,7 @@ class BoknettInventoryTest {
     @Test
     void aLargePageThatBreaksOffAgainAndAgainIsAskedForInHalves() {
         try (Sandbox sandbox = Sandbox.with().titles(9_000).fault("short@1*2").start()) {
-            Trip trip = trip(sandbox).with("http.retry.max-attempts", "2").route("pageSize: 9000");
+            Workspace trip = trip(sandbox).with("http.retry.max-attempts", "2").route("pageSize: 9000");
 
             assertComplete(trip.once());
 
@@ -315,7 +315,7 @@ class BoknettInventoryTest {
                     .filter(each -> each.row() == 60)
                     .findFirst()
                     .orElseThrow();
-            Trip trip = trip(sandbox).route("pageSize: 100, from: '" + title.updated() + "'");
+            Workspace trip = trip(sandbox).route("pageSize: 100, from: '" + title.updated() + "'");
 
             assertComplete(trip.once());
 
@@ -334,13 +334,13 @@ class BoknettInventoryTest {
     @Test
     void aCursorLostInAnOutageIsMadeGoodByTime() {
         try (Sandbox sandbox = Sandbox.with().titles(80).start()) {
-            Trip trip = trip(sandbox).route("pageSize: 30");
+            Workspace trip = trip(sandbox).route("pageSize: 30");
             assertComplete(trip.once());
             String lost = bookmark(trip);
             sandbox.boknett().forgetCursors();
             Title changed = sandbox.boknett().change(isbn(sandbox, 5));
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertComplete(result);
             assertThat(result.err())
@@ -356,7 +356,7 @@ class BoknettInventoryTest {
     void afterAnOutageOfAYearItIsSaidWhatMayBeMissing() throws Exception {
         try (Sandbox sandbox = Sandbox.with().titles(80).start()) {
             sandbox.boknett().oldestAfter(Duration.ofDays(180));
-            Trip trip =
+            Workspace trip =
                     trip(sandbox).route("pageSize: 30, from: '" + Instant.now().minus(Duration.ofDays(170)) + "'");
             assertComplete(trip.once());
             int first = trip.subjects().size();
@@ -367,7 +367,7 @@ class BoknettInventoryTest {
             sandbox.boknett().forgetCursors();
             Title changed = sandbox.boknett().change(isbn(sandbox, 5));
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertComplete(result);
             assertThat(result.err()).contains("may be missing", "LOAD IS PARTIAL");
@@ -385,9 +385,9 @@ class BoknettInventoryTest {
                     .filter(title -> title.updated().isAfter(Instant.now().minus(Duration.ofDays(179))))
                     .sorted(Comparator.comparing(Title::row)));
             assertThat(lately).hasSizeBetween(2, 10);
-            Trip trip = trip(sandbox).route("pageSize: 30");
+            Workspace trip = trip(sandbox).route("pageSize: 30");
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertComplete(result);
             assertThat(result.err()).contains("WARN", "PARTIAL", "400");
@@ -401,7 +401,7 @@ class BoknettInventoryTest {
     @Test
     void aResetPositionForgetsTheCursor() {
         try (Sandbox sandbox = Sandbox.with().titles(20).start()) {
-            Trip trip = trip(sandbox).route("pageSize: 30, unchanged: deliver");
+            Workspace trip = trip(sandbox).route("pageSize: 30, unchanged: deliver");
             assertComplete(trip.once());
 
             assertComplete(trip.run("position", "reset", "p"));
@@ -418,7 +418,7 @@ class BoknettInventoryTest {
     @ValueSource(strings = {"xml", "json"})
     void titlesComeWithWhatIsKnownOfThem(String format) {
         try (Sandbox sandbox = Sandbox.with().titles(60).start()) {
-            Trip trip = trip(sandbox).route("format: " + format);
+            Workspace trip = trip(sandbox).route("format: " + format);
             assertComplete(trip.once());
 
             assertThat(trip.events()).hasSize(60);
@@ -453,7 +453,7 @@ class BoknettInventoryTest {
     @Test
     void aTitleThatIsRepublishedIsTheSameSubjectWithAnotherUuid() {
         try (Sandbox sandbox = Sandbox.with().titles(10).start()) {
-            Trip trip = trip(sandbox).route("format: json");
+            Workspace trip = trip(sandbox).route("format: json");
             assertComplete(trip.once());
             Title newer = sandbox.boknett().republish(isbn(sandbox, 4));
             assertComplete(trip.once());
@@ -468,7 +468,7 @@ class BoknettInventoryTest {
     @Test
     void whatWasSetAsideIsFetchedAfreshInItsNewestVersion() {
         try (Sandbox sandbox = Sandbox.with().titles(10).fault("bad-record@1").start()) {
-            Trip trip = trip(sandbox).route("pageSize: 100");
+            Workspace trip = trip(sandbox).route("pageSize: 100");
             assertThat(trip.once().exit()).isEqualTo(3);
             String subject;
             try (var state = trip.state()) {
@@ -489,9 +489,9 @@ class BoknettInventoryTest {
 
     @Test
     void whatTheStepsRefusedIsReplayed() {
-        Stumbling.at(call -> call <= 3 ? new IllegalStateException("a defect") : null);
+        FailingStep.at(call -> call <= 3 ? new IllegalStateException("a defect") : null);
         try (Sandbox sandbox = Sandbox.with().titles(10).start()) {
-            Trip trip = trip(sandbox).route("format: json", Stumbling.STEP);
+            Workspace trip = trip(sandbox).route("format: json", FailingStep.STEP);
             assertThat(trip.once().exit()).isEqualTo(3);
             assertThat(trip.events()).hasSize(9);
 
@@ -507,7 +507,7 @@ class BoknettInventoryTest {
     @Test
     void theFirstVersionBringsAllAndDeliversWhatChanged() {
         try (Sandbox sandbox = Sandbox.with().titles(20).start()) {
-            Trip trip = trip(sandbox).route("version: v1, format: json");
+            Workspace trip = trip(sandbox).route("version: v1, format: json");
             assertComplete(trip.once());
             assertThat(trip.events()).hasSize(20);
             assertThat(trip.events().get(0).get("data").get("title").asText()).isNotBlank();
@@ -534,7 +534,7 @@ class BoknettInventoryTest {
     void theFirstVersionHasItsParameters(String case_) {
         String[] parts = case_.split(" -> ");
         try (Sandbox sandbox = Sandbox.with().titles(20).start()) {
-            Trip trip = trip(sandbox).route("version: v1, " + parts[0]);
+            Workspace trip = trip(sandbox).route("version: v1, " + parts[0]);
 
             assertComplete(trip.once());
 
@@ -557,7 +557,7 @@ class BoknettInventoryTest {
             })
     void parametersThatDoNotFitAreNamed(String parameters) {
         try (Sandbox sandbox = Sandbox.with().titles(1).start()) {
-            Trip.Result result = trip(sandbox).route(parameters).once();
+            Workspace.Result result = trip(sandbox).route(parameters).once();
 
             assertThat(result.exit()).as(result.err()).isEqualTo(2);
             String last = parameters.replaceFirst(".*?(\\w+): [^:]*$", "$1");
@@ -572,7 +572,7 @@ class BoknettInventoryTest {
     @ValueSource(strings = {"version: v2", "version: v1"})
     void checkLogsInAndAsksForLittle(String version) {
         try (Sandbox sandbox = Sandbox.with().titles(50).start()) {
-            Trip.Result result = trip(sandbox).route(version).run("check");
+            Workspace.Result result = trip(sandbox).route(version).run("check");
 
             assertComplete(result);
             assertThat(result.out()).contains("p: 127.0.0.1", "answers");

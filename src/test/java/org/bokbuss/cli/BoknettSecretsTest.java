@@ -36,10 +36,10 @@ class BoknettSecretsTest {
                 .fault("html@5")
                 .start()) {
             sandbox.boknett().callsPerToken(4);
-            Trip trip = BoknettInventoryTest.trip(folder.resolve("trip"), sandbox)
+            Workspace trip = BoknettInventoryTest.trip(folder.resolve("trip"), sandbox)
                     .with("boknett.auth", auth)
-                    .route("pageSize: 10", Stumbling.STEP);
-            Stumbling.at(call -> call == 3 ? Stumbling.outage() : null);
+                    .route("pageSize: 10", FailingStep.STEP);
+            FailingStep.at(call -> call == 3 ? FailingStep.outage() : null);
             told(told, trip.run("explain", "p"));
             told(told, trip.run("check"));
             told(told, trip.once());
@@ -84,7 +84,7 @@ class BoknettSecretsTest {
     @ValueSource(strings = {"oauth2", "tgt"})
     void norInADetailedLog(String auth) {
         try (Sandbox sandbox = Sandbox.with().titles(30).fault("503=1@2").start()) {
-            Trip trip = BoknettInventoryTest.trip(folder.resolve("trip"), sandbox)
+            Workspace trip = BoknettInventoryTest.trip(folder.resolve("trip"), sandbox)
                     .with("boknett.auth", auth)
                     .route("pageSize: 10");
             trip.file("log4j2.properties", """
@@ -109,7 +109,7 @@ class BoknettSecretsTest {
         }
     }
 
-    private static void told(List<String> told, Trip.Result result) {
+    private static void told(List<String> told, Workspace.Result result) {
         told.add(result.out());
         told.add(result.err());
     }

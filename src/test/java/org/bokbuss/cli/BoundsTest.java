@@ -48,14 +48,14 @@ class BoundsTest {
     private final AtomicInteger asked = new AtomicInteger();
     private ServerSocket server;
     private Script script;
-    private Trip trip;
+    private Workspace trip;
 
     @BeforeEach
     void start() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         new Thread(this::serve).start();
         URI base = URI.create("http://127.0.0.1:" + server.getLocalPort());
-        trip = new Trip(folder, base).with("http.timeout", "1s").with("http.retry.max-attempts", "2");
+        trip = new Workspace(folder, base).with("http.timeout", "1s").with("http.retry.max-attempts", "2");
     }
 
     @AfterEach
@@ -207,7 +207,7 @@ class BoundsTest {
         script = hostile;
         trip.route("set: bib");
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(4);
         assertThat(result.err()).contains(named, "127.0.0.1");
@@ -229,7 +229,7 @@ class BoundsTest {
                 .source("boknett-inventory-source")
                 .route("overlap: 2m");
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(4);
         assertThat(result.err()).contains("/token", "http.max-answer=1048576");
@@ -240,7 +240,7 @@ class BoundsTest {
     void aDiskWithoutRoomLeavesTheSourceAlone() {
         trip.with("state.spool.reserve", "900TB").route("set: bib");
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(4);
         assertThat(result.err()).contains("our own disk", "state.spool.reserve");
@@ -276,7 +276,7 @@ class BoundsTest {
         script = (out, path) -> write(out, OK + "Date: " + date + "\r\nConnection: close\r\n\r\n" + nothing);
         trip.route("set: bib").position("p", position);
 
-        Trip.Result once = trip.once();
+        Workspace.Result once = trip.once();
 
         assertThat(once.exit()).as(once.err()).isZero();
         try (State state = trip.state()) {

@@ -22,8 +22,8 @@ class ChangesFaultsTest extends FaultTable {
     }
 
     @Override
-    Trip trip(Path folder, Sandbox sandbox) {
-        return new Trip(folder, sandbox.baseUrl()).source(source()).route("types: ''", Stumbling.STEP);
+    Workspace trip(Path folder, Sandbox sandbox) {
+        return new Workspace(folder, sandbox.baseUrl()).source(source()).route("types: ''", FailingStep.STEP);
     }
 
     @Override

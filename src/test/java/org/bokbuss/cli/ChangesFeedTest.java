@@ -29,7 +29,7 @@ class ChangesFeedTest {
     Path folder;
 
     private Sandbox libris;
-    private Trip trip;
+    private Workspace trip;
 
     @BeforeEach
     void start() {
@@ -41,8 +41,8 @@ class ChangesFeedTest {
         libris.close();
     }
 
-    private Trip trip() {
-        return new Trip(folder, libris.baseUrl())
+    private Workspace trip() {
+        return new Workspace(folder, libris.baseUrl())
                 .source("libris-changes-source")
                 .route("types: ''");
     }
@@ -52,13 +52,13 @@ class ChangesFeedTest {
         trip = trip();
     }
 
-    private Trip.Result harvest(String parameters, Instant from, Instant until) {
+    private Workspace.Result harvest(String parameters, Instant from, Instant until) {
         return trip.route(parameters).run("backfill", "p", "--from", from.toString(), "--until", until.toString());
     }
 
     /** Harvests all that happened since. */
     private List<JsonNode> since(Instant from, String parameters) {
-        Trip.Result result = harvest(parameters, from, LATER);
+        Workspace.Result result = harvest(parameters, from, LATER);
         assertThat(result.exit()).as(result.err()).isZero();
         return trip.events();
     }
@@ -87,7 +87,7 @@ class ChangesFeedTest {
 
     @Test
     void everythingArrivesOnceTheOldestFirst() {
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isZero();
         List<JsonNode> events = trip.events();
@@ -177,7 +177,7 @@ class ChangesFeedTest {
 
     @Test
     void whatCanNeverComeIsAMistake() {
-        Trip.Result result = trip.route("heldBy: S, types: Instance").once();
+        Workspace.Result result = trip.route("heldBy: S, types: Instance").once();
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err()).contains("only holdings say who holds them");
@@ -199,7 +199,7 @@ class ChangesFeedTest {
         libris.close();
         start(Sandbox.with().bibs(1300).pageSize(10));
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isZero();
         List<JsonNode> events = trip.events();
@@ -277,7 +277,7 @@ class ChangesFeedTest {
         Entry bib = libris.catalogue().addBib();
         libris.faults().add("404@900");
 
-        Trip.Result result = harvest("fetch: true", before, LATER);
+        Workspace.Result result = harvest("fetch: true", before, LATER);
 
         assertThat(result.exit()).isEqualTo(3);
         assertThat(trip.run("quarantine", "list").out()).contains("does not know the record");

@@ -34,7 +34,7 @@ class CirclesTest {
     private final AtomicInteger asked = new AtomicInteger();
     private HttpServer server;
     private Script script;
-    private Trip trip;
+    private Workspace trip;
 
     @BeforeEach
     void start() throws IOException {
@@ -42,7 +42,7 @@ class CirclesTest {
         server.createContext("/", this::answer);
         server.start();
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        trip = new Trip(folder, base)
+        trip = new Workspace(folder, base)
                 .with("boknett.base-url", base.toString())
                 .with("boknett.token-url", base + "/token")
                 .with("boknett.client-id", "id")
@@ -171,7 +171,7 @@ class CirclesTest {
         script = endless;
         trip.source(source).route(parameters);
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(4);
         assertThat(result.err()).contains("the source goes in circles", "127.0.0.1");
@@ -184,7 +184,7 @@ class CirclesTest {
         script = n -> n < 9 ? oaiPmh("r" + n, "t" + n) : oaiPmh("r" + n, "");
         trip.route("set: bib");
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(trip.subjects()).hasSize(9);

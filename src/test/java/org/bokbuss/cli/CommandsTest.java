@@ -13,12 +13,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bokbuss.deliver.Refused;
+import org.bokbuss.deliver.RecordRejected;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
 import org.bokbuss.state.LedgerRow;
-import org.bokbuss.state.SetAside;
+import org.bokbuss.state.QuarantinedRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,12 +33,12 @@ class CommandsTest {
     Path folder;
 
     private Sandbox libris;
-    private Trip trip;
+    private Workspace trip;
 
     @BeforeEach
     void start() {
         libris = Sandbox.with().bibs(80).pageSize(10).start();
-        trip = new Trip(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld");
+        trip = new Workspace(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld");
     }
 
     @AfterEach
@@ -67,7 +67,7 @@ class CommandsTest {
         }
     }
 
-    private List<SetAside> quarantine() {
+    private List<QuarantinedRecord> quarantine() {
         try (var state = trip.state()) {
             return state.quarantine("p");
         }
@@ -83,7 +83,7 @@ class CommandsTest {
     }
 
     private void assertOnce(int exit) {
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
         assertThat(result.exit()).as(result.err()).isEqualTo(exit);
     }
 
@@ -93,11 +93,11 @@ class CommandsTest {
     void onceRunsThePipelinesItNames() {
         trip.route("q", folder.resolve("q"), "set: auth").route("r", folder.resolve("r"), "set: hold");
 
-        Trip.Result result = trip.run("once", "r", "p");
+        Workspace.Result result = trip.run("once", "r", "p");
 
         assertThat(result.exit()).isZero();
         assertThat(trip.subjects()).hasSize((int) libris.catalogue().count("bib"));
-        assertThat(Trip.events(folder.resolve("r")))
+        assertThat(Workspace.events(folder.resolve("r")))
                 .hasSize((int) libris.catalogue().count("hold"));
         assertThat(folder.resolve("q")).doesNotExist();
         assertThat(result.out()).contains("p: 80 records delivered", "r: 80 records delivered", "complete");
@@ -124,7 +124,7 @@ class CommandsTest {
 
     @Test
     void aDryRunDeliversAndMovesNothing() throws IOException {
-        Trip.Result result = trip.run("once", "p", "--dry-run");
+        Workspace.Result result = trip.run("once", "p", "--dry-run");
 
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(result.out()).contains("p: 80 records would be delivered").doesNotContain("records delivered");
@@ -193,7 +193,7 @@ class CommandsTest {
         nextSecond();
         assertOnce(0);
         Instant first = position();
-        Trip.Result second = trip.once();
+        Workspace.Result second = trip.once();
 
         assertThat(second.out()).contains("p: 0 records delivered", "1 repeats passed over");
         List<LedgerRow> windows = ledger();
@@ -226,7 +226,7 @@ class CommandsTest {
         nextSecond();
         trip.route("set: '{{team.set}}', metadataPrefix: jsonld").file("team.properties", "team.set=hold:Ål\n");
 
-        Trip.Result result = trip.run("once", "p", "--config", folder + "/team.properties");
+        Workspace.Result result = trip.run("once", "p", "--config", folder + "/team.properties");
 
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(trip.subjects()).hasSize((int) libris.catalogue().count("hold:Ål"));
@@ -242,7 +242,7 @@ class CommandsTest {
         Instant until = Instant.parse("2023-01-01T00:00:00Z");
         trip.position("p", Instant.parse("2024-05-05T00:00:00Z"));
 
-        Trip.Result result =
+        Workspace.Result result =
                 trip.run("backfill", "p", "--from", "2020-01-01", "--until", until.toString(), "--slices", "" + slices);
 
         assertThat(result.exit()).as(result.err()).isZero();
@@ -268,7 +268,7 @@ class CommandsTest {
     void statusForPeople() {
         assertOnce(0);
 
-        Trip.Result status = trip.run("status");
+        Workspace.Result status = trip.run("status");
 
         assertThat(status.exit()).isZero();
         assertThat(status.out().lines().findFirst().orElseThrow())
@@ -319,7 +319,7 @@ class CommandsTest {
         libris.faults().add("403@5*forever");
         assertOnce(4);
 
-        Trip.Result open = trip.run("ledger", "p");
+        Workspace.Result open = trip.run("ledger", "p");
 
         assertThat(open.exit()).isZero();
         assertThat(open.out()).containsPattern("live +- .* open +1 +4 +40 ");
@@ -375,10 +375,10 @@ class CommandsTest {
         Entry broken = bib(30);
         libris.faults().add("conversion@5*1");
         assertOnce(3);
-        SetAside aside = quarantine().get(0);
+        QuarantinedRecord aside = quarantine().get(0);
         Entry newest = libris.catalogue().update(aside.subject());
 
-        Trip.Result replay = trip.run("quarantine", "replay", "p");
+        Workspace.Result replay = trip.run("quarantine", "replay", "p");
 
         assertThat(replay.exit()).as(replay.err()).isZero();
         assertThat(replay.out()).contains("p: 1 records delivered");
@@ -398,38 +398,38 @@ class CommandsTest {
         libris.faults().add("conversion@5");
         assertOnce(3);
         assertThat(quarantine()).hasSize(2);
-        SetAside second = quarantine().get(1);
+        QuarantinedRecord second = quarantine().get(1);
 
         assertThat(trip.run("quarantine", "replay", "" + second.id()).exit()).isZero();
 
-        assertThat(quarantine()).extracting(SetAside::id).containsExactly(second.id() - 1);
+        assertThat(quarantine()).extracting(QuarantinedRecord::id).containsExactly(second.id() - 1);
         assertThat(trip.subjects()).hasSize(79).contains(second.subject());
     }
 
     @Test
     void aReplayGoesOnBehindARecordThatCannotBeRead() {
-        Stumbling.at(call -> call <= 3 ? new Refused("not now") : null);
-        trip.source("libris-sru-source").route("query: '*'", Stumbling.STEP);
+        FailingStep.at(call -> call <= 3 ? new RecordRejected("not now") : null);
+        trip.source("libris-sru-source").route("query: '*'", FailingStep.STEP);
         assertOnce(3);
         assertThat(quarantine()).hasSize(3);
-        SetAside first = quarantine().get(0);
+        QuarantinedRecord first = quarantine().get(0);
         trip.sql("update quarantine set bytes = cast('<record><a>torn' as blob) where id = " + first.id());
 
-        Trip.Result replay = trip.run("quarantine", "replay");
+        Workspace.Result replay = trip.run("quarantine", "replay");
 
         assertThat(replay.exit()).as(replay.err()).isEqualTo(3);
         assertThat(replay.out()).contains("p: 2 records delivered", "1 set aside");
-        assertThat(quarantine()).extracting(SetAside::subject).containsOnly(first.subject());
+        assertThat(quarantine()).extracting(QuarantinedRecord::subject).containsOnly(first.subject());
     }
 
     @Test
     void aRecordThatTheSourceNoLongerHasStaysAndIsCounted() {
-        Stumbling.at(call -> call == 1 ? new Refused("not now") : null);
-        trip.source("libris-oaipmh-source").route("set: bib, metadataPrefix: jsonld", Stumbling.STEP);
+        FailingStep.at(call -> call == 1 ? new RecordRejected("not now") : null);
+        trip.source("libris-oaipmh-source").route("set: bib, metadataPrefix: jsonld", FailingStep.STEP);
         assertOnce(3);
         trip.sql("update quarantine set subject = 'https://libris.kb.se/zzzzzzzzzzzzzzz'");
 
-        Trip.Result replay = trip.run("quarantine", "replay");
+        Workspace.Result replay = trip.run("quarantine", "replay");
 
         assertThat(replay.exit()).as(replay.err()).isEqualTo(3);
         assertThat(replay.err()).contains("no longer has");
@@ -443,10 +443,10 @@ class CommandsTest {
         assertOnce(3);
         assertThat(trip.subjects()).hasSize(79).doesNotContain(broken);
 
-        Trip.Result replay = trip.run("quarantine", "replay");
+        Workspace.Result replay = trip.run("quarantine", "replay");
 
         assertThat(replay.exit()).as(replay.out()).isEqualTo(3);
-        assertThat(quarantine()).extracting(SetAside::subject).containsExactly(broken);
+        assertThat(quarantine()).extracting(QuarantinedRecord::subject).containsExactly(broken);
         assertThat(trip.subjects()).hasSize(79);
     }
 
@@ -454,11 +454,11 @@ class CommandsTest {
     void quarantineIsListedShownAndDropped() {
         libris.faults().add("control@5");
         assertOnce(3);
-        SetAside aside = quarantine().get(0);
+        QuarantinedRecord aside = quarantine().get(0);
 
         assertThat(trip.run("quarantine", "list").out()).contains("subject", aside.subject(), "p ");
         assertThat(trip.run("quarantine", "list", "q").out()).doesNotContain(aside.subject());
-        Trip.Result shown = trip.run("quarantine", "show", "" + aside.id());
+        Workspace.Result shown = trip.run("quarantine", "show", "" + aside.id());
         assertThat(shown.out())
                 .contains("pipeline: p", "subject:  " + aside.subject(), "cause:    ", "verb=ListRecords", "<header>");
         assertThat(shown.out()).doesNotContainPattern("[\\p{Cntrl}&&[^\\r\\n\\t]]");
@@ -498,8 +498,8 @@ class CommandsTest {
 
     @Test
     void aRecordThatWasDroppedWasNotDelivered() {
-        Stumbling.at(call -> call == 5 ? new Refused("not this one") : null);
-        trip.route("set: bib, metadataPrefix: jsonld, overlap: 90000d", Stumbling.STEP);
+        FailingStep.at(call -> call == 5 ? new RecordRejected("not this one") : null);
+        trip.route("set: bib, metadataPrefix: jsonld, overlap: 90000d", FailingStep.STEP);
         assertOnce(3);
         assertOnce(0);
         assertThat(trip.subjects())
@@ -516,7 +516,7 @@ class CommandsTest {
 
     @Test
     void checkAsksEveryUpstreamWhoItIs() {
-        Trip.Result check = trip.run("check");
+        Workspace.Result check = trip.run("check");
 
         assertThat(check.exit()).as(check.err()).isZero();
         assertThat(check.out()).contains("1 pipelines, no mistakes", "p: 127.0.0.1:", "answers; its clock differs by");
@@ -539,7 +539,7 @@ class CommandsTest {
                 trip.text("routes/p.camel.yaml").replace("id: p", "id: p\n    autoStartup: \"{{p.enabled:false}}\""));
         int before = libris.requests().size();
 
-        Trip.Result check = trip.run("check");
+        Workspace.Result check = trip.run("check");
 
         assertThat(check.exit()).as(check.err()).isZero();
         assertThat(check.out()).contains("p: switched off");
@@ -548,7 +548,7 @@ class CommandsTest {
 
     @Test
     void checkOfflineAsksNobody() {
-        Trip.Result check = trip.run("check", "--offline");
+        Workspace.Result check = trip.run("check", "--offline");
 
         assertThat(check.exit()).isZero();
         assertThat(check.out()).contains("no mistakes");
@@ -570,7 +570,7 @@ class CommandsTest {
                 "http.port=0"
             })
     void settledNamesAreNoMistakes(String setting) {
-        Trip.Result check = trip.run("check", "--offline", "--set", setting);
+        Workspace.Result check = trip.run("check", "--offline", "--set", setting);
 
         assertThat(check.exit()).as(check.err()).isZero();
     }
@@ -579,7 +579,7 @@ class CommandsTest {
     void checkSaysWhichUpstreamFails() {
         libris.close();
 
-        Trip.Result check = trip.run("check");
+        Workspace.Result check = trip.run("check");
 
         assertThat(check.out()).contains("p: 127.0.0.1:", "cannot be reached");
         assertThat(check.exit()).isEqualTo(4);
@@ -589,7 +589,7 @@ class CommandsTest {
     void explainPrintsThePlanAndTheFirstRequest() {
         trip.position("p", Instant.parse("2022-03-04T00:00:00Z"));
 
-        Trip.Result explained = trip.run("explain", "p");
+        Workspace.Result explained = trip.run("explain", "p");
 
         assertThat(explained.exit()).isZero();
         assertThat(explained.out())
@@ -624,16 +624,16 @@ class CommandsTest {
         "demo, ''"
     })
     void everyCommandExplainsItself(String command, String arguments) {
-        Trip.Result help = Trip.bokbuss((command + " --help").split(" "));
+        Workspace.Result help = Workspace.bokbuss((command + " --help").split(" "));
         assertThat(help.exit()).isZero();
         assertThat(help.out())
                 .contains("Usage: bokbuss " + command, "--config=FILE", "--routes=DIR", "--set=KEY=VALUE");
 
-        Trip.Result version = Trip.bokbuss((command + " --version").split(" "));
+        Workspace.Result version = Workspace.bokbuss((command + " --version").split(" "));
         assertThat(version.exit()).isZero();
         assertThat(version.out()).startsWith("bokbuss 0.");
 
-        Trip.Result unknown = Trip.bokbuss((command + " " + arguments + " --no-such-option").split(" +"));
+        Workspace.Result unknown = Workspace.bokbuss((command + " " + arguments + " --no-such-option").split(" +"));
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("'--no-such-option'").doesNotContain("Exception");
     }
@@ -641,17 +641,17 @@ class CommandsTest {
     @ParameterizedTest
     @CsvSource({"position, 'show, set or reset'", "quarantine, 'list, show, replay or drop'"})
     void aCommandWithPartsNamesThem(String command, String parts) {
-        assertThat(Trip.bokbuss(command).exit()).isEqualTo(2);
-        assertThat(Trip.bokbuss(command).err()).contains("say " + parts);
-        assertThat(Trip.bokbuss(command, "--version").out()).startsWith("bokbuss 0.");
+        assertThat(Workspace.bokbuss(command).exit()).isEqualTo(2);
+        assertThat(Workspace.bokbuss(command).err()).contains("say " + parts);
+        assertThat(Workspace.bokbuss(command, "--version").out()).startsWith("bokbuss 0.");
     }
 
     @Test
     void theProgramExplainsItself() {
-        assertThat(Trip.bokbuss("--help").out()).contains("once", "backfill", "Exit codes: 0 complete");
-        assertThat(Trip.bokbuss("--version").out()).startsWith("bokbuss 0.");
-        assertThat(Trip.bokbuss().exit()).isEqualTo(2);
-        assertThat(Trip.bokbuss("onec").exit()).isEqualTo(2);
-        assertThat(Trip.bokbuss("onec").err()).contains("once");
+        assertThat(Workspace.bokbuss("--help").out()).contains("once", "backfill", "Exit codes: 0 complete");
+        assertThat(Workspace.bokbuss("--version").out()).startsWith("bokbuss 0.");
+        assertThat(Workspace.bokbuss().exit()).isEqualTo(2);
+        assertThat(Workspace.bokbuss("onec").exit()).isEqualTo(2);
+        assertThat(Workspace.bokbuss("onec").err()).contains("once");
     }
 }

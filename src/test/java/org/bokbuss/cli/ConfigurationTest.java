@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
-import org.bokbuss.Settings;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +35,7 @@ class ConfigurationTest {
         assertThat(settings.text(Key.LIBRIS_BASE_URL)).isEqualTo("https://libris.kb.se");
         assertThat(settings.find(KEY)).isEmpty();
         assertThatThrownBy(() -> settings.text(KEY))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(UserError.class)
                 .hasMessageContaining("http.contact")
                 .hasMessageContaining("HTTP_CONTACT");
     }

@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.bokbuss.Key;
-import org.bokbuss.Settings;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.Settings;
 import org.bokbuss.sandbox.Sandbox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +66,7 @@ class ContainersTest {
         Options options = new Options();
         options.config = List.of(config);
         options.routes = routes;
-        assertThat(Bus.check(options).findings()).isEmpty();
+        assertThat(CamelRunner.check(options).findings()).isEmpty();
         assertThat(routes).isNotEmptyDirectory();
     }
 
@@ -120,7 +120,7 @@ class ContainersTest {
                         .asText());
 
         try (Sandbox libris = Sandbox.with().bibs(10).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib");
+            Workspace trip = new Workspace(folder, libris.baseUrl()).route("set: bib");
             Visitor visitor = Visitor.of(trip);
             String port = "" + visitor.address().getPort();
             assertThat(alive(port)).isNotZero();

@@ -27,7 +27,7 @@ class DoorTest {
     @Test
     void aStrangersNameIsNotAnswered() {
         try (Sandbox libris = Sandbox.with().bibs(10).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib");
+            Workspace trip = new Workspace(folder, libris.baseUrl()).route("set: bib");
             Visitor visitor = Visitor.of(trip);
             try (Program program = new Program(folder, Map.of(), trip.arguments("run"))) {
                 await().atMost(PATIENCE).until(() -> visitor.runs("complete") >= 1);
@@ -53,7 +53,7 @@ class DoorTest {
     void whoDawdlesTakesNobodysPlace() throws IOException {
         List<Socket> dawdlers = new ArrayList<>();
         try (Sandbox libris = Sandbox.with().bibs(50).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib, schedule: '* * * * * ?'");
+            Workspace trip = new Workspace(folder, libris.baseUrl()).route("set: bib, schedule: '* * * * * ?'");
             Visitor visitor = Visitor.of(trip);
             try (Program program = new Program(folder, Map.of(), trip.arguments("run"))) {
                 await().atMost(PATIENCE).until(() -> visitor.runs("complete") >= 1);

@@ -25,15 +25,15 @@ class DumpTest {
     Path folder;
 
     private Sandbox libris;
-    private Trip trip;
+    private Workspace trip;
 
     @BeforeEach
     void start() {
         libris = Sandbox.with().bibs(80).pageSize(10).start();
-        trip = new Trip(folder, libris.baseUrl())
+        trip = new Workspace(folder, libris.baseUrl())
                 .source("libris-dump-source")
-                .route("selection: 'type:Instance'", Stumbling.STEP);
-        Stumbling.at(call -> null);
+                .route("selection: 'type:Instance'", FailingStep.STEP);
+        FailingStep.at(call -> null);
     }
 
     @AfterEach
@@ -51,7 +51,7 @@ class DumpTest {
     }
 
     private List<JsonNode> load() {
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
         assertThat(result.exit()).as(result.err()).isZero();
         return trip.events();
     }
@@ -114,10 +114,10 @@ class DumpTest {
 
     @Test
     void aDumpMadeAnewBetweenTwoRunsIsReadFromItsStartToo() {
-        Stumbling.at(call -> call == 35 ? Stumbling.outage() : call > 35 ? Stumbling.outage() : null);
+        FailingStep.at(call -> call == 35 ? FailingStep.outage() : call > 35 ? FailingStep.outage() : null);
         assertThat(trip.once().exit()).isEqualTo(4);
         assertThat(trip.subjects()).isNotEmpty();
-        Stumbling.at(call -> null);
+        FailingStep.at(call -> null);
         Entry added = libris.catalogue().addBib();
         libris.faults().add("new-dump@4");
         int before = libris.requests().size();
@@ -131,9 +131,9 @@ class DumpTest {
 
     @Test
     void anInterruptedLoadGoesOnWhereItStood() {
-        Stumbling.at(call -> call >= 35 ? Stumbling.outage() : null);
+        FailingStep.at(call -> call >= 35 ? FailingStep.outage() : null);
         assertThat(trip.once().exit()).isEqualTo(4);
-        Stumbling.at(call -> null);
+        FailingStep.at(call -> null);
         int before = libris.requests().size();
 
         load();
@@ -147,7 +147,7 @@ class DumpTest {
     void anEmptyDumpIsComplete() {
         trip.route("selection: 'itemAndInstance:Finnsinte'");
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).isZero();
         assertThat(result.err()).contains("has no records: is it spelt right?");
@@ -160,7 +160,7 @@ class DumpTest {
     @ParameterizedTest
     @ValueSource(strings = {"nosuch", "type:", "itemAndInstance:", "bib:S"})
     void aSelectionThatLibrisHasNotIsAMistake(String selection) {
-        Trip.Result result = trip.route("selection: '" + selection + "'").once();
+        Workspace.Result result = trip.route("selection: '" + selection + "'").once();
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err()).contains("itemAndInstance:SIGEL");

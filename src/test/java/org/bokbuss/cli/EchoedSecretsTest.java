@@ -35,7 +35,7 @@ class EchoedSecretsTest {
     Path folder;
 
     private HttpServer server;
-    private Trip trip;
+    private Workspace trip;
     private volatile String login = "";
     private volatile String api = "";
 
@@ -45,7 +45,7 @@ class EchoedSecretsTest {
         server.createContext("/", this::answer);
         server.start();
         String address = "http://127.0.0.1:" + server.getAddress().getPort();
-        trip = new Trip(folder.resolve("trip"), URI.create(address))
+        trip = new Workspace(folder.resolve("trip"), URI.create(address))
                 .with("boknett.base-url", address + "/dds")
                 .with("boknett.token-url", address + "/login/token")
                 .with("boknett.login-url", address + "/login/tickets")
@@ -115,7 +115,7 @@ class EchoedSecretsTest {
             api = what;
             for (String command :
                     List.of("once p", "check", "status", "status --json", "ledger p", "quarantine list")) {
-                Trip.Result result = trip.run(command.split(" "));
+                Workspace.Result result = trip.run(command.split(" "));
                 places.add(result.out() + result.err());
             }
             try (Program program = new Program(
@@ -155,7 +155,7 @@ class EchoedSecretsTest {
     void aPasswordInTheAddressOfTheStateIsMasked(String url) {
         trip.with("state.url", url).with("log.format", "text").route("pageSize: 10");
         for (String command : List.of("status", "once p", "check --offline")) {
-            Trip.Result result = trip.run(command.split(" "));
+            Workspace.Result result = trip.run(command.split(" "));
             assertThat(result.exit()).isNotZero();
             assertThat(result.out() + result.err()).doesNotContain("planted-word");
         }
@@ -171,7 +171,7 @@ class EchoedSecretsTest {
             - to: ftp:planted-host?password=RAW(planted+raw)&nonsense=1
             """);
         for (String command : List.of("explain p", "check --offline", "once p")) {
-            Trip.Result result = trip.run(command.split(" "));
+            Workspace.Result result = trip.run(command.split(" "));
             assertThat(result.out() + result.err()).doesNotContain("planted word", "planted+raw");
         }
     }

@@ -55,8 +55,8 @@ class EmmRecordingsTest {
 
     private List<JsonNode> harvest(Instant from, String source, String parameters, String... command) {
         try (Sandbox libris = Sandbox.with().replay(RECORDINGS).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl()).source(source).route(parameters);
-            Trip.Result result = command.length == 0
+            Workspace trip = new Workspace(folder, libris.baseUrl()).source(source).route(parameters);
+            Workspace.Result result = command.length == 0
                     ? trip.once()
                     : trip.run("backfill", "p", "--from", from.toString(), "--until", UNTIL.toString());
             assertThat(result.exit()).as(result.err()).isZero();

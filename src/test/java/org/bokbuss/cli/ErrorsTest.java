@@ -56,7 +56,7 @@ class ErrorsTest {
     private void ends(Error error, String step) {
         Collapsing.with(error);
         try (Sandbox libris = Sandbox.with().bibs(30).pageSize(10).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld", step);
+            Workspace trip = new Workspace(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld", step);
             if (step.contains("seda")) {
                 trip.file("routes/later.camel.yaml", """
                     - route:
@@ -68,7 +68,7 @@ class ErrorsTest {
                     """.formatted(BEAN));
             }
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).isIn(1, 4);
             assertThat(result.err()).contains(error.getClass().getSimpleName()).doesNotContain("\tat org.");

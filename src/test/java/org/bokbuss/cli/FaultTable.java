@@ -59,8 +59,8 @@ abstract class FaultTable {
 
     abstract Sandbox sandbox();
 
-    /** A folder with a pipeline {@code p} from the source, {@link Stumbling#STEP} among its steps. */
-    abstract Trip trip(Path folder, Sandbox sandbox);
+    /** A folder with a pipeline {@code p} from the source, {@link FailingStep#STEP} among its steps. */
+    abstract Workspace trip(Path folder, Sandbox sandbox);
 
     abstract Stream<Row> rows();
 
@@ -90,8 +90,8 @@ abstract class FaultTable {
                 Row.of("control character in a record", "control" + at, records() - 1, 1, 3),
                 Row.of("invalid UTF-8 in a record", "bad-utf8" + at, records() - 1, 1, 3),
                 Row.of("broken markup in a record", "bad-record" + at, records() - 1, 1, 3),
-                Row.inSteps("the sink fails once", call -> call == 45 ? Stumbling.outage() : null, records(), 0),
-                Row.inSteps("the sink is away", call -> Stumbling.outage(), 0, 4),
+                Row.inSteps("the sink fails once", call -> call == 45 ? FailingStep.outage() : null, records(), 0),
+                Row.inSteps("the sink is away", call -> FailingStep.outage(), 0, 4),
                 Row.of("503 for ever", "503" + at + "*forever", before, 0, 4),
                 Row.of("403", "403" + at + "*forever", before, 0, 4));
     }
@@ -104,14 +104,14 @@ abstract class FaultTable {
     @ParameterizedTest
     @MethodSource("rows")
     final void everyRecordIsAccountedFor(Row row, @TempDir Path folder) {
-        Stumbling.at(row.falls() == null ? call -> null : row.falls());
+        FailingStep.at(row.falls() == null ? call -> null : row.falls());
         try (Sandbox sandbox = sandbox()) {
             if (row.fault() != null) {
                 sandbox.faults().add(row.fault());
             }
-            Trip trip = trip(folder, sandbox);
+            Workspace trip = trip(folder, sandbox);
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).as(result.err()).isEqualTo(row.exit());
             List<String> delivered = trip.subjects();
@@ -122,8 +122,8 @@ abstract class FaultTable {
             String after = "";
             if (row.exit() == 4) {
                 sandbox.faults().clear();
-                Stumbling.at(call -> null);
-                Trip.Result next = trip.once();
+                FailingStep.at(call -> null);
+                Workspace.Result next = trip.once();
                 assertThat(next.exit()).as(next.err()).isZero();
                 assertThat(new HashSet<>(trip.subjects())).hasSize(records());
                 after = ", and " + records() + " after the next run";

@@ -57,9 +57,9 @@ class FeedsTest {
     @ValueSource(strings = {"harvest", "libris", "protocol", "bokbuss"})
     void aPipelineMayHaveAnyName(String name) {
         try (Sandbox libris = Sandbox.with().bibs(5).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl()).route(name, folder.resolve("files"), "set: bib");
+            Workspace trip = new Workspace(folder, libris.baseUrl()).route(name, folder.resolve("files"), "set: bib");
 
-            Trip.Result result = trip.run("once", name);
+            Workspace.Result result = trip.run("once", name);
 
             assertThat(result.exit()).as(result.err()).isZero();
         }
@@ -70,7 +70,7 @@ class FeedsTest {
     void everySetArrivesWhole(Generation generation, String prefix) {
         try (Sandbox libris =
                 Sandbox.with().bibs(24).pageSize(20).generation(generation).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl());
+            Workspace trip = new Workspace(folder, libris.baseUrl());
             List<String> command = new ArrayList<>(List.of("once"));
             for (int i = 0; i < SETS.size(); i++) {
                 trip.route(
@@ -80,11 +80,11 @@ class FeedsTest {
                 command.add("p" + i);
             }
 
-            Trip.Result result = trip.run(command.toArray(String[]::new));
+            Workspace.Result result = trip.run(command.toArray(String[]::new));
 
             assertThat(result.exit()).as(result.err()).isZero();
             for (int i = 0; i < SETS.size(); i++) {
-                List<JsonNode> events = Trip.events(folder.resolve("out" + i));
+                List<JsonNode> events = Workspace.events(folder.resolve("out" + i));
                 assertThat(events)
                         .as(SETS.get(i))
                         .extracting(event -> event.get("subject").asText())

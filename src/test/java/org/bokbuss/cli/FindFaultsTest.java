@@ -22,8 +22,8 @@ class FindFaultsTest extends FaultTable {
     }
 
     @Override
-    Trip trip(Path folder, Sandbox sandbox) {
-        return new Trip(folder, sandbox.baseUrl()).source(source()).route("query: '@type=Instance'", Stumbling.STEP);
+    Workspace trip(Path folder, Sandbox sandbox) {
+        return new Workspace(folder, sandbox.baseUrl()).source(source()).route("query: '@type=Instance'", FailingStep.STEP);
     }
 
     @Override

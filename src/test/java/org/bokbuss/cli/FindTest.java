@@ -22,8 +22,8 @@ class FindTest {
     @TempDir
     Path folder;
 
-    private Trip trip(Sandbox libris, String parameters) {
-        return new Trip(folder, libris.baseUrl()).source("libris-find-source").route(parameters);
+    private Workspace trip(Sandbox libris, String parameters) {
+        return new Workspace(folder, libris.baseUrl()).source("libris-find-source").route(parameters);
     }
 
     private static Set<String> living(Sandbox libris, Predicate<Entry> wanted) {
@@ -39,14 +39,14 @@ class FindTest {
         return living(libris, e -> e.kind() == Kind.BIB);
     }
 
-    private static void assertComplete(Trip.Result result) {
+    private static void assertComplete(Workspace.Result result) {
         assertThat(result.exit()).as(result.err()).isZero();
     }
 
     @Test
     void everyHitArrivesOnce() {
         try (Sandbox libris = Sandbox.with().bibs(60).pageSize(10).start()) {
-            Trip trip = trip(libris, "query: '@type=Instance'");
+            Workspace trip = trip(libris, "query: '@type=Instance'");
 
             assertComplete(trip.once());
 
@@ -65,7 +65,7 @@ class FindTest {
     @Test
     void theHoldingsOfALibraryWhoseSigelHasToBeEscaped() {
         try (Sandbox libris = Sandbox.with().bibs(60).start()) {
-            Trip trip = trip(libris, "query: '@type=Item&heldBy.@id=https://libris.kb.se/library/%25C3%2585l'");
+            Workspace trip = trip(libris, "query: '@type=Item&heldBy.@id=https://libris.kb.se/library/%25C3%2585l'");
 
             assertComplete(trip.once());
 
@@ -79,7 +79,7 @@ class FindTest {
     @Test
     void wordsAreLookedFor() {
         try (Sandbox libris = Sandbox.with().bibs(60).start()) {
-            Trip trip = trip(libris, "query: 'Fyrvaktaren | bröd*'");
+            Workspace trip = trip(libris, "query: 'Fyrvaktaren | bröd*'");
 
             assertComplete(trip.once());
 
@@ -91,7 +91,7 @@ class FindTest {
     @Test
     void laterRunsBringWhatChangedAndNoWordOfDeletions() {
         try (Sandbox libris = Sandbox.with().bibs(40).start()) {
-            Trip trip = trip(libris, "query: '@type=Instance'");
+            Workspace trip = trip(libris, "query: '@type=Instance'");
             assertComplete(trip.once());
             List<String> bibs = bibs(libris).stream().sorted().toList();
             libris.catalogue().update(bibs.get(3));
@@ -124,7 +124,7 @@ class FindTest {
     void moreThanASearchShowsIsHarvestedInSlices() {
         try (Sandbox libris =
                 Sandbox.with().bibs(1200).pageSize(100).mostHits(600).start()) {
-            Trip trip = trip(libris, "query: '@type=Instance'");
+            Workspace trip = trip(libris, "query: '@type=Instance'");
 
             assertComplete(trip.once());
 
@@ -137,9 +137,9 @@ class FindTest {
     void moreThanASearchShowsIsRefusedWhereItCannotBeSliced() {
         try (Sandbox libris =
                 Sandbox.with().bibs(600).pageSize(100).mostHits(400).start()) {
-            Trip trip = trip(libris, "query: '@type=Instance', modifiedSince: false");
+            Workspace trip = trip(libris, "query: '@type=Instance', modifiedSince: false");
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).isEqualTo(2);
             assertThat(result.err()).contains("the search shows no more than 400", "set modifiedSince to true");
@@ -150,7 +150,7 @@ class FindTest {
     @Test
     void allHitsAtEveryRunWhereThatIsWanted() {
         try (Sandbox libris = Sandbox.with().bibs(20).start()) {
-            Trip trip = trip(libris, "query: '@type=Instance', modifiedSince: false, unchanged: deliver");
+            Workspace trip = trip(libris, "query: '@type=Instance', modifiedSince: false, unchanged: deliver");
             assertComplete(trip.once());
             assertComplete(trip.once());
 
@@ -161,7 +161,7 @@ class FindTest {
     @Test
     void nothingOlderThanADateIsBrought() {
         try (Sandbox libris = Sandbox.with().bibs(60).start()) {
-            Trip trip = trip(libris, "query: '@type=Instance', modifiedSince: '2022-07-01T00:00:00Z'");
+            Workspace trip = trip(libris, "query: '@type=Instance', modifiedSince: '2022-07-01T00:00:00Z'");
 
             assertComplete(trip.once());
 
@@ -183,15 +183,15 @@ class FindTest {
                     .map(Entry::uri)
                     .toList();
             // Those that came on the first page leave the window while the third is on its way.
-            Stumbling.at(call -> {
+            FailingStep.at(call -> {
                 if (call == 15 || call == 16) {
                     libris.catalogue().update(before.get(call - 15));
                 }
                 return null;
             });
-            Trip trip = new Trip(folder, libris.baseUrl())
+            Workspace trip = new Workspace(folder, libris.baseUrl())
                     .source("libris-find-source")
-                    .route("query: '@type=Instance'", Stumbling.STEP);
+                    .route("query: '@type=Instance'", FailingStep.STEP);
 
             assertComplete(trip.once());
 
@@ -203,7 +203,7 @@ class FindTest {
     void requestsGoToTheConfiguredHostAlone() {
         try (Sandbox libris = Sandbox.with().bibs(40).pageSize(10).start()) {
             libris.faults().add("elsewhere@1*");
-            Trip trip = trip(libris, "query: '@type=Instance'");
+            Workspace trip = trip(libris, "query: '@type=Instance'");
 
             assertComplete(trip.once());
 
@@ -214,9 +214,9 @@ class FindTest {
     @Test
     void aQuestionThatLibrisRefusesIsAMistakeInItsOwnWords() {
         try (Sandbox libris = Sandbox.with().bibs(10).start()) {
-            Trip trip = trip(libris, "query: '@type=Instance&min-meta.created=2024-13'");
+            Workspace trip = trip(libris, "query: '@type=Instance&min-meta.created=2024-13'");
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).isEqualTo(2);
             assertThat(result.err()).contains("Invalid query, please check the documentation", "mend the query");
@@ -227,7 +227,7 @@ class FindTest {
     void whatTheSourceAsksItselfIsNotForTheQuery() {
         try (Sandbox libris = Sandbox.with().bibs(10).start()) {
             for (String query : List.of("q=a&_limit=9", "_q=a", "q=a&min-meta.modified=2024")) {
-                Trip.Result result = trip(libris, "query: '" + query + "'").once();
+                Workspace.Result result = trip(libris, "query: '" + query + "'").once();
 
                 assertThat(result.exit()).as(query).isEqualTo(2);
                 assertThat(result.err()).contains("query: ");
@@ -240,7 +240,7 @@ class FindTest {
     void aBadHitIsSetAsideAndReplayed() {
         try (Sandbox libris = Sandbox.with().bibs(20).start()) {
             libris.faults().add("bad-utf8@1");
-            Trip trip = trip(libris, "query: '@type=Instance'");
+            Workspace trip = trip(libris, "query: '@type=Instance'");
 
             assertThat(trip.once().exit()).isEqualTo(3);
             assertThat(trip.run("quarantine", "list").out()).contains("not UTF-8");

@@ -9,7 +9,7 @@ import java.util.List;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
-import org.bokbuss.state.SetAside;
+import org.bokbuss.state.QuarantinedRecord;
 import org.bokbuss.state.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,12 +26,12 @@ class HoldingsCommandTest {
     private Path folder;
 
     private final Sandbox libris = Sandbox.with().bibs(60).start();
-    private Trip trip;
+    private Workspace trip;
     private List<Entry> bibs;
 
     @BeforeEach
     void open() {
-        trip = new Trip(folder, libris.baseUrl())
+        trip = new Workspace(folder, libris.baseUrl())
                 .with("libris.write.enabled", "true")
                 .with("libris.write.per-second", "0")
                 .with("http.retry.max-attempts", "3");
@@ -86,8 +86,8 @@ class HoldingsCommandTest {
     void writesAFileInEachForm(String text) {
         String file = file("holdings.txt", text);
 
-        Trip.Result first = trip.run("holdings", "apply", file);
-        Trip.Result again = trip.run("holdings", "apply", file);
+        Workspace.Result first = trip.run("holdings", "apply", file);
+        Workspace.Result again = trip.run("holdings", "apply", file);
 
         assertThat(first.exit()).as(first.err()).isZero();
         assertThat(first.out())
@@ -105,7 +105,7 @@ class HoldingsCommandTest {
         trip.run("holdings", "apply", file("one.json", "{'bib': 'BIB0', 'shelfMark': 'Hcf'}\n"));
         long before = writes();
 
-        Trip.Result dry = trip.run(
+        Workspace.Result dry = trip.run(
                 "holdings",
                 "apply",
                 "--dry-run",
@@ -127,7 +127,7 @@ class HoldingsCommandTest {
                 "holdings.json",
                 "{'bib': 'BIB0', 'shelfMark': 'Hcf'}\n{'bib': 'zzzzzzzzzzzzzzz', 'shelfMark': 'Hcf'}\n{'colour': 1}\n");
 
-        Trip.Result result = trip.run("holdings", "apply", file);
+        Workspace.Result result = trip.run("holdings", "apply", file);
 
         assertThat(result.exit()).isEqualTo(3);
         assertThat(result.err())
@@ -137,7 +137,7 @@ class HoldingsCommandTest {
         assertThat(result.err()).doesNotContain("Exception").doesNotContain("\tat ");
         try (State state = trip.state()) {
             assertThat(state.quarantine("holdings-apply"))
-                    .extracting(SetAside::place)
+                    .extracting(QuarantinedRecord::place)
                     .containsExactlyInAnyOrder(2L, 3L);
         }
     }
@@ -146,7 +146,7 @@ class HoldingsCommandTest {
     void anOutageEndsIt() {
         libris.faults().add("503@91000*");
 
-        Trip.Result result =
+        Workspace.Result result =
                 trip.run("holdings", "apply", file("holdings.json", "{'bib': 'BIB0', 'shelfMark': 'Hcf'}\n"));
 
         assertThat(result.exit()).isEqualTo(4);
@@ -157,11 +157,11 @@ class HoldingsCommandTest {
     void mistakesAreTold() {
         String file = file("holdings.json", "{'bib': 'BIB0', 'shelfMark': 'Hcf'}\n");
 
-        Trip.Result missing =
+        Workspace.Result missing =
                 trip.run("holdings", "apply", folder.resolve("no.json").toString());
-        Trip.Result column = trip.run("holdings", "apply", file("bad.csv", "bib;colour\nBIB0;red\n"));
-        Trip.Result secret = trip.with("holdings apply " + file, "libris.client-secret", "wrong");
-        Trip.Result host = trip.with("holdings apply " + file, "libris.environment", "qa");
+        Workspace.Result column = trip.run("holdings", "apply", file("bad.csv", "bib;colour\nBIB0;red\n"));
+        Workspace.Result secret = trip.with("holdings apply " + file, "libris.client-secret", "wrong");
+        Workspace.Result host = trip.with("holdings apply " + file, "libris.environment", "qa");
 
         assertThat(List.of(missing.exit(), column.exit(), secret.exit(), host.exit()))
                 .containsOnly(2);
@@ -178,7 +178,7 @@ class HoldingsCommandTest {
         trip.run("holdings", "apply", file("one.json", "{'bib': 'BIB0', 'shelfMark': 'Hcf'}\n"));
         trip.with("libris.write.undo-delay", "1500ms");
 
-        Trip.Result result = trip.run("holdings", "apply", file("two.json", "{'bib': 'BIB0', 'action': 'delete'}\n"));
+        Workspace.Result result = trip.run("holdings", "apply", file("two.json", "{'bib': 'BIB0', 'action': 'delete'}\n"));
 
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(result.err()).contains("1 deletions wait").contains("libris.write.undo-delay");
@@ -192,8 +192,8 @@ class HoldingsCommandTest {
         trip.run("holdings", "apply", file("two.json", "{'bib': 'BIB0', 'shelfMark': 'Vc'}\n"));
         String record = holdings(bibs.get(0)).get(0).uri();
 
-        Trip.Result plain = trip.run("holdings", "audit");
-        Trip.Result json = trip.run("holdings", "audit", "holdings-apply", "--json", "--last", "1");
+        Workspace.Result plain = trip.run("holdings", "audit");
+        Workspace.Result json = trip.run("holdings", "audit", "holdings-apply", "--json", "--last", "1");
 
         assertThat(plain.exit()).isZero();
         assertThat(plain.out().lines().filter(line -> line.contains(record))).hasSize(2);

@@ -39,12 +39,12 @@ class HoldingsPipelinesTest {
     Path folder;
 
     private Sandbox sandbox;
-    private Trip trip;
+    private Workspace trip;
 
     @BeforeEach
     void open() {
         sandbox = Sandbox.with().bibs(40).titles(12).start();
-        trip = new Trip(folder, sandbox.baseUrl());
+        trip = new Workspace(folder, sandbox.baseUrl());
         sandbox.librisSettings().forEach(trip::with);
         sandbox.boknettSettings().forEach(trip::with);
         trip.with("libris.write.enabled", "true").with("libris.write.per-second", "0");
@@ -94,7 +94,7 @@ class HoldingsPipelinesTest {
         }
         shipped("boknett-holdings");
 
-        Trip.Result result = trip.run("once", "boknett-holdings");
+        Workspace.Result result = trip.run("once", "boknett-holdings");
 
         assertThat(result.exit()).as(result.err()).isEqualTo(unknownIsSellable(titles) ? 3 : 0);
         for (int i = 0; i < titles.size() - 1; i++) {
@@ -126,9 +126,9 @@ class HoldingsPipelinesTest {
         trip.with("http.retry.max-attempts", "2");
         sandbox.faults().add("503@" + Call.FIND_HOLDING.everyPage() + "*forever");
 
-        Trip.Result away = trip.run("once", "boknett-holdings");
+        Workspace.Result away = trip.run("once", "boknett-holdings");
         sandbox.faults().clear();
-        Trip.Result back = trip.run("once", "boknett-holdings");
+        Workspace.Result back = trip.run("once", "boknett-holdings");
 
         assertThat(away.exit()).as(away.err()).isEqualTo(4);
         assertThat(quarantine()).doesNotContain("97882");
@@ -145,12 +145,12 @@ class HoldingsPipelinesTest {
         shipped("boknett-holdings");
         trip.with("libris.write.enabled", "false");
         trip.run("once", "boknett-holdings");
-        Trip.Result off = trip.run("once", "boknett-holdings");
+        Workspace.Result off = trip.run("once", "boknett-holdings");
         assertThat(off.err()).doesNotContain("would be created");
         assertThat(sandbox.writing().received()).isEmpty();
 
         trip.with("libris.write.enabled", "true");
-        Trip.Result on = trip.run("once", "boknett-holdings");
+        Workspace.Result on = trip.run("once", "boknett-holdings");
         int written = sandbox.writing().received().size();
         trip.run("once", "boknett-holdings");
 
@@ -228,7 +228,7 @@ class HoldingsPipelinesTest {
                         .replace("        format: json\n", "        format: json\n        pageSize: 1\n"));
         trip.with("boknett-holdings.enabled", "true").with("libris.write.max-deletes", String.valueOf(gone.size() - 1));
 
-        Trip.Result result = trip.run("once", "boknett-holdings");
+        Workspace.Result result = trip.run("once", "boknett-holdings");
 
         assertThat(result.err()).contains("libris.write.max-deletes");
         assertThat(held).filteredOn(bib -> !holdingsOfS(bib).isEmpty()).hasSize(1);
@@ -486,7 +486,7 @@ class HoldingsPipelinesTest {
     }
 
     private List<String> subjects(String pipeline) {
-        return Trip.events(folder.resolve(pipeline)).stream()
+        return Workspace.events(folder.resolve(pipeline)).stream()
                 .map(event -> event.get("subject").asText().replaceFirst("#.*", ""))
                 .toList();
     }
@@ -496,9 +496,9 @@ class HoldingsPipelinesTest {
         shipped("holdings-inbox");
         trip.with("holdings-inbox.enabled", "false");
 
-        Trip.Result right = trip.run("check");
-        Trip.Result wrong = trip.with("check", "libris.sigel", "s");
-        Trip.Result elsewhere = trip.with("check", "libris.environment", "qa");
+        Workspace.Result right = trip.run("check");
+        Workspace.Result wrong = trip.with("check", "libris.sigel", "s");
+        Workspace.Result elsewhere = trip.with("check", "libris.environment", "qa");
 
         assertThat(right.exit()).as(right.err()).isZero();
         assertThat(right.out()).contains("the login may write for Gbg (registrant), S (registrant)");

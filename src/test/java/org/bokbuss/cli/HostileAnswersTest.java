@@ -14,18 +14,18 @@ class HostileAnswersTest {
 
     @Test
     void headersOfAnAnswerStayOutside() {
-        Onlooker.begin();
+        HeaderSpy.begin();
         try (Sandbox libris = Sandbox.with()
                 .bibs(20)
                 .pageSize(10)
                 .fault("camel-headers*forever")
                 .start()) {
-            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld", Onlooker.STEP);
+            Workspace trip = new Workspace(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld", HeaderSpy.STEP);
 
             assertThat(trip.once().exit()).isZero();
 
             assertThat(trip.subjects()).hasSize(20).allMatch(subject -> subject.startsWith("https://libris.kb.se/"));
-            assertThat(Onlooker.headers())
+            assertThat(HeaderSpy.headers())
                     .containsExactlyInAnyOrder(
                             "Bokbuss-agent",
                             "Bokbuss-sets",
@@ -50,9 +50,9 @@ class HostileAnswersTest {
                         .pageSize(10)
                         .fault("redirect=" + elsewhere.oaiPmh() + "?verb=Identify@2")
                         .start()) {
-            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld");
+            Workspace trip = new Workspace(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld");
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).isEqualTo(4);
             assertThat(result.complaints())

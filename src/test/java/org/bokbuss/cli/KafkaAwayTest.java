@@ -51,8 +51,8 @@ class KafkaAwayTest {
         libris.close();
     }
 
-    private Trip trip(String brokers, String parameters) {
-        return new Trip(folder, libris.baseUrl())
+    private Workspace trip(String brokers, String parameters) {
+        return new Workspace(folder, libris.baseUrl())
                 .with("kafka.brokers", brokers)
                 .file("routes/p.camel.yaml", """
                     - route:
@@ -65,7 +65,7 @@ class KafkaAwayTest {
                     """.formatted(parameters));
     }
 
-    private static void assertIncomplete(Trip.Result result, String... named) {
+    private static void assertIncomplete(Workspace.Result result, String... named) {
         assertThat(result.exit()).as(result.err()).isEqualTo(4);
         assertThat(result.complaints())
                 .filteredOn(line -> line.contains("Kafka did not take it"))
@@ -107,13 +107,13 @@ class KafkaAwayTest {
 
     @Test
     void aLoginIsGivenInCamelsSettings() {
-        Trip.Result result = withLogin("word").once();
+        Workspace.Result result = withLogin("word").once();
 
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(broker.records("there")).hasSize(20);
     }
 
-    private Trip withLogin(String password) {
+    private Workspace withLogin(String password) {
         return trip(broker.brokersWithLogin(), "topic: there")
                 .with("camel.component.kafka.security-protocol", "SASL_PLAINTEXT")
                 .with("camel.component.kafka.sasl-mechanism", "PLAIN")

@@ -55,7 +55,7 @@ class KafkaHoldingsTest {
                 }
             }
             libris.faults().add("503@" + Call.FIND_HOLDING.everyPage() + "*forever");
-            Trip trip = trip(broker, libris);
+            Workspace trip = trip(broker, libris);
 
             try (Program program = new Program(folder, Map.of(), trip.arguments("run"))) {
                 await().atMost(SOON).until(() -> asked(libris) > 4);
@@ -80,8 +80,8 @@ class KafkaHoldingsTest {
         }
     }
 
-    private Trip trip(KafkaBroker broker, Sandbox libris) throws Exception {
-        Trip trip = new Trip(folder, libris.baseUrl());
+    private Workspace trip(KafkaBroker broker, Sandbox libris) throws Exception {
+        Workspace trip = new Workspace(folder, libris.baseUrl());
         libris.librisSettings().forEach(trip::with);
         return trip.file(
                         "routes/kafka-holdings.camel.yaml",

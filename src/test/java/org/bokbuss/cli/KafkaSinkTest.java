@@ -49,7 +49,7 @@ class KafkaSinkTest {
     void start(TestInfo test) {
         libris = Sandbox.with().bibs(80).pageSize(10).start();
         topic = test.getTestMethod().orElseThrow().getName();
-        Stumbling.at(call -> null);
+        FailingStep.at(call -> null);
     }
 
     @AfterEach
@@ -57,7 +57,7 @@ class KafkaSinkTest {
         libris.close();
     }
 
-    private Trip trip(String parameters, String... steps) {
+    private Workspace trip(String parameters, String... steps) {
         StringBuilder yaml = new StringBuilder("""
             - route:
                 id: p
@@ -74,14 +74,14 @@ class KafkaSinkTest {
                         uri: kamelet:record-kafka-sink
                         parameters: { topic: %s%s }
             """.formatted(topic, parameters));
-        return new Trip(folder, libris.baseUrl())
+        return new Workspace(folder, libris.baseUrl())
                 .with("kafka.brokers", broker.brokers())
                 .file("routes/p.camel.yaml", yaml.toString());
     }
 
     @Test
     void everyRecordIsACloudEventUnderItsSubject() {
-        Trip.Result result = trip("").once();
+        Workspace.Result result = trip("").once();
 
         assertThat(result.exit()).as(result.err()).isZero();
         List<ConsumerRecord<String, byte[]>> records = broker.records(topic);
@@ -105,7 +105,7 @@ class KafkaSinkTest {
 
     @Test
     void aDeletionIsATombstoneWhereTheTeamWantsIt() {
-        Trip trip = trip(", tombstones: true");
+        Workspace trip = trip(", tombstones: true");
         assertThat(trip.once().exit()).isZero();
         String bib = libris.catalogue()
                 .entries()
@@ -131,14 +131,14 @@ class KafkaSinkTest {
     void aRecordTooLargeCostsItselfAlone(String transaction) throws Exception {
         topic += transaction.length();
         broker.topic(topic, Map.of("max.message.bytes", "200000"));
-        Trip trip = trip(transaction, """
+        Workspace trip = trip(transaction, """
             - filter:
                 simple: "${header.CamelCloudEventSubject} == '%s'"
                 steps:
                   - setBody: { simple: "%s" }
             """.formatted(someBib(), "x".repeat(200_000)));
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(3);
         assertThat(broker.records(topic)).hasSize(79);
@@ -154,7 +154,7 @@ class KafkaSinkTest {
         topic += transaction.length();
         broker.topic(topic, Map.of("max.message.bytes", "8000"));
 
-        Trip.Result result = trip(transaction).once();
+        Workspace.Result result = trip(transaction).once();
 
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(broker.records(topic)).hasSize(80);
@@ -177,7 +177,7 @@ class KafkaSinkTest {
     @ValueSource(
             strings = {"CamelCloudEventID", "CamelCloudEventSource", "CamelCloudEventType", "CamelCloudEventSubject"})
     void aStepThatTakesHeadersAwayIsNamed(String header) {
-        Trip.Result result =
+        Workspace.Result result =
                 trip("", "- removeHeader: { name: " + header + " }").once();
 
         assertThat(result.exit()).isEqualTo(2);
@@ -186,13 +186,13 @@ class KafkaSinkTest {
 
     @Test
     void aPageInATransactionAppearsWholeOrNotAtAll() {
-        Stumbling.at(call -> call == 45 ? Stumbling.outage() : null);
-        Trip trip = trip(", transactionalId: tx-p", Stumbling.STEP).with("deliver.retry.max-attempts", "1");
+        FailingStep.at(call -> call == 45 ? FailingStep.outage() : null);
+        Workspace trip = trip(", transactionalId: tx-p", FailingStep.STEP).with("deliver.retry.max-attempts", "1");
 
         assertThat(trip.once().exit()).isEqualTo(4);
 
         assertThat(broker.records(topic)).as("four whole pages").hasSize(40);
-        Stumbling.at(call -> null);
+        FailingStep.at(call -> null);
         assertThat(trip.once().exit()).isZero();
         assertThat(broker.records(topic))
                 .extracting(ConsumerRecord::key)
@@ -202,14 +202,14 @@ class KafkaSinkTest {
 
     @Test
     void aBrokerThatIsAwayKeepsThePosition() throws Exception {
-        Trip trip = trip("").with("deliver.retry.max-attempts", "1");
+        Workspace trip = trip("").with("deliver.retry.max-attempts", "1");
         assertThat(trip.once().exit()).isZero();
         untilItIsOver(libris.catalogue().update(someBib()).modified());
         try (KafkaBroker gone = KafkaBroker.start(Files.createTempDirectory("bokbuss-kafka"))) {
             gone.kill();
             trip.with("kafka.brokers", gone.brokers());
 
-            Trip.Result stopped = trip.once();
+            Workspace.Result stopped = trip.once();
 
             assertThat(stopped.exit()).isEqualTo(4);
             assertThat(stopped.complaints()).last().asString().contains("Kafka did not take it");

@@ -67,14 +67,14 @@ class LargeRecordTest {
         });
         server.start();
         try {
-            Trip trip = new Trip(
+            Workspace trip = new Workspace(
                             folder,
                             URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
                     .with("harvest.max-record", "100kB")
                     .source(source)
                     .route(parameters);
 
-            Trip.Result once = trip.once();
+            Workspace.Result once = trip.once();
 
             assertThat(once.exit()).as(once.err()).isEqualTo(3);
             assertThat(trip.events()).hasSize(2);

@@ -27,13 +27,13 @@ class LibrariesTest {
     @TempDir
     Path folder;
 
-    private Trip trip(Sandbox bibdb, String parameters) {
-        return new Trip(folder, bibdb.baseUrl())
+    private Workspace trip(Sandbox bibdb, String parameters) {
+        return new Workspace(folder, bibdb.baseUrl())
                 .source("bibdb-libraries-source")
                 .route(parameters);
     }
 
-    private static void assertComplete(Trip.Result result) {
+    private static void assertComplete(Workspace.Result result) {
         assertThat(result.exit()).as(result.err()).isZero();
     }
 
@@ -49,7 +49,7 @@ class LibrariesTest {
     @Test
     void everyLibraryArrivesOnceAndClean() {
         try (Sandbox bibdb = Sandbox.with().libraries(250).start()) {
-            Trip trip = trip(bibdb, "level: full");
+            Workspace trip = trip(bibdb, "level: full");
 
             assertComplete(trip.once());
 
@@ -100,12 +100,12 @@ class LibrariesTest {
     @CsvSource({"updated, updated, 1", "updatedDatum, updatedDatum, 2", "'', dump, 3"})
     void laterRunsAskWithTheNameOfTheDateThatWorks(String works, String lastAsked, int questions) {
         try (Sandbox bibdb = Sandbox.with().libraries(40).dateParameter(works).start()) {
-            Trip trip = trip(bibdb, "level: full")
+            Workspace trip = trip(bibdb, "level: full")
                     .position("p", Instant.now().minus(3, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS));
             bibdb.directory().update("Gbg");
             bibdb.directory().close("SEK", "S");
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertComplete(result);
             assertThat(trip.subjects())
@@ -126,12 +126,12 @@ class LibrariesTest {
     void theDayBeforeTheWindowIsAskedForInSwedishTime() {
         try (Sandbox bibdb = Sandbox.with().libraries(10).start()) {
             // Two minutes before: 21:59Z, the 10th in Sweden.
-            Trip trip = trip(bibdb, "level: full").position("p", Instant.parse("2026-07-10T22:01:00Z"));
+            Workspace trip = trip(bibdb, "level: full").position("p", Instant.parse("2026-07-10T22:01:00Z"));
             assertComplete(trip.once());
             assertThat(bibdb.requests().get(0).target()).contains("updated=2026-07-09");
         }
         try (Sandbox bibdb = Sandbox.with().libraries(10).start()) {
-            Trip trip = new Trip(folder.resolve("b"), bibdb.baseUrl())
+            Workspace trip = new Workspace(folder.resolve("b"), bibdb.baseUrl())
                     .source("bibdb-libraries-source")
                     .route("overlap: 0s")
                     .position("p", Instant.parse("2026-07-10T22:01:00Z"));
@@ -143,7 +143,7 @@ class LibrariesTest {
     @Test
     void onlyWhatTheFilterLeaves() {
         try (Sandbox bibdb = Sandbox.with().libraries(100).start()) {
-            Trip trip = trip(bibdb, "level: brief, filter: 'library_type=folkbib&address.city=Stockholm'");
+            Workspace trip = trip(bibdb, "level: brief, filter: 'library_type=folkbib&address.city=Stockholm'");
 
             assertComplete(trip.once());
 
@@ -159,9 +159,9 @@ class LibrariesTest {
     @Test
     void aDirectoryWithoutLibrariesIsNoDirectory() {
         try (Sandbox bibdb = Sandbox.with().libraries(0).start()) {
-            Trip trip = trip(bibdb, "level: full").with("http.retry.max-attempts", "2");
+            Workspace trip = trip(bibdb, "level: full").with("http.retry.max-attempts", "2");
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).isEqualTo(4);
             assertThat(result.err()).contains("no libraries at all");
@@ -172,7 +172,7 @@ class LibrariesTest {
     void wrongParametersAreNamed() {
         try (Sandbox bibdb = Sandbox.with().libraries(5).start()) {
             for (String parameters : List.of("level: all", "filter: folkbib", "filter: 'dump=true'")) {
-                Trip.Result result = trip(bibdb, parameters).once();
+                Workspace.Result result = trip(bibdb, parameters).once();
 
                 assertThat(result.exit()).as(parameters).isEqualTo(2);
                 assertThat(bibdb.requests()).isEmpty();
@@ -184,7 +184,7 @@ class LibrariesTest {
     void oneLibraryIsLookedUpByItsSigel() {
         // The directory does not know of the fourth library that holds something, Ål.
         try (Sandbox libris = Sandbox.with().bibs(40).libraries(3).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl())
+            Workspace trip = new Workspace(folder, libris.baseUrl())
                     .route(
                             "set: hold, metadataPrefix: jsonld, from: '2024-01-01'",
                             "- setProperty: { name: sigel, simple: \"${header.Bokbuss-sets.replaceAll('.*hold:', '')}\" }",
@@ -210,7 +210,7 @@ class LibrariesTest {
     @Test
     void anUnknownLibraryFailsWhereThatIsWanted() {
         try (Sandbox libris = Sandbox.with().bibs(4).libraries(4).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl())
+            Workspace trip = new Workspace(folder, libris.baseUrl())
                     .with("deliver.retry.max-attempts", "1")
                     .route("set: bib", """
                             - to:
@@ -226,7 +226,7 @@ class LibrariesTest {
     @Test
     void anOutageOfTheDirectoryIsNoFaultOfTheRecord() {
         try (Sandbox libris = Sandbox.with().bibs(4).libraries(4).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl())
+            Workspace trip = new Workspace(folder, libris.baseUrl())
                     .with("bibdb.base-url", "http://127.0.0.1:1")
                     .with("http.retry.max-attempts", "1")
                     .route("set: bib", "- to: \"kamelet:bibdb-lookup-action?sigel=S\"");

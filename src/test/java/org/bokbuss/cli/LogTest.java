@@ -25,7 +25,7 @@ class LogTest {
     void anObjectALineNamesThePipeline() {
         try (Sandbox libris =
                 Sandbox.with().bibs(20).pageSize(10).fault("503@2").start()) {
-            Trip trip = new Trip(folder, libris.baseUrl())
+            Workspace trip = new Workspace(folder, libris.baseUrl())
                     .with("log.format", "json")
                     .route("set: bib");
             List<JsonNode> events = events(trip, "once", "p");
@@ -50,7 +50,7 @@ class LogTest {
 
     @Test
     void aMistakeIsAnObjectToo() {
-        Trip trip = new Trip(folder, URI.create("http://127.0.0.1:1"))
+        Workspace trip = new Workspace(folder, URI.create("http://127.0.0.1:1"))
                 .with("log.format", "json")
                 .route("set: nonsense");
         assertThat(events(trip, "once", "nobody"))
@@ -63,7 +63,7 @@ class LogTest {
     @Test
     void whatATeamLogsIsSeenUnlessItsLevelIsLower() {
         try (Sandbox libris = Sandbox.with().bibs(3).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl())
+            Workspace trip = new Workspace(folder, libris.baseUrl())
                     .route("set: bib", "- log: { message: 'team: ${header.CamelCloudEventSubject}', logName: ours }");
 
             assertThat(said(trip, "once", "p")).contains("team: http");
@@ -81,7 +81,7 @@ class LogTest {
     @ValueSource(strings = {"wireTap", "to"})
     void aStepThatFailsBehindAQueueIsToldInASentence(String way) {
         try (Sandbox libris = Sandbox.with().bibs(1).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl())
+            Workspace trip = new Workspace(folder, libris.baseUrl())
                     .route("set: bib", "- " + way + ": { uri: 'seda:beside' }")
                     .file("routes/beside.camel.yaml", """
                         - route:
@@ -100,14 +100,14 @@ class LogTest {
         }
     }
 
-    private String said(Trip trip, String... command) {
+    private String said(Workspace trip, String... command) {
         try (Program program = new Program(folder, Map.of(), trip.arguments(command))) {
             program.exit();
             return program.err();
         }
     }
 
-    private List<JsonNode> events(Trip trip, String... command) {
+    private List<JsonNode> events(Workspace trip, String... command) {
         try (Program program = new Program(folder, Map.of(), trip.arguments(command))) {
             program.exit();
             assertThat(program.err()).isNotBlank();

@@ -22,11 +22,11 @@ class MarcExportFaultsTest extends FaultTable {
     }
 
     @Override
-    Trip trip(Path folder, Sandbox sandbox) {
-        return new Trip(folder, sandbox.baseUrl())
+    Workspace trip(Path folder, Sandbox sandbox) {
+        return new Workspace(folder, sandbox.baseUrl())
                 .source(source())
                 .file("profile.properties", "locations=*\nformat=MARCXML\n")
-                .route("deleted: append, profile: " + folder.resolve("profile.properties"), Stumbling.STEP);
+                .route("deleted: append, profile: " + folder.resolve("profile.properties"), FailingStep.STEP);
     }
 
     @Override

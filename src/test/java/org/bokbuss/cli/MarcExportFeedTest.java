@@ -43,8 +43,8 @@ class MarcExportFeedTest {
         libris.close();
     }
 
-    private Trip trip(String profile, String parameters, String... steps) {
-        return new Trip(folder, libris.baseUrl())
+    private Workspace trip(String profile, String parameters, String... steps) {
+        return new Workspace(folder, libris.baseUrl())
                 .source("libris-marc-export-source")
                 .file("profile.properties", profile)
                 .route("profile: %s%s".formatted(folder.resolve("profile.properties"), parameters), steps);
@@ -76,7 +76,7 @@ class MarcExportFeedTest {
                 .until(() -> Instant.now().getEpochSecond() > changed.modified().getEpochSecond());
     }
 
-    private static void assertComplete(Trip.Result result) {
+    private static void assertComplete(Workspace.Result result) {
         assertThat(result.exit()).as(result.err()).isZero();
     }
 
@@ -93,7 +93,7 @@ class MarcExportFeedTest {
         "ISO2709, Latin1Strip, none"
     })
     void everyBibOfALibraryArrives(String format, String encoding, String holdtype) throws IOException {
-        Trip trip = trip(
+        Workspace trip = trip(
                 "locations=Ål\nformat=%s\ncharacterencoding=%s\nholdtype=%s\n".formatted(format, encoding, holdtype),
                 ", deleted: append, virtualDelete: 'true'");
 
@@ -125,7 +125,7 @@ class MarcExportFeedTest {
 
     @Test
     void theRequestIsAsLibrisTakesIt() {
-        Trip trip = trip(
+        Workspace trip = trip(
                 "# kommentar: Åland\nlocations=S  Ål\nformat=marcxml\nname=Östbiblioteket\nextrafields=S:852,866\n",
                 ", deleted: export");
 
@@ -150,7 +150,7 @@ class MarcExportFeedTest {
     /** Libris writes from several threads: the bib before a holding need not be its own. */
     @Test
     void holdingsThatFollowClaimNoBib() {
-        Trip trip = trip("locations=S\nformat=MARCXML\nholdtype=after\n", ", virtualDelete: 'true'");
+        Workspace trip = trip("locations=S\nformat=MARCXML\nholdtype=after\n", ", virtualDelete: 'true'");
 
         assertComplete(trip.once());
 
@@ -161,7 +161,7 @@ class MarcExportFeedTest {
     @ParameterizedTest
     @ValueSource(strings = {"MARCXML", "ISO2709"})
     void runsGoOnWhereTheLastEnded(String format) {
-        Trip trip = trip("locations=S\nformat=%s\n".formatted(format), ", deleted: append, virtualDelete: 'true'");
+        Workspace trip = trip("locations=S\nformat=%s\n".formatted(format), ", deleted: append, virtualDelete: 'true'");
         assertComplete(trip.once());
         int before = trip.events().size();
         Entry changed = some("S");
@@ -194,7 +194,7 @@ class MarcExportFeedTest {
     @ParameterizedTest
     @ValueSource(strings = {"MARCXML", "ISO2709"})
     void deletedRecordsThatAreExportedComeAsDeletionsWithTheirContent(String format) {
-        Trip trip = trip("locations=*\nformat=%s\nexportdeleted=on\nholdtype=none\n".formatted(format), "");
+        Workspace trip = trip("locations=*\nformat=%s\nexportdeleted=on\nholdtype=none\n".formatted(format), "");
 
         assertComplete(trip.once());
 
@@ -217,11 +217,11 @@ class MarcExportFeedTest {
     @ValueSource(strings = {"MARCXML", "ISO2709"})
     void whatWasRefusedIsReplayedFromItsBytes(String format) {
         untilItsSecondIsOver(libris.catalogue().delete(holding(some("S")).id()));
-        Trip trip = trip(
+        Workspace trip = trip(
                 "locations=S\nformat=%s\n".formatted(format),
                 ", deleted: append, virtualDelete: 'true'",
-                Stumbling.STEP);
-        Stumbling.at(call -> new IllegalStateException("a defect"));
+                FailingStep.STEP);
+        FailingStep.at(call -> new IllegalStateException("a defect"));
         int all = (int) libris.catalogue()
                 .entries()
                 .filter(e -> e.kind() == Kind.HOLDING && e.sigel().equals("S"))
@@ -233,7 +233,7 @@ class MarcExportFeedTest {
 
         assertThat(trip.once().exit()).isEqualTo(3);
         assertThat(trip.events()).isEmpty();
-        Stumbling.at(call -> null);
+        FailingStep.at(call -> null);
         int requests = libris.requests().size();
         assertComplete(trip.run("quarantine", "replay", "p"));
 
@@ -245,8 +245,8 @@ class MarcExportFeedTest {
         }
     }
 
-    private Trip files(String profile, String format, String steps) {
-        return new Trip(folder, libris.baseUrl())
+    private Workspace files(String profile, String format, String steps) {
+        return new Workspace(folder, libris.baseUrl())
                 .file("profile.properties", profile)
                 .file("routes/p.camel.yaml", """
                     - route:
@@ -276,7 +276,7 @@ class MarcExportFeedTest {
     @Test
     void recordsBecomeAFileOfIso2709AndDeletionsStandBeside() throws IOException {
         untilItsSecondIsOver(libris.catalogue().delete(holding(some("S")).id()));
-        Trip trip = files("locations=S\nformat=ISO2709\n", "marc", "");
+        Workspace trip = files("locations=S\nformat=ISO2709\n", "marc", "");
         assertComplete(trip.once());
 
         List<String> ids = new ArrayList<>();
@@ -293,8 +293,8 @@ class MarcExportFeedTest {
 
     @Test
     void aFileOfIso2709TakesNothingElse() {
-        Trip trip = files("locations=S\nformat=MARCXML\n", "marc", "");
-        Trip.Result result = trip.once();
+        Workspace trip = files("locations=S\nformat=MARCXML\n", "marc", "");
+        Workspace.Result result = trip.once();
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.complaints())
                 .singleElement()
@@ -336,9 +336,9 @@ class MarcExportFeedTest {
     })
     void faultsInIso2709(String fault, String deleted, int delivered, int setAside, int exit) {
         libris.faults().add(fault);
-        Trip trip = trip("locations=*\nformat=ISO2709\n", ", deleted: " + deleted);
+        Workspace trip = trip("locations=*\nformat=ISO2709\n", ", deleted: " + deleted);
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(exit);
         assertThat(trip.subjects()).hasSize(delivered).doesNotHaveDuplicates();
@@ -361,7 +361,7 @@ class MarcExportFeedTest {
                 "locations=\\u00g0                   | holds a malformed \\uXXXX"
             })
     void aProfileThatCouldBringNothingUsefulIsRefused(String profile, String said) {
-        Trip.Result result = trip(profile.replace(';', '\n'), "").once();
+        Workspace.Result result = trip(profile.replace(';', '\n'), "").once();
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.complaints())
@@ -373,21 +373,21 @@ class MarcExportFeedTest {
 
     @Test
     void aProfileThatIsMissingIsNamed() {
-        Trip trip = new Trip(folder, libris.baseUrl())
+        Workspace trip = new Workspace(folder, libris.baseUrl())
                 .source("libris-marc-export-source")
                 .route("profile: " + folder.resolve("none.properties"));
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.complaints()).singleElement().asString().contains("none.properties cannot be read");
     }
 
     @Test
     void whatHasNoEffectIsNamed() {
-        Trip trip = trip(
+        Workspace trip = trip(
                 "locations=*\nformat=MARCXML\nisbnhyphenate=on\nftpserver=\nperiod=1\nsabtitles=off\nHoldtype=after\n"
                         + "virtualdelete=on\nholddelete=off\nholdtype=none\n",
                 "");
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
         assertComplete(result);
         assertThat(result.err())
                 .containsOnlyOnce("ftpserver, isbnhyphenate, period are never read by Libris")
@@ -398,8 +398,8 @@ class MarcExportFeedTest {
 
     @Test
     void checkAsksForNothing() {
-        Trip trip = trip("locations=S\nformat=MARCXML\n", "");
-        Trip.Result result = trip.run("check");
+        Workspace trip = trip("locations=S\nformat=MARCXML\n", "");
+        Workspace.Result result = trip.run("check");
         assertThat(result.exit()).as(result.out() + result.err()).isZero();
         assertThat(libris.requests())
                 .singleElement()
@@ -416,7 +416,7 @@ class MarcExportFeedTest {
                     .map(Entry::modified)
                     .max(Instant::compareTo)
                     .orElseThrow();
-            Trip trip = new Trip(folder, large.baseUrl())
+            Workspace trip = new Workspace(folder, large.baseUrl())
                     .source("libris-marc-export-source")
                     .file("profile.properties", "locations=*\nformat=MARCXML\n")
                     .route("unchanged: deliver, profile: " + folder.resolve("profile.properties"));
@@ -425,7 +425,7 @@ class MarcExportFeedTest {
             trip.position("p", newest.minusSeconds(400L * 24 * 3600));
             large.faults().add("incomplete=5");
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.err()).contains("far fewer than usual: ");
             try (var state = trip.state()) {

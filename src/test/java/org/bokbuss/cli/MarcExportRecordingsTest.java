@@ -136,7 +136,7 @@ class MarcExportRecordingsTest {
 
     private static List<JsonNode> harvest(Path own, Asked asked) {
         try (Sandbox libris = Sandbox.with().replay(own.resolve("recordings")).start()) {
-            Trip trip = new Trip(own, libris.baseUrl())
+            Workspace trip = new Workspace(own, libris.baseUrl())
                     .source("libris-marc-export-source")
                     .file("profile.properties", asked.profile())
                     .route("profile: %s, deleted: '%s', virtualDelete: '%s', unchanged: deliver"
@@ -144,7 +144,7 @@ class MarcExportRecordingsTest {
                                     own.resolve("profile.properties"),
                                     asked.query().getOrDefault("deleted", ""),
                                     asked.query().getOrDefault("virtualDelete", "")));
-            Trip.Result result = trip.run(
+            Workspace.Result result = trip.run(
                     "backfill",
                     "p",
                     "--from",

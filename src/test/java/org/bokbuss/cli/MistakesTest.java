@@ -28,11 +28,11 @@ class MistakesTest {
     @TempDir
     Path folder;
 
-    private Trip trip;
+    private Workspace trip;
 
     @BeforeEach
     void aTeamThatHasHarvestedBefore() {
-        trip = new Trip(folder, LIBRIS.baseUrl()).with("http.retry.max-attempts", "2");
+        trip = new Workspace(folder, LIBRIS.baseUrl()).with("http.retry.max-attempts", "2");
         trip.position("p", POSITION);
     }
 
@@ -41,12 +41,12 @@ class MistakesTest {
         LIBRIS.close();
     }
 
-    private void assertMistake(Trip.Result result, String... sentence) {
+    private void assertMistake(Workspace.Result result, String... sentence) {
         assertRefusal(2, result, sentence);
     }
 
     /** One line, without what only programmers can read; and all is as before. */
-    private void assertRefusal(int exit, Trip.Result result, String... sentence) {
+    private void assertRefusal(int exit, Workspace.Result result, String... sentence) {
         assertThat(result.exit()).as(result.err()).isEqualTo(exit);
         assertThat(result.err()).doesNotContain("\tat ").doesNotContainPattern("\\w(Exception|Error)\\b");
         assertThat(result.complaints()).as(result.err()).hasSize(1);
@@ -241,7 +241,7 @@ class MistakesTest {
     void aSettingWithoutValue() {
         trip.route("set: bib");
 
-        Trip.Result result = trip.run("once", "p", "--set", "libris.base-url");
+        Workspace.Result result = trip.run("once", "p", "--set", "libris.base-url");
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err()).contains("KEY=VALUE").contains("Usage: bokbuss once");
@@ -291,7 +291,7 @@ class MistakesTest {
     void aSpoolThatCannotBeWritten() {
         trip.route("set: bib").file("taken", "a file");
 
-        Trip.Result result = trip.with("once p", "state.spool", folder + "/taken/spool");
+        Workspace.Result result = trip.with("once p", "state.spool", folder + "/taken/spool");
 
         assertMistake(result, "state.spool", folder + "/taken");
     }
@@ -300,7 +300,7 @@ class MistakesTest {
     void anOutputFolderThatCannotBeMade() {
         trip.route("set: bib").file("out", "a file");
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(2);
         assertThat(result.complaints()).hasSize(1);
@@ -321,7 +321,7 @@ class MistakesTest {
                 "- to: { uri: 'kamelet:record-file-sink', parameters: { format: marcxml, directory: %s } }"
                         .formatted(folder.resolve("marc")));
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.complaints()).hasSize(1);
         assertThat(result.complaints().get(0))
@@ -340,7 +340,7 @@ class MistakesTest {
         }
         trip.route("set: bib");
 
-        Trip.Result result = trip.with("once p", "libris.base-url", "http://127.0.0.1:" + closed);
+        Workspace.Result result = trip.with("once p", "libris.base-url", "http://127.0.0.1:" + closed);
 
         assertRefusal(4, result, "127.0.0.1:" + closed, "refused");
     }
@@ -349,7 +349,7 @@ class MistakesTest {
     void aHostThatDoesNotExist() {
         trip.route("set: bib");
 
-        Trip.Result result = trip.with("once p", "libris.base-url", "http://no-such-host.invalid");
+        Workspace.Result result = trip.with("once p", "libris.base-url", "http://no-such-host.invalid");
 
         assertRefusal(4, result, "no-such-host.invalid");
     }
@@ -368,7 +368,7 @@ class MistakesTest {
         List<String> line = command.equals("once") ? List.of("once", "p") : List.of("check");
 
         // Was it contacted, the host would be found not to exist, and the exit code would be another.
-        Trip.Result result = trip.with(String.join(" ", line), "libris.base-url", "http://no-such-host.kb.se");
+        Workspace.Result result = trip.with(String.join(" ", line), "libris.base-url", "http://no-such-host.kb.se");
 
         assertThat(result.exit()).as(result.err()).isEqualTo(2);
         assertThat(result.out() + result.err())
@@ -382,7 +382,7 @@ class MistakesTest {
         try (var other = trip.state()) {
             var lease = other.acquire("p").orElseThrow();
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
             other.release(lease);
 
             assertRefusal(4, result, "p is being harvested by another run", "try again");
@@ -394,7 +394,7 @@ class MistakesTest {
         try (var other = trip.state()) {
             var lease = other.acquire("p").orElseThrow();
 
-            Trip.Result result = trip.run("position", "set", "p", "2024-01-01");
+            Workspace.Result result = trip.run("position", "set", "p", "2024-01-01");
             other.release(lease);
 
             assertMistake(result, "p is being harvested by another process");
@@ -422,7 +422,7 @@ class MistakesTest {
 
     @Test
     void theSandboxNamesItsFaults() {
-        Trip.Result result = Trip.bokbuss("sandbox", "--port", "0", "--fault", "flood@5");
+        Workspace.Result result = Workspace.bokbuss("sandbox", "--port", "0", "--fault", "flood@5");
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err()).contains("flood", "503", "cut", "conversion").doesNotContain("Exception");

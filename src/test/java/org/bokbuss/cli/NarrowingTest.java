@@ -17,7 +17,7 @@ class NarrowingTest {
     @TempDir
     Path folder;
 
-    private List<LedgerRow> ledger(Trip trip) {
+    private List<LedgerRow> ledger(Workspace trip) {
         try (var state = trip.state()) {
             return state.ledger("p");
         }
@@ -30,11 +30,11 @@ class NarrowingTest {
                 .generation(Generation.STREAM)
                 .fault("slow=40*forever")
                 .start()) {
-            Trip trip = new Trip(folder, libris.baseUrl())
+            Workspace trip = new Workspace(folder, libris.baseUrl())
                     .with("harvest.answer-time", "1s")
                     .route("set: bib, metadataPrefix: jsonld, from: '2018-06-01'");
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).as(result.err()).isZero();
             assertThat(trip.subjects()).hasSize(600).doesNotHaveDuplicates();
@@ -57,10 +57,10 @@ class NarrowingTest {
                 .generation(Generation.STREAM)
                 .fault(fault)
                 .start()) {
-            Trip trip =
-                    new Trip(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld, from: '2018-06-01'");
+            Workspace trip =
+                    new Workspace(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld, from: '2018-06-01'");
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).as(result.err()).isZero();
             assertThat(trip.subjects()).hasSize(300).doesNotHaveDuplicates();

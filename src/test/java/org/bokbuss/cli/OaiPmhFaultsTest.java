@@ -22,8 +22,8 @@ class OaiPmhFaultsTest extends FaultTable {
     }
 
     @Override
-    Trip trip(Path folder, Sandbox sandbox) {
-        return new Trip(folder, sandbox.baseUrl()).route("set: bib, metadataPrefix: jsonld", Stumbling.STEP);
+    Workspace trip(Path folder, Sandbox sandbox) {
+        return new Workspace(folder, sandbox.baseUrl()).route("set: bib, metadataPrefix: jsonld", FailingStep.STEP);
     }
 
     @Override

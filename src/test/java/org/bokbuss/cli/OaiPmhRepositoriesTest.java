@@ -25,8 +25,8 @@ class OaiPmhRepositoriesTest {
     @TempDir
     Path folder;
 
-    private Trip trip(URI url, String more) {
-        return new Trip(folder, URI.create("http://127.0.0.1:1"))
+    private Workspace trip(URI url, String more) {
+        return new Workspace(folder, URI.create("http://127.0.0.1:1"))
                 .source("oaipmh-source")
                 .with("http.retry.max-attempts", "2")
                 .route("url: '%s', %s".formatted(url, more));
@@ -41,9 +41,9 @@ class OaiPmhRepositoriesTest {
             for (int i = 10; i < 40; i++) {
                 others.keep("oai:others:" + i, i % 2 == 0 ? "books" : "serials", i == 12);
             }
-            Trip trip = trip(others.url(), "metadataPrefix: marc21, set: books");
+            Workspace trip = trip(others.url(), "metadataPrefix: marc21, set: books");
 
-            Trip.Result first = trip.once();
+            Workspace.Result first = trip.once();
 
             assertThat(first.exit()).as(first.err()).isZero();
             assertThat(trip.subjects()).hasSize(15).doesNotHaveDuplicates();
@@ -69,16 +69,16 @@ class OaiPmhRepositoriesTest {
         try (Xoai others = new Xoai(Granularity.Second)) {
             others.keep("a", "books", false);
 
-            Trip.Result right =
+            Workspace.Result right =
                     trip(others.url(), "metadataPrefix: marc21, set: books").run("check");
             assertThat(right.exit()).as(right.err()).isZero();
             assertThat(right.out()).contains("deletedRecord: transient");
 
-            Trip.Result format = trip(others.url(), "metadataPrefix: mods").run("check");
+            Workspace.Result format = trip(others.url(), "metadataPrefix: mods").run("check");
             assertThat(format.exit()).isEqualTo(2);
             assertThat(format.out() + format.err()).contains("metadataPrefix=mods", "marc21");
 
-            Trip.Result set =
+            Workspace.Result set =
                     trip(others.url(), "metadataPrefix: marc21, set: maps").run("check");
             assertThat(set.exit()).isEqualTo(2);
             assertThat(set.out() + set.err()).contains("set=maps", "books, serials");
@@ -91,7 +91,7 @@ class OaiPmhRepositoriesTest {
             for (int i = 10; i < 20; i++) {
                 others.keep("oai:others:" + i, "books", false);
             }
-            Trip trip = trip(others.url(), "metadataPrefix: marc21, verb: ListIdentifiers");
+            Workspace trip = trip(others.url(), "metadataPrefix: marc21, verb: ListIdentifiers");
 
             assertThat(trip.once().exit()).isZero();
             assertThat(trip.subjects()).hasSize(10);
@@ -188,9 +188,9 @@ class OaiPmhRepositoriesTest {
     @MethodSource("repositories")
     void isHarvestedAsFarAsItCanBe(String kind, int exit, int records, List<Rule> rules) throws IOException {
         try (Double others = new Double(rules, false)) {
-            Trip trip = trip(others.url(), "metadataPrefix: oai_dc");
+            Workspace trip = trip(others.url(), "metadataPrefix: oai_dc");
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).as(result.err()).isEqualTo(exit);
             assertThat(trip.subjects()).hasSize(records).doesNotHaveDuplicates();
@@ -201,7 +201,7 @@ class OaiPmhRepositoriesTest {
     @Test
     void theNamespaceWithTlsIsUnderstood() throws IOException {
         try (Double others = new Double(List.of(new Rule("ListRecords", 200, list(records(0, 3), null))), true)) {
-            Trip trip = trip(others.url(), "metadataPrefix: oai_dc");
+            Workspace trip = trip(others.url(), "metadataPrefix: oai_dc");
 
             assertThat(trip.once().exit()).isZero();
             assertThat(trip.subjects()).hasSize(3);
@@ -216,7 +216,7 @@ class OaiPmhRepositoriesTest {
                         200,
                         list(records(0, 1).replace("urn:dc", "info:lc/xmlns/marcxchange-v1"), null))),
                 false)) {
-            Trip trip = trip(others.url(), "metadataPrefix: marc21");
+            Workspace trip = trip(others.url(), "metadataPrefix: marc21");
 
             assertThat(trip.once().exit()).isZero();
             assertThat(trip.events().get(0).get("datacontenttype").asText()).isEqualTo("application/xml");
@@ -226,9 +226,9 @@ class OaiPmhRepositoriesTest {
     @Test
     void aLoginIsShownAndWrittenNowhere() throws IOException {
         try (Double others = new Double(List.of(new Rule("ListRecords", 500, "")), false)) {
-            Trip trip = trip(others.url(), "metadataPrefix: oai_dc, username: us, password: hemligt-ord");
+            Workspace trip = trip(others.url(), "metadataPrefix: oai_dc, username: us, password: hemligt-ord");
 
-            Trip.Result failed = trip.once();
+            Workspace.Result failed = trip.once();
 
             assertThat(others.logins).isNotEmpty().allMatch("Basic dXM6aGVtbGlndC1vcmQ="::equals);
             assertThat(failed.exit()).isEqualTo(4);
@@ -242,7 +242,7 @@ class OaiPmhRepositoriesTest {
 
     @Test
     void aPasswordIsNotSentInClear() {
-        Trip.Result result = trip(URI.create("http://example.org/oai"), "username: us, password: hemligt-ord")
+        Workspace.Result result = trip(URI.create("http://example.org/oai"), "username: us, password: hemligt-ord")
                 .once();
 
         assertThat(result.exit()).isEqualTo(2);

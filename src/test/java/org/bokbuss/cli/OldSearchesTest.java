@@ -20,8 +20,8 @@ class OldSearchesTest {
     @TempDir
     Path folder;
 
-    private Trip trip(Sandbox libris, String api, String parameters) {
-        return new Trip(folder, libris.baseUrl())
+    private Workspace trip(Sandbox libris, String api, String parameters) {
+        return new Workspace(folder, libris.baseUrl())
                 .source("libris-" + api + "-source")
                 .route(parameters);
     }
@@ -34,7 +34,7 @@ class OldSearchesTest {
                 .toList();
     }
 
-    private static void assertComplete(Trip.Result result) {
+    private static void assertComplete(Workspace.Result result) {
         assertThat(result.exit()).as(result.err()).isZero();
     }
 
@@ -47,7 +47,7 @@ class OldSearchesTest {
     })
     void everyHitArrivesOnce(String api, String parameters, String mediaType, String address) {
         try (Sandbox libris = Sandbox.with().bibs(60).pageSize(20).start()) {
-            Trip trip = trip(libris, api, "query: '*', " + parameters);
+            Workspace trip = trip(libris, api, "query: '*', " + parameters);
 
             assertComplete(trip.once());
 
@@ -63,7 +63,7 @@ class OldSearchesTest {
     @Test
     void theTimeIsThatOfField887() {
         try (Sandbox libris = Sandbox.with().bibs(20).start()) {
-            Trip trip = trip(libris, "sru", "query: '*'");
+            Workspace trip = trip(libris, "sru", "query: '*'");
 
             assertComplete(trip.once());
 
@@ -82,7 +82,7 @@ class OldSearchesTest {
     @Test
     void theNextRunBringsWhatIsNewOrOther() {
         try (Sandbox libris = Sandbox.with().bibs(20).start()) {
-            Trip trip = trip(libris, "xsearch", "query: '*', format: json");
+            Workspace trip = trip(libris, "xsearch", "query: '*', format: json");
             assertComplete(trip.once());
             int before = trip.events().size();
             Entry bib = libris.catalogue().addBib();
@@ -97,7 +97,7 @@ class OldSearchesTest {
     @Test
     void oneOrMoreIsAListWhereThatIsWanted() {
         try (Sandbox libris = Sandbox.with().bibs(40).start()) {
-            Trip asGiven = trip(libris, "xsearch", "query: '*', format: json");
+            Workspace asGiven = trip(libris, "xsearch", "query: '*', format: json");
             assertComplete(asGiven.once());
             assertThat(asGiven.events())
                     .anySatisfy(event ->
@@ -105,7 +105,7 @@ class OldSearchesTest {
                     .anySatisfy(event ->
                             assertThat(event.at("/data/isbn").isArray()).isTrue());
 
-            Trip lists = new Trip(folder.resolve("lists"), libris.baseUrl())
+            Workspace lists = new Workspace(folder.resolve("lists"), libris.baseUrl())
                     .source("libris-xsearch-source")
                     .route("query: '*', format: json, lists: true");
             assertComplete(lists.once());
@@ -129,7 +129,7 @@ class OldSearchesTest {
     })
     void aQueryThatIsNotUnderstoodIsAMistake(String api, String parameters, String said) {
         try (Sandbox libris = Sandbox.with().bibs(10).start()) {
-            Trip.Result result = trip(libris, api, parameters).once();
+            Workspace.Result result = trip(libris, api, parameters).once();
 
             assertThat(result.exit()).isEqualTo(2);
             assertThat(result.err()).contains(said, "mend", "(((");
@@ -140,7 +140,7 @@ class OldSearchesTest {
     @ValueSource(strings = {"xsearch", "sru"})
     void anEmptyQueryIsAMistakeBeforeAnythingIsAsked(String api) {
         try (Sandbox libris = Sandbox.with().bibs(10).start()) {
-            Trip.Result result = trip(libris, api, "query: ' '").once();
+            Workspace.Result result = trip(libris, api, "query: ' '").once();
 
             assertThat(result.exit()).isEqualTo(2);
             assertThat(result.err()).contains("query");
@@ -152,9 +152,9 @@ class OldSearchesTest {
     @ValueSource(strings = {"xsearch", "sru"})
     void moreThanTheSearchShowsIsRefusedWithTheWayOut(String api) {
         try (Sandbox libris = Sandbox.with().bibs(10_800).start()) {
-            Trip trip = trip(libris, api, "query: '*'");
+            Workspace trip = trip(libris, api, "query: '*'");
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).isEqualTo(2);
             assertThat(result.err()).contains("no more than 10000", "libris-find-source");
@@ -168,12 +168,12 @@ class OldSearchesTest {
     void aBadHitIsSetAsideAndReplayed(String api, String format) {
         try (Sandbox libris = Sandbox.with().bibs(20).start()) {
             libris.faults().add("bad-utf8@1");
-            Trip trip = trip(libris, api, "query: '*'" + (format.isEmpty() ? "" : ", format: " + format));
+            Workspace trip = trip(libris, api, "query: '*'" + (format.isEmpty() ? "" : ", format: " + format));
 
             assertThat(trip.once().exit()).isEqualTo(3);
             assertThat(trip.run("quarantine", "list").out()).contains("UTF-8");
             // The bytes that were kept are still no UTF-8.
-            Trip.Result replayed = trip.run("quarantine", "replay", "p");
+            Workspace.Result replayed = trip.run("quarantine", "replay", "p");
             assertThat(replayed.exit()).as(replayed.err()).isEqualTo(3);
         }
     }
@@ -181,7 +181,7 @@ class OldSearchesTest {
     @Test
     void thereIsNoPastToBackfill() {
         try (Sandbox libris = Sandbox.with().bibs(10).start()) {
-            Trip.Result result = trip(libris, "xsearch", "query: '*'")
+            Workspace.Result result = trip(libris, "xsearch", "query: '*'")
                     .run("backfill", "p", "--from", "2024-01-01", "--until", "2024-02-01");
 
             assertThat(result.exit()).isEqualTo(2);

@@ -25,7 +25,7 @@ class OwnerOnlyTest {
     @Test
     void theStateIsItsOwnersAlone() throws Exception {
         try (Sandbox libris = Sandbox.with().bibs(5).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib");
+            Workspace trip = new Workspace(folder, libris.baseUrl()).route("set: bib");
 
             assertThat(trip.once().exit()).isZero();
             try (State open = trip.state()) {

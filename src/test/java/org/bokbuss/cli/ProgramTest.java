@@ -28,7 +28,7 @@ class ProgramTest {
     @Test
     void runHarvestsByTheScheduleUntilItIsStopped() {
         try (Sandbox libris = Sandbox.with().bibs(30).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib, schedule: '* * * * * ?'");
+            Workspace trip = new Workspace(folder, libris.baseUrl()).route("set: bib, schedule: '* * * * * ?'");
             try (Program program = new Program(folder, Map.of(), trip.arguments("run"))) {
                 await().atMost(PATIENCE).until(() -> trip.subjects().size() == 30);
                 String changed = libris.catalogue()
@@ -56,7 +56,7 @@ class ProgramTest {
     @Test
     void runEndsWhereMemoryDoesNotSuffice() {
         try (Sandbox libris = Sandbox.with().bibs(30).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl())
+            Workspace trip = new Workspace(folder, libris.baseUrl())
                     .route("set: bib", "- bean: { beanType: org.bokbuss.cli.Hungry, method: process }");
             try (Program program = new Program(folder, Map.of(), trip.arguments("run"))) {
                 assertThat(program.exit()).as(program.err()).isEqualTo(4);
@@ -70,7 +70,7 @@ class ProgramTest {
     @Test
     void runRunsOnlyWhatIsSwitchedOn() {
         try (Sandbox libris = Sandbox.with().bibs(30).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl())
+            Workspace trip = new Workspace(folder, libris.baseUrl())
                     .route("on", folder.resolve("out/on"), "set: bib")
                     .route("off", folder.resolve("out/off"), "set: bib");
             trip.file(
@@ -79,7 +79,7 @@ class ProgramTest {
                             .replace("    id: off\n", "    id: off\n    autoStartup: false\n"));
             try (Program program = new Program(folder, Map.of(), trip.arguments("run"))) {
                 await().atMost(PATIENCE)
-                        .until(() -> Trip.events(folder.resolve("out/on")).size() == 30);
+                        .until(() -> Workspace.events(folder.resolve("out/on")).size() == 30);
 
                 assertThat(program.stop().exit()).isIn(0, 143);
                 assertThat(program.err()).contains("running on;");
@@ -128,7 +128,7 @@ class ProgramTest {
                     .contains("files in " + folder.toRealPath().resolve("out"));
             assertThat(program.err()).doesNotContain("\tat ").doesNotContain("ERROR");
         }
-        assertThat(Trip.events(folder.resolve("out/libris-bib"))).isNotEmpty();
+        assertThat(Workspace.events(folder.resolve("out/libris-bib"))).isNotEmpty();
         assertThat(files("out/libris-holdings")).anyMatch(name -> name.endsWith(".json"));
         assertThat(files("out/libris-marc")).anyMatch(name -> name.endsWith(".marcxml"));
         assertThat(files("out/libris-nb")).anyMatch(name -> name.endsWith(".marcxml"));
@@ -144,7 +144,7 @@ class ProgramTest {
 
     @Test
     void theDefaultFoldersAndTheEnvironmentServe() {
-        Trip trip = new Trip(folder, URI.create("http://127.0.0.1:1"))
+        Workspace trip = new Workspace(folder, URI.create("http://127.0.0.1:1"))
                 .route("p", Path.of("out"), "set: bib")
                 .file("config/application.properties", "libris.base-url=http://127.0.0.1:2\nhttp.retry.delay=1ms\n")
                 .file("address", "http://127.0.0.1:4\n");
@@ -158,7 +158,7 @@ class ProgramTest {
 
     @Test
     void anOptionWinsOverTheEnvironmentAndThatOverTheFile() {
-        new Trip(folder, URI.create("http://127.0.0.1:1"))
+        new Workspace(folder, URI.create("http://127.0.0.1:1"))
                 .route("p", Path.of("out"), "set: '{{our.set:bib}}'")
                 .file("config/application.properties", "libris.base-url=http://127.0.0.1:2\nour.set=auth\n");
         Map<String, String> environment = Map.of("LIBRIS_BASE_URL", "http://127.0.0.1:3", "OUR_SET", "hold");

@@ -42,7 +42,7 @@ class RecordActionTest {
                 .orElseThrow();
     }
 
-    private Trip trip(String parameters, String... after) {
+    private Workspace trip(String parameters, String... after) {
         String[] steps = new String[after.length + 2];
         steps[0] = """
                 - to:
@@ -53,14 +53,14 @@ class RecordActionTest {
         steps[steps.length - 1] = """
                 - setHeader: { name: Bokbuss-found, simple: "${header.BokbussFound}" }
                 """;
-        return new Trip(folder, libris.baseUrl())
+        return new Workspace(folder, libris.baseUrl())
                 .route("verb: ListIdentifiers, set: bib, metadataPrefix: jsonld", steps);
     }
 
     /** The first event, after asking for the same in every message. */
     private JsonNode ask(String parameters) {
-        Trip trip = trip(parameters);
-        Trip.Result result = trip.once();
+        Workspace trip = trip(parameters);
+        Workspace.Result result = trip.once();
         assertThat(result.exit()).as(result.err()).isZero();
         return trip.events().get(0);
     }
@@ -73,7 +73,7 @@ class RecordActionTest {
 
     @Test
     void theRecordTheMessageIsAboutComesWithItsTag() {
-        Trip trip = trip("");
+        Workspace trip = trip("");
 
         assertThat(trip.once().exit()).isZero();
 
@@ -168,7 +168,7 @@ class RecordActionTest {
 
     @Test
     void whoWantsItFailsWhereNothingIsFound() {
-        Trip trip = trip("id: zzzzzzzzzzzzzzzz, missing: fail").with("deliver.retry.max-attempts", "1");
+        Workspace trip = trip("id: zzzzzzzzzzzzzzzz, missing: fail").with("deliver.retry.max-attempts", "1");
 
         assertThat(trip.once().exit()).isEqualTo(3);
 
@@ -192,7 +192,7 @@ class RecordActionTest {
         Entry bib = bib(false, false);
         libris.faults().add("redirect=https://libris.kb.se/" + bib.id() + "@900*forever");
 
-        Trip.Result result = trip("id: '" + bib.id() + "'").once();
+        Workspace.Result result = trip("id: '" + bib.id() + "'").once();
 
         assertThat(result.exit()).isNotZero();
         assertThat(gets()).isLessThan(12 * 4 * 3 + 1);

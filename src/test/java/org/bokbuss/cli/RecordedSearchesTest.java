@@ -37,8 +37,8 @@ class RecordedSearchesTest {
         assumeTrue(Files.isDirectory(RECORDINGS), "no recordings at " + RECORDINGS);
     }
 
-    private Trip trip(Sandbox libris, String api, String parameters) {
-        return new Trip(folder, libris.baseUrl())
+    private Workspace trip(Sandbox libris, String api, String parameters) {
+        return new Workspace(folder, libris.baseUrl())
                 .source("libris-" + api + "-source")
                 .route(parameters);
     }
@@ -57,12 +57,12 @@ class RecordedSearchesTest {
         List<JsonNode> recorded = new ArrayList<>();
         new ObjectMapper().readTree(read(number, ".response.body")).get("items").forEach(recorded::add);
         try (Sandbox libris = Sandbox.with().replay(RECORDINGS).start()) {
-            Trip trip = trip(
+            Workspace trip = trip(
                     libris,
                     "find",
                     "query: '%s', modifiedSince: %s".formatted(query, !query.contains("-meta.modified")));
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).as(result.err()).isZero();
             assertThat(trip.events()).extracting(event -> event.get("data")).containsExactlyElementsOf(recorded);
@@ -87,9 +87,9 @@ class RecordedSearchesTest {
     @ValueSource(strings = {"marcxml", "json", "mods"})
     void hitsOfXSearch(String format) {
         try (Sandbox libris = Sandbox.with().replay(RECORDINGS).start()) {
-            Trip trip = trip(libris, "xsearch", "query: 'isbn:9789100002791', format: " + format);
+            Workspace trip = trip(libris, "xsearch", "query: 'isbn:9789100002791', format: " + format);
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).as(result.err()).isZero();
             assertThat(trip.subjects()).containsExactly("http://libris.kb.se/bib/j6j492crgcrpqwsw");
@@ -100,9 +100,9 @@ class RecordedSearchesTest {
     @CsvSource({"xsearch, 'query: zzzqqq, format: json', 0", "sru, 'query: zzzqqq', 0", "sru, 'query: (((', 2"})
     void answersWithoutHits(String api, String parameters, int exit) {
         try (Sandbox libris = Sandbox.with().replay(RECORDINGS).start()) {
-            Trip trip = trip(libris, api, parameters);
+            Workspace trip = trip(libris, api, parameters);
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).as(result.err()).isEqualTo(exit);
             assertThat(trip.events()).isEmpty();

@@ -82,7 +82,7 @@ class RecordingsTest {
 
     private List<JsonNode> harvest(Map<String, String> asked) {
         try (Sandbox libris = Sandbox.with().replay(RECORDINGS).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl())
+            Workspace trip = new Workspace(folder, libris.baseUrl())
                     .route(
                             "verb: %s, metadataPrefix: %s, set: '%s', withDeletedData: %s, from: '%s', unchanged: deliver"
                                     .formatted(
@@ -91,7 +91,7 @@ class RecordingsTest {
                                             asked.getOrDefault("set", ""),
                                             asked.getOrDefault("x-withDeletedData", "false"),
                                             asked.getOrDefault("from", "")));
-            Trip.Result result = asked.containsKey("until")
+            Workspace.Result result = asked.containsKey("until")
                     ? trip.run("backfill", "p", "--from", asked.get("from"), "--until", asked.get("until"))
                     : trip.once();
             assertThat(result.exit()).as(result.err()).isZero();

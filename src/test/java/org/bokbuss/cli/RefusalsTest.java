@@ -20,13 +20,13 @@ class RefusalsTest {
     Path folder;
 
     private Sandbox libris;
-    private Trip trip;
+    private Workspace trip;
 
     @BeforeEach
     void start() {
         libris = Sandbox.with().bibs(80).pageSize(10).start();
-        trip = new Trip(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld", Stumbling.STEP);
-        Stumbling.at(call -> null);
+        trip = new Workspace(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld", FailingStep.STEP);
+        FailingStep.at(call -> null);
     }
 
     @AfterEach
@@ -37,7 +37,7 @@ class RefusalsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 45, 80})
     void aRecordThatIsRefusedOnceArrivesAllTheSame(int which) {
-        Stumbling.at(call -> call == which ? Stumbling.outage() : null);
+        FailingStep.at(call -> call == which ? FailingStep.outage() : null);
 
         assertThat(trip.once().exit()).isZero();
 
@@ -46,16 +46,16 @@ class RefusalsTest {
 
     @Test
     void anOutageStopsTheRunAndLosesNothing() {
-        Stumbling.at(call -> call >= 45 ? Stumbling.outage() : null);
+        FailingStep.at(call -> call >= 45 ? FailingStep.outage() : null);
 
-        Trip.Result stopped = trip.once();
+        Workspace.Result stopped = trip.once();
 
         assertThat(stopped.exit()).isEqualTo(4);
         assertThat(stopped.complaints()).hasSize(1);
         assertThat(stopped.complaints().get(0)).contains("delivery failed 3 times", "the disk is full");
         assertThat(trip.subjects()).hasSize(40);
 
-        Stumbling.at(call -> null);
+        FailingStep.at(call -> null);
         assertThat(trip.once().exit()).isZero();
         assertThat(trip.subjects()).hasSize(80).doesNotHaveDuplicates();
     }
@@ -88,7 +88,7 @@ class RefusalsTest {
                       - throwException: { exceptionType: java.lang.IllegalArgumentException, message: "no shelf" }
                 """.formatted(bad));
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(3);
         assertThat(trip.subjects()).hasSize(79).doesNotContain(bad);
@@ -127,11 +127,11 @@ class RefusalsTest {
 
     @Test
     void filesThatCannotBeFinishedStopTheRun() throws IOException {
-        trip.route("set: bib, metadataPrefix: jsonld", Stumbling.STEP);
+        trip.route("set: bib, metadataPrefix: jsonld", FailingStep.STEP);
         // The sink writes under a hidden name first; nothing can take the name of a folder that holds something.
-        Stumbling.at(call -> call == 1 ? block() : null);
+        FailingStep.at(call -> call == 1 ? block() : null);
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(4);
         assertThat(result.complaints()).hasSize(1);

@@ -22,8 +22,8 @@ class SruFaultsTest extends FaultTable {
     }
 
     @Override
-    Trip trip(Path folder, Sandbox sandbox) {
-        return new Trip(folder, sandbox.baseUrl()).source(source()).route("query: '*'", Stumbling.STEP);
+    Workspace trip(Path folder, Sandbox sandbox) {
+        return new Workspace(folder, sandbox.baseUrl()).source(source()).route("query: '*'", FailingStep.STEP);
     }
 
     @Override

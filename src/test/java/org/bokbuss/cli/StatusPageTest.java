@@ -31,7 +31,7 @@ class StatusPageTest {
     @Test
     void showsARowAPipelineAndNothingElse() throws Exception {
         try (Sandbox libris = Sandbox.with().bibs(1_200).fault("bad-record@1").start()) {
-            Trip trip = new Trip(folder, libris.baseUrl())
+            Workspace trip = new Workspace(folder, libris.baseUrl())
                     .route("set: bib")
                     .route("q", folder.resolve("out/q"), "set: hold, schedule: '* * * * * ?'")
                     .with("q.max-age", "1s");

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.bokbuss.sandbox.Sandbox;
-import org.bokbuss.state.SetAside;
+import org.bokbuss.state.QuarantinedRecord;
 import org.bokbuss.state.State;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,14 +31,14 @@ class TerminalTest {
     @TempDir
     Path folder;
 
-    private Trip trip;
+    private Workspace trip;
 
     @BeforeEach
     void plant() {
-        trip = new Trip(folder, URI.create("http://127.0.0.1:1")).route("set: bib");
+        trip = new Workspace(folder, URI.create("http://127.0.0.1:1")).route("set: bib");
         try (State state = trip.state()) {
             state.setAside(
-                    new SetAside(0, "p", null, HOSTILE, HOSTILE, HOSTILE, 0, "text/plain", HOSTILE.getBytes(UTF_8)));
+                    new QuarantinedRecord(0, "p", null, HOSTILE, HOSTILE, HOSTILE, 0, "text/plain", HOSTILE.getBytes(UTF_8)));
             var lease = state.acquire("p").orElseThrow();
             var window = state.open(lease, "p", "live", null, Instant.now());
             state.close(lease, window, "abandoned", HOSTILE);
@@ -65,7 +65,7 @@ class TerminalTest {
     @ParameterizedTest
     @ValueSource(strings = {"status", "ledger p", "quarantine list", "quarantine show 1", "holdings audit"})
     void aRowStaysARow(String command) {
-        Trip.Result result = trip.run(command.split(" "));
+        Workspace.Result result = trip.run(command.split(" "));
         assertThat(result.exit()).isZero();
         assertThat(result.out()).contains("x\\u001b[2J");
         assertHarmless(result.out());
@@ -78,7 +78,7 @@ class TerminalTest {
     @ParameterizedTest
     @ValueSource(strings = {"status --json", "holdings audit --json"})
     void jsonMeansWhatWasKept(String command) throws IOException {
-        Trip.Result result = trip.run(command.split(" "));
+        Workspace.Result result = trip.run(command.split(" "));
         assertHarmless(result.out());
         var row = new ObjectMapper().readTree(result.out());
         assertThat((row.isArray() ? row.get(0).get("lastError") : row.get("outcome")).asText())
@@ -93,7 +93,7 @@ class TerminalTest {
     @Test
     void aFileOfHoldingsSteersNothing() throws IOException {
         try (Sandbox libris = Sandbox.with().bibs(3).start()) {
-            Trip holdings = new Trip(folder.resolve("h"), libris.baseUrl()).route("set: bib");
+            Workspace holdings = new Workspace(folder.resolve("h"), libris.baseUrl()).route("set: bib");
             for (Map.Entry<String, String> file : Map.of(
                             "a.json",
                             new ObjectMapper().writeValueAsString(List.of(Map.of("isbn", HOSTILE, "sigel", HOSTILE))),
@@ -108,7 +108,7 @@ class TerminalTest {
                     .entrySet()) {
                 Path path = folder.resolve(file.getKey());
                 Files.writeString(path, file.getValue());
-                Trip.Result result = holdings.run("holdings", "apply", "--dry-run", path.toString());
+                Workspace.Result result = holdings.run("holdings", "apply", "--dry-run", path.toString());
                 String said = result.out() + result.err();
                 assertThat(result.exit()).as(said).isIn(2, 3);
                 assertHarmless(said);
@@ -135,7 +135,7 @@ class TerminalTest {
         });
         server.start();
         try {
-            Trip hostile = new Trip(
+            Workspace hostile = new Workspace(
                             folder.resolve("o"),
                             URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
                     .with("log.format", format)
@@ -186,7 +186,7 @@ class TerminalTest {
     static final class Complaining {
         public static void main(String[] args) {
             org.bokbuss.observe.Logs.begin();
-            org.bokbuss.Secrets.learn("some.password", "planted-word");
+            org.bokbuss.config.Secrets.learn("some.password", "planted-word");
             var inner = new IOException("planted-word " + HOSTILE);
             inner.addSuppressed(new IllegalArgumentException(HOSTILE));
             org.slf4j.LoggerFactory.getLogger(Complaining.class)

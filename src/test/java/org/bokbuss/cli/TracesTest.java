@@ -21,7 +21,7 @@ class TracesTest {
         try (Collector collector = new Collector();
                 Sandbox libris =
                         Sandbox.with().bibs(30).pageSize(10).fault("503@2").start()) {
-            Trip trip = new Trip(folder, libris.baseUrl())
+            Workspace trip = new Workspace(folder, libris.baseUrl())
                     .route("set: bib")
                     .with("otel.endpoint", collector.address().toString());
 
@@ -56,7 +56,7 @@ class TracesTest {
     void aRunThatStopsSaysWhy() {
         try (Collector collector = new Collector();
                 Sandbox libris = Sandbox.with().bibs(30).fault("403@1").start()) {
-            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib");
+            Workspace trip = new Workspace(folder, libris.baseUrl()).route("set: bib");
             Map<String, String> standard = Map.of(
                     "OTEL_EXPORTER_OTLP_ENDPOINT", collector.address().toString(), "OTEL_SERVICE_NAME", "our-bus");
             try (Program program = new Program(folder, standard, trip.arguments("once", "p"))) {
@@ -74,10 +74,10 @@ class TracesTest {
     @Test
     void aCollectorThatIsAwayCostsALineInTheLog() {
         try (Sandbox libris = Sandbox.with().bibs(30).start()) {
-            Trip trip =
-                    new Trip(folder, libris.baseUrl()).route("set: bib").with("otel.endpoint", "http://127.0.0.1:1");
+            Workspace trip =
+                    new Workspace(folder, libris.baseUrl()).route("set: bib").with("otel.endpoint", "http://127.0.0.1:1");
 
-            Trip.Result result = trip.once();
+            Workspace.Result result = trip.once();
 
             assertThat(result.exit()).isZero();
             assertThat(result.err()).contains("WARN  the last traces are lost");

@@ -25,7 +25,7 @@ final class Visitor {
     }
 
     /** Has the trip's next process open a port that is free now. */
-    static Visitor of(Trip trip) {
+    static Visitor of(Workspace trip) {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             trip.with("http.port", String.valueOf(free.getLocalPort()));
             return new Visitor(URI.create("http://127.0.0.1:" + free.getLocalPort()));

@@ -34,7 +34,7 @@ class WatchingSecretsTest {
                         .fault("503@3")
                         .start()) {
             sandbox.boknett().callsPerToken(3);
-            Trip trip = BoknettInventoryTest.trip(folder, sandbox)
+            Workspace trip = BoknettInventoryTest.trip(folder, sandbox)
                     .with("boknett.auth", auth)
                     .with("state.password", "planted-state-password")
                     .with("log.format", "json")

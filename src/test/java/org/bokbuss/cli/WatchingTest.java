@@ -31,7 +31,7 @@ class WatchingTest {
                 .fault("503=0@2")
                 .fault("bad-record@3")
                 .start()) {
-            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib");
+            Workspace trip = new Workspace(folder, libris.baseUrl()).route("set: bib");
             Visitor visitor = Visitor.of(trip);
             try (Program program = new Program(folder, Map.of(), trip.arguments("run"));
                     State state = trip.state()) {
@@ -78,7 +78,7 @@ class WatchingTest {
     @Test
     void whatAnotherProcessHarvestsCountsByTheSharedState() throws Exception {
         try (Sandbox libris = Sandbox.with().bibs(10).start()) {
-            Trip trip = new Trip(folder, libris.baseUrl()).route("set: bib").with("p.max-age", "1h");
+            Workspace trip = new Workspace(folder, libris.baseUrl()).route("set: bib").with("p.max-age", "1h");
             Visitor visitor = Visitor.of(trip);
             try (State state = trip.state()) {
                 var lease = state.acquire("p").orElseThrow();
@@ -106,9 +106,9 @@ class WatchingTest {
 
     @Test
     void aPortThatIsTakenIsAMistake() throws Exception {
-        Trip trip = new Trip(folder, URI.create("http://127.0.0.1:1")).route("set: bib");
+        Workspace trip = new Workspace(folder, URI.create("http://127.0.0.1:1")).route("set: bib");
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Trip.Result result = trip.with("run", "http.port", String.valueOf(other.getLocalPort()));
+            Workspace.Result result = trip.with("run", "http.port", String.valueOf(other.getLocalPort()));
 
             assertThat(result.exit()).isEqualTo(2);
             assertThat(result.complaints())

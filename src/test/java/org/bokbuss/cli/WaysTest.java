@@ -21,16 +21,16 @@ class WaysTest {
     Path folder;
 
     private Sandbox libris;
-    private Trip trip;
+    private Workspace trip;
     private String one;
 
     @BeforeEach
     void start() {
         libris = Sandbox.with().bibs(30).pageSize(10).start();
-        trip = new Trip(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld");
+        trip = new Workspace(folder, libris.baseUrl()).route("set: bib, metadataPrefix: jsonld");
         trip.run("once", "p", "--limit", "15");
         one = trip.subjects().get(14);
-        trip = new Trip(folder.resolve("ways"), libris.baseUrl());
+        trip = new Workspace(folder.resolve("ways"), libris.baseUrl());
     }
 
     @AfterEach
@@ -43,7 +43,7 @@ class WaysTest {
     }
 
     private void assertThatTheOthersArrive(int exit) {
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(exit);
         assertThat(trip.subjects()).hasSize(29).doesNotHaveDuplicates().doesNotContain(one);
@@ -154,7 +154,7 @@ class WaysTest {
             """.formatted(more, String.join(", ", steps));
     }
 
-    private Trip collecting(String step) {
+    private Workspace collecting(String step) {
         Collecting.begin();
         return trip.file("routes/p.camel.yaml", """
             - route:
@@ -186,7 +186,7 @@ class WaysTest {
     @Test
     void aBatchThatFailsIsTriedAgain() {
         collecting(batch("", COLLECT));
-        Collecting.refuse(call -> call == 2 ? Stumbling.outage() : null);
+        Collecting.refuse(call -> call == 2 ? FailingStep.outage() : null);
 
         assertThat(trip.once().exit()).isZero();
         assertThat(Collecting.subjects()).hasSize(30).doesNotHaveDuplicates();
@@ -195,9 +195,9 @@ class WaysTest {
     @Test
     void aBatchWhoseReceiverIsAwayIsDeliveredByTheNextRun() {
         collecting(batch("", COLLECT));
-        Collecting.refuse(call -> Stumbling.outage());
+        Collecting.refuse(call -> FailingStep.outage());
 
-        Trip.Result away = trip.once();
+        Workspace.Result away = trip.once();
         assertThat(away.exit()).isEqualTo(4);
         assertThat(away.complaints()).hasSize(1);
         assertThat(away.err()).doesNotContain("\tat ");
@@ -213,7 +213,7 @@ class WaysTest {
         collecting(batch("", COLLECT));
         Collecting.refuse(one);
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(3);
         assertThat(result.err()).doesNotContain("\tat ");
@@ -247,7 +247,7 @@ class WaysTest {
             """.formatted(COLLECT));
         Collecting.refuse(refused ? one : "none");
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(refused ? 3 : 0);
         assertThat(Collecting.subjects()).hasSize(refused ? 29 : 30).doesNotHaveDuplicates();
@@ -262,7 +262,7 @@ class WaysTest {
     void aStepThatMayDropARecordUnseenIsRefused(String step) {
         collecting("- " + step);
 
-        Trip.Result result = trip.once();
+        Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(2);
         assertThat(result.err()).contains("resequence", "unseen").doesNotContain("\tat ");

@@ -22,10 +22,10 @@ class XSearchFaultsTest extends FaultTable {
     }
 
     @Override
-    Trip trip(Path folder, Sandbox sandbox) {
-        return new Trip(folder, sandbox.baseUrl())
+    Workspace trip(Path folder, Sandbox sandbox) {
+        return new Workspace(folder, sandbox.baseUrl())
                 .source(source())
-                .route("query: '*', format: marcxml", Stumbling.STEP);
+                .route("query: '*', format: marcxml", FailingStep.STEP);
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
-import org.bokbuss.Mistake;
+import org.bokbuss.config.UserError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,7 +88,7 @@ class RecordFilesTest {
         exchange.getMessage().removeHeader(header);
 
         assertThatThrownBy(() -> sink("cloudevents").write(exchange))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(UserError.class)
                 .hasMessageContaining("record-file-sink: a message without " + header);
         assertThat(names()).isEmpty();
     }

@@ -68,7 +68,7 @@ class RecordTopicTest {
         deliver("a");
         broker.kill();
         assertThatThrownBy(() -> deliver("b")).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> deliver("b")).isInstanceOf(Halted.class).hasMessageContaining("nobody listens");
+        assertThatThrownBy(() -> deliver("b")).isInstanceOf(SinkUnavailable.class).hasMessageContaining("nobody listens");
         broker.start();
 
         deliver("b");

@@ -1,5 +1,7 @@
 package org.bokbuss.fetch;
 
+import org.bokbuss.login.ClientCredentials;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -50,7 +52,7 @@ class ClientCredentialsTest {
 
         assertThatThrownBy(() -> ClientCredentials.tokenOf(said, LOGIN))
                 .isInstanceOfSatisfying(
-                        Failure.class, refused -> assertThat(refused.kind()).isEqualTo(Failure.Kind.REFUSED))
+                        SourceFailure.class, refused -> assertThat(refused.kind()).isEqualTo(SourceFailure.Kind.PERMANENT))
                 .hasMessageContaining("holds no access_token");
     }
 }

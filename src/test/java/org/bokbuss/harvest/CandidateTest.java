@@ -8,16 +8,16 @@ import org.junit.jupiter.api.Test;
 
 /** What recognises a record when it comes again. */
 class CandidateTest {
-    private static Candidate candidate(String body, boolean deleted, String occurrence) {
+    private static FingerprintedRecord candidate(String body, boolean deleted, String occurrence) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return new Candidate(
+        return new FingerprintedRecord(
                 new LibraryRecord("s", deleted, null, "t", bytes, Map.of(), bytes, 0, null, occurrence), 0);
     }
 
     @Test
     void theSameHappeningIsOneInWhateverWords() {
-        Candidate one = candidate("Create", false, "at ten");
-        Candidate again = candidate("Update", false, "at ten");
+        FingerprintedRecord one = candidate("Create", false, "at ten");
+        FingerprintedRecord again = candidate("Update", false, "at ten");
 
         assertThat(again.mark()).isEqualTo(one.mark());
         assertThat(again.eventId()).isEqualTo(one.eventId());
@@ -25,8 +25,8 @@ class CandidateTest {
 
     @Test
     void happeningsAreToldApart() {
-        Candidate one = candidate("Update", false, "at ten");
-        Candidate other = candidate("Update", false, "at eleven");
+        FingerprintedRecord one = candidate("Update", false, "at ten");
+        FingerprintedRecord other = candidate("Update", false, "at eleven");
 
         assertThat(other.mark().record()).isNotEqualTo(one.mark().record());
         assertThat(other.eventId()).isNotEqualTo(one.eventId());
@@ -44,7 +44,7 @@ class CandidateTest {
 
     private static long contentAt(String time, String body, boolean deleted) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return new Candidate(new LibraryRecord("s", deleted, time, "t", bytes, Map.of(), bytes, 0, null, null), 0)
+        return new FingerprintedRecord(new LibraryRecord("s", deleted, time, "t", bytes, Map.of(), bytes, 0, null, null), 0)
                 .mark()
                 .content();
     }

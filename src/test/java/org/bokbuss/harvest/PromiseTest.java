@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.file.Path;
-import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,10 +18,10 @@ class PromiseTest {
     private final Promise promise = new Promise();
 
     /** An empty page of a list of so many. */
-    private OpenPage page(long total) throws Exception {
+    private PageReader page(long total) throws Exception {
         Request request = Request.get(URI.create("http://localhost/"), null);
-        return new OpenPage(
-                new Page(Answer.of(request, "text/xml", "<a/>".getBytes(UTF_8), folder), null).of(total), null, null);
+        return new PageReader(
+                new Page(Response.of(request, "text/xml", "<a/>".getBytes(UTF_8), folder), null).of(total), null, null);
     }
 
     @Test

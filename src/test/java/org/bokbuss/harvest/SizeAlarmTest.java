@@ -16,23 +16,23 @@ class SizeAlarmTest {
     void farFewerThanUsualIsTold() {
         List<LedgerRow> rows = hours(500, 480, 530, 45);
 
-        assertThat(SizeAlarm.of(rows)).hasValueSatisfying(sentence -> assertThat(sentence)
+        assertThat(VolumeCheck.of(rows)).hasValueSatisfying(sentence -> assertThat(sentence)
                 .contains("45 records", "about 500 were to be expected"));
     }
 
     @Test
     void somewhatFewerIsNot() {
-        assertThat(SizeAlarm.of(hours(500, 480, 530, 51))).isEmpty();
+        assertThat(VolumeCheck.of(hours(500, 480, 530, 51))).isEmpty();
     }
 
     @Test
     void whereLittleIsUsualNothingIsTold() {
-        assertThat(SizeAlarm.of(hours(40, 30, 49, 0))).isEmpty();
+        assertThat(VolumeCheck.of(hours(40, 30, 49, 0))).isEmpty();
     }
 
     @Test
     void aFirstWindowHasNothingToBeComparedWith() {
-        assertThat(SizeAlarm.of(hours(0))).isEmpty();
+        assertThat(VolumeCheck.of(hours(0))).isEmpty();
     }
 
     @Test
@@ -40,7 +40,7 @@ class SizeAlarmTest {
         List<LedgerRow> rows = new ArrayList<>(hours(500, 480, 530));
         rows.add(row(NOON, Duration.ofMinutes(5), 20));
 
-        assertThat(SizeAlarm.of(rows)).isEmpty();
+        assertThat(VolumeCheck.of(rows)).isEmpty();
     }
 
     private static List<LedgerRow> hours(int... counts) {

@@ -34,8 +34,8 @@ class BoknettIT {
     @TempDir
     private Path folder;
 
-    private Journey journey(Sandbox sandbox, String parameters) throws IOException {
-        Journey journey = new Journey(folder, sandbox.baseUrl(), "boknett-inventory-source", parameters, "cloudevents");
+    private PackagedProgram journey(Sandbox sandbox, String parameters) throws IOException {
+        PackagedProgram journey = new PackagedProgram(folder, sandbox.baseUrl(), "boknett-inventory-source", parameters, "cloudevents");
         sandbox.boknettSettings().forEach(journey::with);
         return journey;
     }
@@ -66,7 +66,7 @@ class BoknettIT {
         Random chance = new Random(seed);
         try (Sandbox sandbox =
                 Sandbox.with().titles(700).latency(Duration.ofMillis(40)).start()) {
-            Journey journey = journey(sandbox, "format: json, pageSize: " + PAGE);
+            PackagedProgram journey = journey(sandbox, "format: json, pageSize: " + PAGE);
             Set<String> gone = new HashSet<>();
             Map<Path, List<JsonNode>> files = new HashMap<>();
             Set<String> seen = new HashSet<>();
@@ -128,7 +128,7 @@ class BoknettIT {
     }
 
     /** @return false if the program came to its end before its moment */
-    private static boolean killAtSomeMoment(Process program, Journey journey, Sandbox sandbox, Random chance)
+    private static boolean killAtSomeMoment(Process program, PackagedProgram journey, Sandbox sandbox, Random chance)
             throws Exception {
         int requests = sandbox.requests().size() + 1 + chance.nextInt(8);
         int files = journey.files().size() + 1 + chance.nextInt(3);
@@ -155,7 +155,7 @@ class BoknettIT {
     @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void fullPagesFitThroughASmallHeap() throws Exception {
         try (Sandbox sandbox = Sandbox.with().titles(35_000).start()) {
-            Journey journey = journey(sandbox, "format: json").heap("48m");
+            PackagedProgram journey = journey(sandbox, "format: json").heap("48m");
             long begun = System.nanoTime();
 
             int exit = journey.once(150);

@@ -55,7 +55,7 @@ class ChangesKillIT {
                 .pageSize(PAGE)
                 .latency(Duration.ofMillis(20))
                 .start()) {
-            Journey journey = new Journey(
+            PackagedProgram journey = new PackagedProgram(
                     folder, libris.baseUrl(), "libris-changes-source", "types: 'Item, Instance'", "cloudevents");
             Cataloguers cataloguers = new Cataloguers(libris.catalogue(), seed);
             Random chance = new Random(seed);
@@ -88,7 +88,7 @@ class ChangesKillIT {
         }
     }
 
-    private static boolean killAtSomeMoment(Process program, Sandbox libris, Journey journey, Random chance)
+    private static boolean killAtSomeMoment(Process program, Sandbox libris, PackagedProgram journey, Random chance)
             throws Exception {
         int requests = libris.requests().size() + 1 + chance.nextInt(20);
         int files = journey.files().size() + 1 + chance.nextInt(8);
@@ -107,7 +107,7 @@ class ChangesKillIT {
         return version.uri() + " " + version.modified() + " " + version.deleted();
     }
 
-    private static List<String> delivered(Journey journey) throws Exception {
+    private static List<String> delivered(PackagedProgram journey) throws Exception {
         List<String> keys = new ArrayList<>();
         for (Path file : journey.files()) {
             String text = Files.readString(file);

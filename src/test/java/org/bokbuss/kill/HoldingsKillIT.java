@@ -42,7 +42,7 @@ class HoldingsKillIT {
             List<Entry> held = bibs(libris, 1);
             List<Entry> changed = held.subList(0, held.size() / 2);
             List<Entry> deleted = held.subList(held.size() / 2, held.size());
-            Journey journey = journey(libris);
+            PackagedProgram journey = journey(libris);
             Path file = file(made, changed, deleted);
 
             int killed = 0;
@@ -78,7 +78,7 @@ class HoldingsKillIT {
     }
 
     /** What was under way at a kill is looked for at the next start: no row stays open. */
-    private static void everyWriteIsInTheLog(Journey journey, Sandbox libris) {
+    private static void everyWriteIsInTheLog(PackagedProgram journey, Sandbox libris) {
         try (State state = journey.state()) {
             assertThat(state.writes().begun("holdings-apply")).isEmpty();
             assertThat(state.writes().audit("holdings-apply", Integer.MAX_VALUE))
@@ -87,8 +87,8 @@ class HoldingsKillIT {
         }
     }
 
-    private Journey journey(Sandbox libris) throws IOException {
-        Journey journey = new Journey(folder, libris.baseUrl(), "set: bib", "cloudevents")
+    private PackagedProgram journey(Sandbox libris) throws IOException {
+        PackagedProgram journey = new PackagedProgram(folder, libris.baseUrl(), "set: bib", "cloudevents")
                 .with("libris.write.enabled", "true")
                 .with("libris.write.per-second", "0")
                 .with("libris.write.max-deletes", "100000");

@@ -33,8 +33,8 @@ class HoldingsTakeoverIT {
 
     private EmbeddedPostgres server;
     private Sandbox sandbox;
-    private Seat here;
-    private Seat there;
+    private Node here;
+    private Node there;
 
     @BeforeEach
     void start() throws Exception {
@@ -52,9 +52,9 @@ class HoldingsTakeoverIT {
         there = seat("there");
     }
 
-    private Seat seat(String name) throws IOException {
+    private Node seat(String name) throws IOException {
         Path own = Files.createDirectories(folder.resolve(name));
-        Journey journey = new Journey(
+        PackagedProgram journey = new PackagedProgram(
                         own,
                         sandbox.baseUrl(),
                         "boknett-inventory-source",
@@ -70,7 +70,7 @@ class HoldingsTakeoverIT {
                         - to: { uri: 'kamelet:inventory-to-holding-action' }
                                 - to: { uri: 'kamelet:libris-holdings-sink', parameters: { pipeline: p } }
                         """);
-        return Seat.take(journey);
+        return Node.take(journey);
     }
 
     private List<Entry> bibs() {
@@ -106,8 +106,8 @@ class HoldingsTakeoverIT {
     void aFrozenOneStoresNothingWhenItWakes() throws Exception {
         try (State state = State.open(server.getJdbcUrl("postgres", "postgres"))) {
             await().atMost(Duration.ofMinutes(1)).until(() -> stored() >= 10);
-            Seat first = here.holds(state) ? here : there;
-            Seat second = first == here ? there : here;
+            Node first = here.holds(state) ? here : there;
+            Node second = first == here ? there : here;
 
             first.signal("STOP");
             await().atMost(State.LEASE_TIME.plus(SOON)).until(() -> second.holds(state));

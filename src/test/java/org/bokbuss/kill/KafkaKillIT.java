@@ -61,7 +61,7 @@ class KafkaKillIT {
                         .latency(Duration.ofMillis(20))
                         .start()) {
             broker.topic(TOPIC, Map.of());
-            Journey journey = new Journey(
+            PackagedProgram journey = new PackagedProgram(
                             Files.createDirectory(folder.resolve("home")), libris.baseUrl(), "set: bib", "cloudevents")
                     .route(
                             "libris-oaipmh-source",
@@ -104,7 +104,7 @@ class KafkaKillIT {
     private static void compare(
             List<ConsumerRecord<String, byte[]>> records,
             Sandbox libris,
-            Journey journey,
+            PackagedProgram journey,
             int killed,
             int brokerKilled) {
         Map<String, ConsumerRecord<String, byte[]>> latest = new HashMap<>();

@@ -66,7 +66,7 @@ class KillIT {
                 .latency(Duration.ofMillis(30))
                 .start()) {
             String prefix = format.equals("marcxml") ? "marcxml" : "jsonld";
-            Journey journey = new Journey(folder, libris.baseUrl(), "metadataPrefix: " + prefix, format);
+            PackagedProgram journey = new PackagedProgram(folder, libris.baseUrl(), "metadataPrefix: " + prefix, format);
             Witness witness = new Witness(journey, format);
             Cataloguers cataloguers = new Cataloguers(libris.catalogue(), seed);
             Random chance = new Random(seed);
@@ -102,7 +102,7 @@ class KillIT {
 
     /** @return false if the program came to its end before its moment */
     private static boolean killAtSomeMoment(
-            Process program, Journey journey, Sandbox libris, Cataloguers cataloguers, Random chance) throws Exception {
+            Process program, PackagedProgram journey, Sandbox libris, Cataloguers cataloguers, Random chance) throws Exception {
         int requests = libris.requests().size() + 1 + chance.nextInt(6);
         int files = journey.files().size() + 1 + chance.nextInt(4);
         Set<Path> parts = new HashSet<>(journey.parts());
@@ -138,7 +138,7 @@ class KillIT {
     private static final class Witness {
         private static final Pattern PORTION = Pattern.compile("p-\\w+-(\\d+)-(\\d+)\\..*");
 
-        private final Journey journey;
+        private final PackagedProgram journey;
         private final boolean single;
         private final Map<Path, Object> known = new HashMap<>();
         private final Map<Path, List<Delivered>> content = new TreeMap<>();
@@ -150,7 +150,7 @@ class KillIT {
         private long deliveries;
         private long repeats;
 
-        Witness(Journey journey, String format) {
+        Witness(PackagedProgram journey, String format) {
             this.journey = journey;
             this.single = format.equals("single");
         }

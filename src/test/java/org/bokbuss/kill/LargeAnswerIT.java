@@ -46,7 +46,7 @@ class LargeAnswerIT {
         try (Sandbox libris =
                 Sandbox.with().bibs(bibs).generation(Generation.STREAM).start()) {
             long records = libris.catalogue().entries().count();
-            Journey journey = new Journey(folder, libris.baseUrl(), "metadataPrefix: marcxml", "cloudevents")
+            PackagedProgram journey = new PackagedProgram(folder, libris.baseUrl(), "metadataPrefix: marcxml", "cloudevents")
                     .with("harvest.answer-time", "2h")
                     .heap(HEAP);
             AtomicLong peak = new AtomicLong();
@@ -76,7 +76,7 @@ class LargeAnswerIT {
         }
     }
 
-    private static long lines(Journey journey) throws IOException {
+    private static long lines(PackagedProgram journey) throws IOException {
         long lines = 0;
         for (Path file : journey.files()) {
             try (var all = Files.lines(file)) {
@@ -86,7 +86,7 @@ class LargeAnswerIT {
         return lines;
     }
 
-    private static long bytes(Journey journey) throws IOException {
+    private static long bytes(PackagedProgram journey) throws IOException {
         long bytes = 0;
         for (Path file : journey.files()) {
             bytes += Files.size(file);

@@ -44,7 +44,7 @@ class LargeExportIT {
         Files.writeString(profile, "locations=*\nexportdeleted=on\nformat=" + format + "\n");
         boolean xml = format.equals("MARCXML");
         try (Sandbox libris = Sandbox.with().bibs(bibs).start()) {
-            Journey journey = new Journey(
+            PackagedProgram journey = new PackagedProgram(
                             folder,
                             libris.baseUrl(),
                             "libris-marc-export-source",
@@ -85,7 +85,7 @@ class LargeExportIT {
     }
 
     /** Counted by what ends a record, in the files that are not of deletions. */
-    private static long records(Journey journey, boolean xml) throws IOException {
+    private static long records(PackagedProgram journey, boolean xml) throws IOException {
         long records = 0;
         for (Path file : journey.files()) {
             if (file.toString().endsWith(xml ? ".marcxml" : ".mrc")) {

@@ -63,7 +63,7 @@ class MarcExportKillIT {
         Path profile = folder.resolve("profile.properties");
         Files.writeString(profile, "locations=*\nformat=" + format + "\n");
         try (Sandbox libris = Sandbox.with().bibs(bibs).start()) {
-            Journey journey = new Journey(
+            PackagedProgram journey = new PackagedProgram(
                     folder,
                     libris.baseUrl(),
                     "libris-marc-export-source",
@@ -131,7 +131,7 @@ class MarcExportKillIT {
     }
 
     /** @return false if the program came to its end before its moment */
-    private static boolean killAtSomeMoment(Process program, Journey journey, Sandbox libris, Random chance)
+    private static boolean killAtSomeMoment(Process program, PackagedProgram journey, Sandbox libris, Random chance)
             throws Exception {
         int requests = libris.requests().size() + 1;
         int files = journey.files().size() + 1;

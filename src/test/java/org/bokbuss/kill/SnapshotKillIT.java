@@ -46,9 +46,9 @@ class SnapshotKillIT {
                 .pageSize(PAGE)
                 .latency(Duration.ofMillis(30))
                 .start()) {
-            Journey undisturbed = journey("undisturbed", sandbox, source, parameters);
+            PackagedProgram undisturbed = journey("undisturbed", sandbox, source, parameters);
             assertThat(undisturbed.once(60)).as(undisturbed.said()).isZero();
-            Journey journey = journey("killed", sandbox, source, parameters);
+            PackagedProgram journey = journey("killed", sandbox, source, parameters);
             Random chance = new Random(seed);
 
             for (int killed = 0; killed < KILLS; ) {
@@ -73,13 +73,13 @@ class SnapshotKillIT {
         }
     }
 
-    private Journey journey(String name, Sandbox sandbox, String source, String parameters) throws Exception {
+    private PackagedProgram journey(String name, Sandbox sandbox, String source, String parameters) throws Exception {
         Path home = Files.createDirectory(folder.resolve(name));
-        return new Journey(home, sandbox.baseUrl(), source, parameters, "cloudevents")
+        return new PackagedProgram(home, sandbox.baseUrl(), source, parameters, "cloudevents")
                 .with("bibdb.base-url", sandbox.baseUrl().toString());
     }
 
-    private static List<String> subjects(Journey journey) throws Exception {
+    private static List<String> subjects(PackagedProgram journey) throws Exception {
         List<String> subjects = new ArrayList<>();
         for (Path file : journey.files()) {
             for (String line : Files.readAllLines(file)) {

@@ -30,7 +30,7 @@ class StopIT {
     void whileALongAnswerIsDelivered(String command) throws Exception {
         try (Sandbox libris =
                 Sandbox.with().bibs(60_000).generation(Generation.STREAM).start()) {
-            Journey journey = new Journey(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
+            PackagedProgram journey = new PackagedProgram(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
             Process program = journey.start(command, "p");
             await(journey, program, () -> journey.files().size() >= 2);
 
@@ -50,7 +50,7 @@ class StopIT {
                 .generation(Generation.STREAM)
                 .fault("slow=1000@1")
                 .start()) {
-            Journey journey = new Journey(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
+            PackagedProgram journey = new PackagedProgram(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
             Process program = journey.start(command, "p");
             await(journey, program, () -> !libris.requests().isEmpty());
 
@@ -66,7 +66,7 @@ class StopIT {
     void whileTheSourceAsksForSilence(String command) throws Exception {
         try (Sandbox libris =
                 Sandbox.with().bibs(80).pageSize(10).fault("503=60@5").start()) {
-            Journey journey = new Journey(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
+            PackagedProgram journey = new PackagedProgram(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
             Process program = journey.start(command, "p");
             await(
                     journey,
@@ -89,7 +89,7 @@ class StopIT {
     void whileTheSourceStalls(String command) throws Exception {
         try (Sandbox libris =
                 Sandbox.with().bibs(80).pageSize(10).fault("stall@5").start()) {
-            Journey journey = new Journey(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
+            PackagedProgram journey = new PackagedProgram(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
             Process program = journey.start(command, "p");
             await(
                     journey,
@@ -103,7 +103,7 @@ class StopIT {
         }
     }
 
-    private static void await(Journey journey, Process program, Callable<Boolean> moment) {
+    private static void await(PackagedProgram journey, Process program, Callable<Boolean> moment) {
         org.awaitility.Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))
@@ -113,7 +113,7 @@ class StopIT {
                 });
     }
 
-    private static void stop(Process program, Journey journey) throws InterruptedException {
+    private static void stop(Process program, PackagedProgram journey) throws InterruptedException {
         long begun = System.nanoTime();
         program.destroy();
         boolean ended = program.waitFor(SOON, TimeUnit.SECONDS);
@@ -127,7 +127,7 @@ class StopIT {
         System.out.printf("stop: ended after %d ms with exit code %d%n", millis, program.exitValue());
     }
 
-    private static void assertPositionKept(Journey journey) throws Exception {
+    private static void assertPositionKept(PackagedProgram journey) throws Exception {
         try (State state = journey.copyOfState()) {
             assertThat(state.pipeline("p").orElseThrow().position()).isNull();
             assertThat(state.unfinished("p", "live")).isPresent();
@@ -135,7 +135,7 @@ class StopIT {
         }
     }
 
-    private static void assertNextRunCompletes(Journey journey, Sandbox libris) throws Exception {
+    private static void assertNextRunCompletes(PackagedProgram journey, Sandbox libris) throws Exception {
         assertThat(journey.once(90)).as(journey.said()).isZero();
 
         Map<String, Long> arrived = journey.files().stream()

@@ -31,8 +31,8 @@ class TakeoverIT {
 
     private EmbeddedPostgres server;
     private Sandbox libris;
-    private Seat here;
-    private Seat there;
+    private Node here;
+    private Node there;
 
     @BeforeEach
     void start() throws Exception {
@@ -47,8 +47,8 @@ class TakeoverIT {
         there = seat("there", state);
     }
 
-    private Seat seat(String name, String state) throws IOException {
-        return Seat.take(new Journey(
+    private Node seat(String name, String state) throws IOException {
+        return Node.take(new PackagedProgram(
                         Files.createDirectories(folder.resolve(name)),
                         libris.baseUrl(),
                         "set: bib, metadataPrefix: jsonld, schedule: '0/2 * * * * ?'",
@@ -67,8 +67,8 @@ class TakeoverIT {
     @Test
     void aKilledOneIsFollowedAtOnce() throws Exception {
         try (State state = State.open(server.getJdbcUrl("postgres", "postgres"))) {
-            Seat first = inMidHarvest(state);
-            Seat second = first == here ? there : here;
+            Node first = inMidHarvest(state);
+            Node second = first == here ? there : here;
 
             first.process().destroyForcibly().waitFor();
 
@@ -80,8 +80,8 @@ class TakeoverIT {
     @Test
     void aFrozenOneIsOvertakenAndWritesNothingWhenItWakes() throws Exception {
         try (State state = State.open(server.getJdbcUrl("postgres", "postgres"))) {
-            Seat first = inMidHarvest(state);
-            Seat second = first == here ? there : here;
+            Node first = inMidHarvest(state);
+            Node second = first == here ? there : here;
 
             first.signal("STOP");
             int before = first.journey().files().size();
@@ -97,7 +97,7 @@ class TakeoverIT {
         }
     }
 
-    private Seat inMidHarvest(State state) {
+    private Node inMidHarvest(State state) {
         await().atMost(Duration.ofMinutes(1)).until(() -> state.unfinished("p", "live")
                 .filter(row -> row.pages() >= 5)
                 .isPresent());
@@ -108,7 +108,7 @@ class TakeoverIT {
         return state.pipeline("p").orElseThrow().lastComplete() != null;
     }
 
-    private void assertAllArrive(State state, Seat first, Seat second) {
+    private void assertAllArrive(State state, Node first, Node second) {
         await().atMost(Duration.ofMinutes(1)).until(() -> complete(state));
         assertThat(first.delivered()).as("the first had begun").isNotEmpty();
         List<String> all = Stream.of(first, second)

@@ -8,9 +8,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.Page;
 import org.bokbuss.harvest.Session;
@@ -34,7 +34,7 @@ class AnswerUnderstoodTest {
         source.setVerb(verb);
         Session session = source.open(new DefaultCamelContext(), new Settings(key -> Optional.empty()));
         Request request = Request.get(URI.create("http://localhost/api/oaipmh/?verb=" + verb), null);
-        return session.read(null, null, Answer.of(request, "text/xml", page.getBytes(UTF_8), folder));
+        return session.read(null, null, Response.of(request, "text/xml", page.getBytes(UTF_8), folder));
     }
 
     @ParameterizedTest
@@ -51,7 +51,7 @@ class AnswerUnderstoodTest {
             })
     void asksAgain(String content) {
         assertThatThrownBy(() -> read("ListRecords", content))
-                .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.AGAIN));
+                .isInstanceOfSatisfying(SourceFailure.class, e -> assertThat(e.kind()).isEqualTo(SourceFailure.Kind.TRANSIENT));
     }
 
     @Test

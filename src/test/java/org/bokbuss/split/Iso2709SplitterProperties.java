@@ -1,5 +1,8 @@
 package org.bokbuss.split;
 
+import org.bokbuss.marc.Iso2709Record;
+import org.bokbuss.marc.Iso2709Splitter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bokbuss.split.MarcRecords.joined;
 import static org.bokbuss.split.MarcRecords.split;

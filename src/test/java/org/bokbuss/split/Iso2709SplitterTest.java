@@ -1,5 +1,7 @@
 package org.bokbuss.split;
 
+import org.bokbuss.marc.Iso2709Record;
+
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,5 +1,8 @@
 package org.bokbuss.split;
 
+import org.bokbuss.marc.Iso2709Record;
+import org.bokbuss.marc.Iso2709Splitter;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

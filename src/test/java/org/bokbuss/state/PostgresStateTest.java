@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.bokbuss.Mistake;
+import org.bokbuss.config.UserError;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,7 @@ class PostgresStateTest extends StateTest {
     void aServerThatIsNotThereIsNamedWithoutItsPassword() {
         assertThatThrownBy(() -> State.open("jdbc:postgresql://127.0.0.1:1/b?password=secret")
                         .close())
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(UserError.class)
                 .hasMessageContainingAll("state.url", "jdbc:postgresql://127.0.0.1:1/b", "cannot be opened")
                 .hasMessageNotContaining("secret");
     }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import org.bokbuss.Mistake;
+import org.bokbuss.config.UserError;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +85,7 @@ class SqliteStateTest extends StateTest {
         @Test
         void anotherKindOfDatabaseIsRefusedWithoutItsPassword() {
             assertThatThrownBy(() -> State.open("jdbc:oracle:thin:@host?password=secret"))
-                    .isInstanceOf(Mistake.class)
+                    .isInstanceOf(UserError.class)
                     .hasMessageContaining("state.url")
                     .hasMessageContaining("jdbc:sqlite:")
                     .hasMessageNotContaining("secret");
@@ -93,7 +93,7 @@ class SqliteStateTest extends StateTest {
 
         private void assertRefused(String url, String... words) {
             assertThatThrownBy(() -> State.open(url, null, null, clock).close())
-                    .isInstanceOf(Mistake.class)
+                    .isInstanceOf(UserError.class)
                     .hasMessageContainingAll(words)
                     .message()
                     .doesNotContain("\n", "Exception");

@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.bokbuss.Mistake;
-import org.bokbuss.state.Confirmation.Seen;
+import org.bokbuss.config.UserError;
+import org.bokbuss.state.ChunkCommit.Seen;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -102,7 +102,7 @@ abstract class StateTest {
             assertThat(other.writes().recall("p", "h1")).isTrue();
             assertThat(other.writes().recall("p", "h1")).isFalse();
             assertThat(state.writes().postponed("p"))
-                    .extracting(Postponed::record)
+                    .extracting(PendingDeletion::record)
                     .containsExactly("h0");
             assertThat(state.writes().postponed("q")).isEmpty();
         }
@@ -120,15 +120,15 @@ abstract class StateTest {
 
         @Test
         void aRecordThatCameByNoWindowIsSetAsideToo() {
-            state.setAside(new SetAside(
+            state.setAside(new QuarantinedRecord(
                     0, "p", null, "line 3", "no bib", "in.csv", 3, "text/csv", "x".getBytes(StandardCharsets.UTF_8)));
 
-            assertThat(other.quarantine("p")).extracting(SetAside::cause).containsExactly("no bib");
+            assertThat(other.quarantine("p")).extracting(QuarantinedRecord::cause).containsExactly("no bib");
             assertThat(other.pipeline("p").orElseThrow().quarantined()).isEqualTo(1);
         }
 
-        private Postponed deletion(String record, Instant due) {
-            return new Postponed("p", record, "b", "S", "\"1\"", due);
+        private PendingDeletion deletion(String record, Instant due) {
+            return new PendingDeletion("p", record, "b", "S", "\"1\"", due);
         }
 
         private AuditRow write(String action, String record) {
@@ -157,7 +157,7 @@ abstract class StateTest {
                 assertThat(row.setAside()).isEqualTo(1);
             });
             assertThat(other.seen(other.number("p"), List.of(1L, 2L))).isEqualTo(Map.of(1L, 11L));
-            assertThat(other.quarantine("p")).extracting(SetAside::subject).containsExactly("bad");
+            assertThat(other.quarantine("p")).extracting(QuarantinedRecord::subject).containsExactly("bad");
             assertThat(position()).isNull();
         }
 
@@ -249,7 +249,7 @@ abstract class StateTest {
                     lease,
                     replay,
                     state.number("p"),
-                    new Confirmation(1, null, 1, 0, 0, List.of(), List.of(), List.of(id), true, null, null));
+                    new ChunkCommit(1, null, 1, 0, 0, List.of(), List.of(), List.of(id), true, null, null));
 
             assertThat(other.quarantine("p")).isEmpty();
             assertThat(position()).isNull();
@@ -338,7 +338,7 @@ abstract class StateTest {
 
         @Test
         void ofADeadProcessOnThisHostAreTakenAtOnce() throws Exception {
-            Owner dead = deadProcess();
+            LeaseOwner dead = deadProcess();
             state.acquire("p");
             sql("update lease set owner = '" + dead + "'");
 
@@ -350,7 +350,7 @@ abstract class StateTest {
             Process alive = new ProcessBuilder("cat").start();
             try {
                 state.acquire("p");
-                sql("update lease set owner = '" + Owner.of(alive.toHandle()) + "'");
+                sql("update lease set owner = '" + LeaseOwner.of(alive.toHandle()) + "'");
 
                 assertThat(other.acquire("p")).isEmpty();
             } finally {
@@ -361,8 +361,8 @@ abstract class StateTest {
         @Test
         void ofAProcessWhoseNumberWasGivenOutAgainAreTakenAtOnce() throws Exception {
             state.acquire("p");
-            Owner self = Owner.self();
-            sql("update lease set owner = '" + new Owner(self.host(), self.pid(), "2001-01-01T00:00:00Z") + "'");
+            LeaseOwner self = LeaseOwner.self();
+            sql("update lease set owner = '" + new LeaseOwner(self.host(), self.pid(), "2001-01-01T00:00:00Z") + "'");
 
             assertThat(other.acquire("p")).isPresent();
         }
@@ -370,18 +370,18 @@ abstract class StateTest {
         @Test
         void ofAProcessThatStartedASecondAwayAreNotForTheClockMayHaveBeenSet() throws Exception {
             state.acquire("p");
-            Owner self = Owner.self();
+            LeaseOwner self = LeaseOwner.self();
             String adjusted = Instant.parse(self.started()).plusSeconds(1).toString();
-            sql("update lease set owner = '" + new Owner(self.host(), self.pid(), adjusted) + "'");
+            sql("update lease set owner = '" + new LeaseOwner(self.host(), self.pid(), adjusted) + "'");
 
             assertThat(other.acquire("p")).isEmpty();
         }
 
         @Test
         void ofAnotherHostAreNotJudgedByTheProcessesHere() throws Exception {
-            Owner dead = deadProcess();
+            LeaseOwner dead = deadProcess();
             state.acquire("p");
-            sql("update lease set owner = '" + new Owner("elsewhere", dead.pid(), dead.started()) + "'");
+            sql("update lease set owner = '" + new LeaseOwner("elsewhere", dead.pid(), dead.started()) + "'");
 
             assertThat(other.acquire("p")).isEmpty();
             clock.pass(State.LEASE_TIME.plusMillis(1));
@@ -409,9 +409,9 @@ abstract class StateTest {
             assertThat(other.pipeline("p").orElseThrow().running()).isFalse();
         }
 
-        private Owner deadProcess() throws Exception {
+        private LeaseOwner deadProcess() throws Exception {
             Process process = new ProcessBuilder("cat").start();
-            Owner owner = Owner.of(process.toHandle());
+            LeaseOwner owner = LeaseOwner.of(process.toHandle());
             process.destroyForcibly().waitFor();
             return owner;
         }
@@ -451,7 +451,7 @@ abstract class StateTest {
 
         @Test
         void theNewHolderWritesOn() {
-            Lease lease = new Lease("p", Owner.self().toString(), old.fence() + 1);
+            Lease lease = new Lease("p", LeaseOwner.self().toString(), old.fence() + 1);
 
             other.attempt(lease, window, "cursor-7");
 
@@ -592,7 +592,7 @@ abstract class StateTest {
             assertThat(other.quarantine("p")).hasSize(2);
             assertThat(other.quarantine("q")).hasSize(1);
             assertThat(other.quarantine(null)).hasSize(3);
-            SetAside first = other.quarantine("p").get(0);
+            QuarantinedRecord first = other.quarantine("p").get(0);
             assertThat(first.cause()).isEqualTo("still torn");
             assertThat(first.at()).isEqualTo(NOON.plusSeconds(60));
             assertThat(first.bytes()).asString(StandardCharsets.UTF_8).isEqualTo("<a");
@@ -621,19 +621,19 @@ abstract class StateTest {
                     lease,
                     window,
                     number,
-                    new Confirmation(0, "3", 0, 0, 0, List.of(), seen, List.of(), false, null, null));
+                    new ChunkCommit(0, "3", 0, 0, 0, List.of(), seen, List.of(), false, null, null));
 
             state.drop(other.quarantine("p").get(0).id());
 
             assertThat(other.seen(number, marks)).containsOnlyKeys(7L);
         }
 
-        private void confirmSetAside(Lease lease, LedgerRow window, SetAside record) {
+        private void confirmSetAside(Lease lease, LedgerRow window, QuarantinedRecord record) {
             state.confirm(
                     lease,
                     window,
                     state.number("p"),
-                    new Confirmation(0, "2", 0, 0, 0, List.of(record), List.of(), List.of(), false, null, null));
+                    new ChunkCommit(0, "2", 0, 0, 0, List.of(record), List.of(), List.of(), false, null, null));
         }
     }
 
@@ -721,7 +721,7 @@ abstract class StateTest {
             sql("update bokbuss_schema set version = 99");
 
             assertThatThrownBy(() -> State.open(url(), null, null, clock))
-                    .isInstanceOf(Mistake.class)
+                    .isInstanceOf(UserError.class)
                     .hasMessageContainingAll("state.url", "newer Bokbuss", "99", "use that version");
         }
     }
@@ -737,13 +737,13 @@ abstract class StateTest {
         return other.pipeline("p").orElseThrow().position();
     }
 
-    private static Confirmation portion(String cursor, List<Seen> seen, Instant position) {
-        return new Confirmation(
+    private static ChunkCommit portion(String cursor, List<Seen> seen, Instant position) {
+        return new ChunkCommit(
                 1, cursor, 10, 2, 3, List.of(bad("p", "<a", "torn")), seen, List.of(), cursor == null, position, null);
     }
 
-    private static SetAside bad(String pipeline, String bytes, String cause) {
-        return new SetAside(
+    private static QuarantinedRecord bad(String pipeline, String bytes, String cause) {
+        return new QuarantinedRecord(
                 0, pipeline, null, "bad", cause, "GET /", 7, "application/xml", bytes.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.bokbuss.Mistake;
+import org.bokbuss.config.UserError;
 
 /** Which changes are wanted, of all that happen in Libris: the feed itself cannot be asked for some of them. */
 final class ActivityFilter implements Predicate<Activity> {
@@ -30,7 +30,7 @@ final class ActivityFilter implements Predicate<Activity> {
             this.types.add(Activity.plain(type));
         }
         if (!sigels.isEmpty() && !this.types.isEmpty() && !this.types.contains(ITEM)) {
-            throw new Mistake("heldBy=" + heldBy + " with types=" + types
+            throw new UserError("heldBy=" + heldBy + " with types=" + types
                     + ": only holdings say who holds them, so nothing would ever come;"
                     + " leave types empty or put Item into it");
         }

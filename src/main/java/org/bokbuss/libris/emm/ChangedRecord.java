@@ -3,9 +3,9 @@ package org.bokbuss.libris.emm;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
-import org.bokbuss.fetch.Lookup;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.fetch.HttpFetcher;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.libris.record.JsonLdRecord;
 
@@ -13,21 +13,21 @@ import org.bokbuss.libris.record.JsonLdRecord;
 final class ChangedRecord {
     private static final byte[] NOTHING = {};
 
-    private final Lookup lookup;
+    private final HttpFetcher lookup;
     private final URI base;
 
-    ChangedRecord(Lookup lookup, URI base) {
+    ChangedRecord(HttpFetcher lookup, URI base) {
         this.lookup = lookup;
         this.base = base;
     }
 
-    CompletableFuture<Answer> ask(String id) {
+    CompletableFuture<Response> ask(String id) {
         return lookup.ahead(JsonLdRecord.request(base, id), JsonLdRecord::requireWhole);
     }
 
     /** The record as it stands by now; it may be younger than the activity. */
-    static LibraryRecord read(Activity activity, CompletableFuture<Answer> asked) throws IOException {
-        try (Answer answer = Lookup.wait(asked)) {
+    static LibraryRecord read(Activity activity, CompletableFuture<Response> asked) throws IOException {
+        try (Response answer = HttpFetcher.wait(asked)) {
             return switch (answer.status()) {
                 // Moved: what was merged into another record is no longer there.
                 case 302, 410 -> deleted(activity);
@@ -38,7 +38,7 @@ final class ChangedRecord {
                                     + " bytes (harvest.max-record)")
                             : record(activity, false, JsonLdRecord.body(answer));
             };
-        } catch (Failure failure) {
+        } catch (SourceFailure failure) {
             throw new IOException(failure.getMessage(), failure);
         }
     }

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.bokbuss.Key;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
-import org.bokbuss.fetch.Lookup;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.fetch.HttpFetcher;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.Page;
@@ -58,18 +58,18 @@ public final class Changes implements Source {
         this.fetch = fetch;
     }
 
-    private static Page turn(Window window, Answer answer, long older) {
+    private static Page turn(Window window, Response answer, long older) {
         return window.from() != null && Instant.ofEpochMilli(older).isBefore(window.from())
                 ? new Page(answer, null)
                 : Page.before(answer, String.valueOf(older));
     }
 
     /** Where the page says, as none of its activities tells how far back it reaches. */
-    private static long undated(long asked, JsonNode envelope, Answer answer) throws Failure {
+    private static long undated(long asked, JsonNode envelope, Response answer) throws SourceFailure {
         return until(envelope.path("next").asText())
                 .filter(next -> next < asked)
-                .orElseThrow(() -> new Failure(
-                        Failure.Kind.AGAIN,
+                .orElseThrow(() -> new SourceFailure(
+                        SourceFailure.Kind.TRANSIENT,
                         "no activity says when it happened, and next leads nowhere, in the answer to "
                                 + answer.request()));
     }
@@ -112,7 +112,7 @@ public final class Changes implements Source {
             base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/api/emm/");
             patience = settings.duration(Key.HARVEST_ANSWER_TIME);
             changedRecord = fetch
-                    ? new ChangedRecord(new Lookup(context), URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/"))
+                    ? new ChangedRecord(new HttpFetcher(context), URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/"))
                     : null;
         }
 
@@ -141,7 +141,7 @@ public final class Changes implements Source {
         }
 
         @Override
-        public Page read(Window window, String cursor, Answer answer) throws Failure {
+        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
             answer.requireSome();
             JsonNode envelope;
             Instant oldest = null;
@@ -158,14 +158,14 @@ public final class Changes implements Source {
                 }
                 envelope = page.envelope();
             } catch (UncheckedIOException | IOException e) {
-                throw Failure.notWhole(answer, e);
+                throw SourceFailure.notWhole(answer, e);
             }
             Optional<Long> asked = until(answer.request().uri().toString());
             if (asked.isEmpty() && envelope.path("type").asText().equals("OrderedCollection")) {
                 return new Page(answer, null);
             }
             if (asked.isEmpty() || !envelope.path(ACTIVITIES).isArray()) {
-                throw new Failure(Failure.Kind.AGAIN, "no page of changes in answer to " + answer.request());
+                throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no page of changes in answer to " + answer.request());
             }
             if (!any) {
                 // What lies before the beginning is empty.
@@ -175,8 +175,8 @@ public final class Changes implements Source {
                 return turn(window, answer, undated(asked.get(), envelope, answer));
             }
             if (oldest.toEpochMilli() > asked.get()) {
-                throw new Failure(
-                        Failure.Kind.LOOP,
+                throw new SourceFailure(
+                        SourceFailure.Kind.CURSOR_LOOP,
                         "the source goes in circles: all it tells in answer to " + answer.request()
                                 + " happened later than that, the oldest at " + oldest);
             }
@@ -184,7 +184,7 @@ public final class Changes implements Source {
         }
 
         @Override
-        public Records records(Window window, Answer answer) throws IOException {
+        public Records records(Window window, Response answer) throws IOException {
             return new ChangesRecords(window, answer, wanted, changedRecord);
         }
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.bokbuss.fetch.Answer;
+import org.bokbuss.fetch.Response;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Records;
@@ -39,7 +39,7 @@ final class ChangesRecords implements Records {
     /** Records that are on their way at once. */
     private static final int AHEAD = 4;
 
-    private final Answer answer;
+    private final Response answer;
     private final ActivityFilter wanted;
     private final ChangedRecord changedRecord;
     private final Instant from;
@@ -52,14 +52,14 @@ final class ChangesRecords implements Records {
     private JsonSplitter rest;
 
     /** A record: here, or asked for. */
-    private record Coming(LibraryRecord record, Activity activity, CompletableFuture<Answer> asked) {}
+    private record Coming(LibraryRecord record, Activity activity, CompletableFuture<Response> asked) {}
 
     /**
      * The changes in an answer: a page, or one activity that was set aside.
      *
      * @param changedRecord who brings the records; null to deliver the activities themselves
      */
-    ChangesRecords(Window window, Answer answer, ActivityFilter wanted, ChangedRecord changedRecord)
+    ChangesRecords(Window window, Response answer, ActivityFilter wanted, ChangedRecord changedRecord)
             throws IOException {
         this.answer = answer;
         this.wanted = wanted;
@@ -207,7 +207,7 @@ final class ChangesRecords implements Records {
     @Override
     public void close() throws IOException {
         ahead.stream().filter(each -> each.asked() != null).forEach(each -> each.asked()
-                .thenAccept(Answer::close));
+                .thenAccept(Response::close));
         ahead.clear();
         rest.close();
     }

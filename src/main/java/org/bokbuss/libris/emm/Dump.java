@@ -11,11 +11,11 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.Page;
@@ -49,7 +49,7 @@ public final class Dump implements Source {
     /** {@code all}, {@code type:} and a class, or {@code itemAndInstance:} and a sigel. */
     public void setSelection(String selection) {
         if (!SELECTION.matcher(selection.strip()).matches()) {
-            throw new Mistake("selection=" + selection
+            throw new UserError("selection=" + selection
                     + ": write itemAndInstance:SIGEL, type:CLASS (type:Item, type:Instance) or all");
         }
         this.selection = selection.strip();
@@ -72,20 +72,20 @@ public final class Dump implements Source {
         }
     }
 
-    private static int here(Answer answer) {
+    private static int here(Response answer) {
         return offset(answer.request().uri().toString()).orElse(0);
     }
 
-    private static String goesOnAt(JsonNode envelope, String startTime, Answer answer) throws Failure {
+    private static String goesOnAt(JsonNode envelope, String startTime, Response answer) throws SourceFailure {
         if (!envelope.hasNonNull("next")) {
             return null;
         }
         int next = offset(envelope.get("next").asText())
                 .orElseThrow(
-                        () -> new Failure(Failure.Kind.AGAIN, "it is not said how to go on after " + answer.request()));
+                        () -> new SourceFailure(SourceFailure.Kind.TRANSIENT, "it is not said how to go on after " + answer.request()));
         if (next <= here(answer)) {
-            throw new Failure(
-                    Failure.Kind.LOOP, "the source goes in circles: " + answer.request() + " leads to offset " + next);
+            throw new SourceFailure(
+                    SourceFailure.Kind.CURSOR_LOOP, "the source goes in circles: " + answer.request() + " leads to offset " + next);
         }
         return new Place(next, startTime).toString();
     }
@@ -142,7 +142,7 @@ public final class Dump implements Source {
         }
 
         @Override
-        public Page read(Window window, String cursor, Answer answer) throws Failure {
+        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
             answer.requireSome();
             JsonNode envelope;
             int count = 0;
@@ -152,18 +152,18 @@ public final class Dump implements Source {
                 }
                 envelope = page.envelope();
             } catch (UncheckedIOException | IOException e) {
-                throw Failure.notWhole(answer, e);
+                throw SourceFailure.notWhole(answer, e);
             }
             if (envelope.has("categories")) {
                 return new Page(answer, null);
             }
             String startTime = envelope.path("startTime").asText();
             if (startTime.isEmpty() || !envelope.path(ITEMS).isArray()) {
-                throw new Failure(Failure.Kind.AGAIN, "no page of a dump in answer to " + answer.request());
+                throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no page of a dump in answer to " + answer.request());
             }
             if (cursor != null && !Place.at(cursor).startTime().equals(startTime)) {
-                throw new Failure(
-                        Failure.Kind.RESTART,
+                throw new SourceFailure(
+                        SourceFailure.Kind.CURSOR_LOST,
                         "Libris made the dump anew while it was being read (" + startTime + "): " + answer.request());
             }
             int total = envelope.path("totalItems").asInt(-1);
@@ -171,15 +171,15 @@ public final class Dump implements Source {
                 LOG.warn("the dump {} has no records: is it spelt right?", selection);
             }
             if (count == 0 && total > here(answer)) {
-                throw new Failure(
-                        Failure.Kind.AGAIN,
+                throw new SourceFailure(
+                        SourceFailure.Kind.TRANSIENT,
                         "no records, though the dump has %d: %s".formatted(total, answer.request()));
             }
             return new Page(answer, goesOnAt(envelope, startTime, answer)).of(total);
         }
 
         @Override
-        public Records records(Window window, Answer answer) {
+        public Records records(Window window, Response answer) {
             return new DumpRecords(JsonRecords.split(answer, ITEMS));
         }
 

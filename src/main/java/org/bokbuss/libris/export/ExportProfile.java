@@ -17,7 +17,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.bokbuss.Mistake;
+import org.bokbuss.config.UserError;
 
 /**
  * What a library wants of the MARC export: a file in the form of Java properties, in UTF-8, that is posted to Libris.
@@ -100,7 +100,7 @@ final class ExportProfile {
     /**
      * Reads a profile.
      *
-     * @throws Mistake if there is none, or if it could not bring anything useful
+     * @throws UserError if there is none, or if it could not bring anything useful
      */
     ExportProfile(Path file) {
         this.file = file;
@@ -117,14 +117,14 @@ final class ExportProfile {
         try {
             properties.load(new StringReader(Files.readString(file, StandardCharsets.UTF_8)));
         } catch (CharacterCodingException e) {
-            throw new Mistake("the export profile " + file + " is not in UTF-8: save it so", e);
+            throw new UserError("the export profile " + file + " is not in UTF-8: save it so", e);
         } catch (IOException e) {
-            throw new Mistake(
+            throw new UserError(
                     "the export profile " + file + " cannot be read: put the file there, or name another one in the"
                             + " parameter profile",
                     e);
         } catch (IllegalArgumentException e) {
-            throw new Mistake(
+            throw new UserError(
                     "the export profile " + file + " holds a malformed \\uXXXX: write \\\\ for a backslash", e);
         }
     }
@@ -152,8 +152,8 @@ final class ExportProfile {
         }
     }
 
-    private Mistake mistake(String name, String sentence) {
-        return new Mistake("the export profile " + file + " has " + name + "=" + get(name, "") + ": " + sentence);
+    private UserError mistake(String name, String sentence) {
+        return new UserError("the export profile " + file + " has " + name + "=" + get(name, "") + ": " + sentence);
     }
 
     private void warn() {

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.Page;
 import org.bokbuss.harvest.Records;
@@ -71,7 +71,7 @@ public final class MarcExport implements Source {
     private static String oneOf(String name, String value, Set<String> allowed) {
         String given = value == null ? "" : value.strip();
         if (!allowed.contains(given)) {
-            throw new Mistake(name + "=" + given + " of libris-marc-export-source: write "
+            throw new UserError(name + "=" + given + " of libris-marc-export-source: write "
                     + String.join(
                             ", ",
                             allowed.stream()
@@ -150,13 +150,13 @@ public final class MarcExport implements Source {
         }
 
         @Override
-        public Page read(Window window, String cursor, Answer answer) throws Failure {
+        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
             if (answer.size() == 0 && profile.format() == ExportProfile.Format.ISO2709 && !isListed()) {
                 return new Page(answer, null);
             }
             answer.requireSome();
             if (answer.looksLikeHtml()) {
-                throw Failure.notWhole(answer, null);
+                throw SourceFailure.notWhole(answer, null);
             }
             try (MarcPieces pieces =
                     MarcPieces.of(answer.open(), answer.largestRecord(), profile.format(), profile.charset())) {
@@ -167,13 +167,13 @@ public final class MarcExport implements Source {
                 readList(pieces.rest(), answer);
                 return new Page(answer, null);
             } catch (IOException e) {
-                throw Failure.notWhole(answer, e);
+                throw SourceFailure.notWhole(answer, e);
             }
         }
 
-        private void readList(Optional<InputStream> rest, Answer answer) throws IOException, Failure {
+        private void readList(Optional<InputStream> rest, Response answer) throws IOException, SourceFailure {
             if (rest.isEmpty() && isListed()) {
-                throw Failure.broken(
+                throw SourceFailure.broken(
                         answer.size(),
                         "the answer to " + answer.request()
                                 + " is not whole: the list of deletions is missing at its end",
@@ -188,7 +188,7 @@ public final class MarcExport implements Source {
         }
 
         @Override
-        public Records records(Window window, Answer answer) throws IOException {
+        public Records records(Window window, Response answer) throws IOException {
             return new MarcExportRecords(
                     MarcPieces.ofKept(answer.open(), answer.largestRecord(), profile.format(), profile.charset()),
                     profile.format().mediaType(),

@@ -2,7 +2,7 @@ package org.bokbuss.libris.export;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import org.bokbuss.split.Iso2709Record;
+import org.bokbuss.marc.Iso2709Record;
 import org.bokbuss.split.XmlElement;
 import org.bokbuss.split.XmlRecord;
 

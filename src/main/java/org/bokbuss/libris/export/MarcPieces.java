@@ -7,7 +7,7 @@ import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.Optional;
-import org.bokbuss.split.Iso2709Splitter;
+import org.bokbuss.marc.Iso2709Splitter;
 import org.bokbuss.split.PageException;
 import org.bokbuss.split.XmlSplitter;
 
@@ -52,12 +52,12 @@ abstract class MarcPieces implements Closeable {
         private static final String MARC = "http://www.loc.gov/MARC21/slim";
 
         private final InputStream in;
-        private final UntilList answer;
+        private final RecordsUpToList answer;
         private final XmlSplitter records;
 
         Xml(InputStream in, int largest) {
             this.in = in;
-            this.answer = new UntilList(in);
+            this.answer = new RecordsUpToList(in);
             this.records = new XmlSplitter(answer, largest, MARC, "record");
         }
 

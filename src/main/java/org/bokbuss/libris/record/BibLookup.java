@@ -7,14 +7,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.bokbuss.Key;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Failure;
-import org.bokbuss.fetch.LookupAction;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.lookup.LookupAction;
 
 /** Finds the bib of an ISBN, an ISSN or an old number. */
 public final class BibLookup extends LookupAction {
-    private Bibs bibs;
+    private BibSearch bibs;
     private URI base;
 
     @Override
@@ -23,13 +23,13 @@ public final class BibLookup extends LookupAction {
     }
 
     @Override
-    protected Thing find(String wanted) throws Failure, IOException {
+    protected Thing find(String wanted) throws SourceFailure, IOException {
         String number = wanted.replaceFirst("(?i)^urn:(isbn|issn):", "");
         Optional<Isbn> isbn = Isbn.of(number);
         if (isbn.isPresent()) {
             return found(bibs().byIsbn(isbn.get()));
         }
-        if (Bibs.isIssn(number)) {
+        if (BibSearch.isIssn(number)) {
             return found(bibs().byIssn(number));
         }
         Optional<RecordId> id = RecordId.of(number);
@@ -69,10 +69,10 @@ public final class BibLookup extends LookupAction {
         return Thing.found(address, JsonLdRecord.MEDIA_TYPE, null, body);
     }
 
-    private synchronized Bibs bibs() {
+    private synchronized BibSearch bibs() {
         if (bibs == null) {
             base = URI.create(Settings.of(getCamelContext()).address(Key.LIBRIS_BASE_URL) + "/");
-            bibs = new Bibs(base, lookup()::get);
+            bibs = new BibSearch(base, lookup()::get);
         }
         return bibs;
     }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Request;
 
 /** One record by its own address: what to ask, and whether the answer is it. */
@@ -31,7 +31,7 @@ public final class JsonLdRecord {
     }
 
     /** One JSON object and nothing else: neither a web page nor a part of a record. */
-    public static void requireWhole(Answer answer) throws Failure {
+    public static void requireWhole(Response answer) throws SourceFailure {
         if (answer.status() != 200) {
             return;
         }
@@ -42,13 +42,13 @@ public final class JsonLdRecord {
                     return;
                 }
             }
-            throw new Failure(Failure.Kind.AGAIN, "no whole record in answer to " + answer.request());
+            throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no whole record in answer to " + answer.request());
         } catch (IOException broken) {
-            throw new Failure(Failure.Kind.AGAIN, "no whole record in answer to " + answer.request(), broken);
+            throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no whole record in answer to " + answer.request(), broken);
         }
     }
 
-    public static byte[] body(Answer answer) throws IOException {
+    public static byte[] body(Response answer) throws IOException {
         try (InputStream body = answer.open()) {
             return body.readAllBytes();
         }

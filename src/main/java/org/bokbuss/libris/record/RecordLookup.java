@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
-import org.bokbuss.Key;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
-import org.bokbuss.fetch.LookupAction;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.lookup.LookupAction;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Records;
@@ -20,7 +20,7 @@ public final class RecordLookup extends LookupAction {
     private static final int HOPS = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final KnownRecords known = new KnownRecords();
+    private final EtagCache known = new EtagCache();
     private String format = "jsonld";
     private URI base;
     private Session oaiPmh;
@@ -36,7 +36,7 @@ public final class RecordLookup extends LookupAction {
     }
 
     @Override
-    protected Thing find(String wanted) throws Failure, IOException {
+    protected Thing find(String wanted) throws SourceFailure, IOException {
         Optional<RecordId> id = RecordId.of(wanted);
         prepare();
         if (format.equals("jsonld")) {
@@ -58,15 +58,15 @@ public final class RecordLookup extends LookupAction {
         }
     }
 
-    private Thing byAddress(RecordId id) throws Failure, IOException {
+    private Thing byAddress(RecordId id) throws SourceFailure, IOException {
         RecordId at = id;
         for (int hops = 0; hops <= HOPS; hops++) {
-            Optional<KnownRecords.Known> before = known.find(at.path());
+            Optional<EtagCache.Known> before = known.find(at.path());
             Request request = JsonLdRecord.request(base, at.path()).accepting(304);
             if (before.isPresent()) {
                 request = request.withHeader("If-None-Match", before.get().tag());
             }
-            try (Answer answer = lookup().get(request, JsonLdRecord::requireWhole)) {
+            try (Response answer = lookup().get(request, JsonLdRecord::requireWhole)) {
                 switch (answer.status()) {
                     case 200 -> {
                         return read(at, answer);
@@ -83,22 +83,22 @@ public final class RecordLookup extends LookupAction {
                 }
             }
         }
-        throw new Failure(
-                Failure.Kind.REFUSED, "Libris leads from " + id.path() + " to ever more other addresses: not followed");
+        throw new SourceFailure(
+                SourceFailure.Kind.PERMANENT, "Libris leads from " + id.path() + " to ever more other addresses: not followed");
     }
 
     /** Of where Libris leads to only the record is believed, not the host. */
-    private static RecordId whereItIs(Answer answer) throws Failure {
+    private static RecordId whereItIs(Response answer) throws SourceFailure {
         return answer.header("location")
                 .flatMap(RecordId::of)
-                .orElseThrow(() -> new Failure(
-                        Failure.Kind.REFUSED, answer.request() + " leads to something that is no record of Libris"));
+                .orElseThrow(() -> new SourceFailure(
+                        SourceFailure.Kind.PERMANENT, answer.request() + " leads to something that is no record of Libris"));
     }
 
-    private Thing read(RecordId at, Answer answer) throws IOException, Failure {
+    private Thing read(RecordId at, Response answer) throws IOException, SourceFailure {
         if (answer.size() > answer.largestRecord()) {
-            throw new Failure(
-                    Failure.Kind.REFUSED,
+            throw new SourceFailure(
+                    SourceFailure.Kind.PERMANENT,
                     "more than " + answer.largestRecord() + " bytes (harvest.max-record) in answer to "
                             + answer.request());
         }
@@ -119,9 +119,9 @@ public final class RecordLookup extends LookupAction {
         return Thing.found(subject, JsonLdRecord.MEDIA_TYPE, tag, body);
     }
 
-    private Thing overOaiPmh(String identifier) throws Failure, IOException {
+    private Thing overOaiPmh(String identifier) throws SourceFailure, IOException {
         Request request = oaiPmh.one(identifier.replaceFirst("#.*$", "")).orElseThrow();
-        try (Answer answer = lookup().get(request, whole -> oaiPmh.read(null, null, whole));
+        try (Response answer = lookup().get(request, whole -> oaiPmh.read(null, null, whole));
                 Records records = oaiPmh.records(null, answer)) {
             LibraryRecord record = records.next();
             if (record == null) {

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
-import org.bokbuss.harvest.Harvest;
+import org.bokbuss.harvest.Pipeline;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
@@ -36,7 +36,7 @@ import org.bokbuss.split.JsonSplitter;
  * is never found, so it never tells of deletions.
  *
  * <p>Every question ends at the window's end, also one for everything: what changes meanwhile drops out and is seen to,
- * see {@link Place}; in the order of change without an end it would move to the back unseen.
+ * see {@link SearchOffset}; in the order of change without an end it would move to the back unseen.
  */
 public final class Find implements Source {
     private static final int LIMIT = 200;
@@ -67,10 +67,10 @@ public final class Find implements Source {
         this.query = query.strip();
         for (String name : Query.names(parameters())) {
             if (OWN.matcher(name).matches()) {
-                throw new Mistake("query: leave " + name + " out, pages are asked for by the source itself");
+                throw new UserError("query: leave " + name + " out, pages are asked for by the source itself");
             }
             if (NEW_LANGUAGE.matcher(name).matches()) {
-                throw new Mistake(
+                throw new UserError(
                         "query: " + name + " belongs to the language of Libris' own web pages, which cannot be"
                                 + " harvested; write q=WORDS or filters such as @type=Item");
             }
@@ -81,7 +81,7 @@ public final class Find implements Source {
     public void setModifiedSince(String modifiedSince) {
         String text = modifiedSince.strip();
         onlyModified = !text.equals("false");
-        this.modifiedSince = Set.of("true", "false").contains(text) ? null : Harvest.time("modifiedSince", text);
+        this.modifiedSince = Set.of("true", "false").contains(text) ? null : Pipeline.time("modifiedSince", text);
     }
 
     private boolean asksForTimes() {
@@ -118,7 +118,7 @@ public final class Find implements Source {
         }
     }
 
-    private static Found found(Answer answer) throws Failure {
+    private static Found found(Response answer) throws SourceFailure {
         answer.requireSome();
         int count = 0;
         JsonNode envelope;
@@ -129,10 +129,10 @@ public final class Find implements Source {
             }
             envelope = page.envelope();
         } catch (UncheckedIOException | IOException e) {
-            throw Failure.notWhole(answer, e);
+            throw SourceFailure.notWhole(answer, e);
         }
         if (!envelope.path("totalItems").isInt() || !envelope.path("items").isArray()) {
-            throw new Failure(Failure.Kind.AGAIN, "no list of hits in the answer to " + answer.request());
+            throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no list of hits in the answer to " + answer.request());
         }
         return new Found(
                 envelope.path("itemOffset").asInt(),
@@ -144,12 +144,12 @@ public final class Find implements Source {
     }
 
     /** A page has as many hits as its numbers promise; an index in trouble gives fewer. */
-    private static void requireWhole(Found found, Place place, Answer answer) throws Failure {
+    private static void requireWhole(Found found, SearchOffset place, Response answer) throws SourceFailure {
         int promised = Math.max(0, Math.min(found.perPage(), found.total() - found.offset()));
         boolean goesOn = found.end() < found.total();
         if (found.offset() != place.offset() || found.count() < promised || goesOn && !found.hasNext()) {
-            throw new Failure(
-                    Failure.Kind.AGAIN,
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT,
                     "%d hits from the %dth on, of %d%s: that is not what was asked for by %s"
                             .formatted(
                                     found.count(),
@@ -160,15 +160,15 @@ public final class Find implements Source {
         }
     }
 
-    private static Failure refused(Answer answer) {
+    private static SourceFailure refused(Response answer) {
         String why = "";
         try (InputStream body = answer.open()) {
             why = JSON.readTree(body.readNBytes(1 << 16)).path("message").asText();
         } catch (IOException noJson) {
             // Then Libris did not say why.
         }
-        return new Failure(
-                Failure.Kind.MISTAKE,
+        return new SourceFailure(
+                SourceFailure.Kind.MISCONFIGURED,
                 "Libris refused " + answer.request() + (why.isEmpty() ? "" : " (" + Query.shown(why) + ")")
                         + ": mend the query");
     }
@@ -207,7 +207,7 @@ public final class Find implements Source {
             settle = settings.duration(Key.HARVEST_SETTLE);
             latest = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(1);
             if (onlyModified && asksForTimes()) {
-                throw new Mistake(
+                throw new UserError(
                         "query: leave the range of meta.modified out, or set modifiedSince to false: Libris would"
                                 + " join it with each run's own by OR");
             }
@@ -230,15 +230,15 @@ public final class Find implements Source {
 
         @Override
         public Request first(Window window) {
-            return page(window, Place.START);
+            return page(window, SearchOffset.START);
         }
 
         @Override
         public Request next(Window window, String cursor) {
-            return page(window, Place.of(cursor));
+            return page(window, SearchOffset.of(cursor));
         }
 
-        private Request page(Window window, Place place) {
+        private Request page(Window window, SearchOffset place) {
             StringBuilder asked = new StringBuilder(source());
             if (onlyModified || !asksForTimes()) {
                 Instant from = onlyModified ? later(window.from(), modifiedSince) : null;
@@ -258,7 +258,7 @@ public final class Find implements Source {
         }
 
         @Override
-        public Page read(Window window, String cursor, Answer answer) throws Failure {
+        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
             if (answer.status() == 400) {
                 throw refused(answer);
             }
@@ -266,13 +266,13 @@ public final class Find implements Source {
             if (answer.request().equals(identify())) {
                 return new Page(answer, null);
             }
-            Place place = Place.of(cursor);
+            SearchOffset place = SearchOffset.of(cursor);
             requireWhole(found, place, answer);
             requireWithinReach(found, cursor, answer);
             return new Page(answer, place.next(found.end(), found.total()));
         }
 
-        private void requireWithinReach(Found found, String cursor, Answer answer) throws Failure {
+        private void requireWithinReach(Found found, String cursor, Response answer) throws SourceFailure {
             // The last page is asked for at full length: it must not reach beyond.
             if (found.total() + (long) LIMIT <= found.reach()) {
                 return;
@@ -280,15 +280,15 @@ public final class Find implements Source {
             String sentence = "%d hits, and the search shows no more than %d: %s"
                     .formatted(found.total(), found.reach(), answer.request());
             if (!onlyModified) {
-                throw new Failure(
-                        Failure.Kind.MISTAKE,
+                throw new SourceFailure(
+                        SourceFailure.Kind.MISCONFIGURED,
                         sentence + "; set modifiedSince to true, or to a date, and it is harvested in slices");
             }
-            throw new Failure(cursor == null ? Failure.Kind.NARROW : Failure.Kind.RESTART, sentence);
+            throw new SourceFailure(cursor == null ? SourceFailure.Kind.TOO_LARGE : SourceFailure.Kind.CURSOR_LOST, sentence);
         }
 
         @Override
-        public Records records(Window window, Answer answer) {
+        public Records records(Window window, Response answer) {
             return new JsonRecords(JsonRecords.split(answer, "items"), MEDIA_TYPE, Find::hit);
         }
     }

@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.Page;
@@ -69,7 +69,7 @@ public final class Sru implements Source {
 
         Asking(CamelContext context, Settings settings) {
             if (query.isEmpty()) {
-                throw new Mistake("query of libris-sru-source is empty: write what to look for, in CQL");
+                throw new UserError("query of libris-sru-source is empty: write what to look for, in CQL");
             }
             base = settings.address(Key.LIBRIS_BASE_URL) + "/sru/libris?version=1.2&operation=searchRetrieve&query=";
         }
@@ -96,23 +96,23 @@ public final class Sru implements Source {
 
         @Override
         public Request first(Window window) {
-            return page(Place.START);
+            return page(SearchOffset.START);
         }
 
         @Override
         public Request next(Window window, String cursor) {
-            return page(Place.of(cursor));
+            return page(SearchOffset.of(cursor));
         }
 
-        private Request page(Place place) {
+        private Request page(SearchOffset place) {
             return get(source() + "&maximumRecords=" + MAXIMUM_RECORDS + "&startRecord=" + (place.offset() + 1));
         }
 
         @Override
-        public Page read(Window window, String cursor, Answer answer) throws Failure {
+        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
             answer.requireSome();
             requireNoDiagnostic(answer);
-            FirstTag.attributes(answer, "searchRetrieveResponse");
+            RootAttributes.attributes(answer, "searchRetrieveResponse");
             int count = 0;
             int total = UNSAID;
             try (XmlSplitter page =
@@ -130,7 +130,7 @@ public final class Sru implements Source {
                 }
                 XmlHits.requireUnderstood(page, answer);
             } catch (UncheckedIOException | IOException e) {
-                throw Failure.notWhole(answer, e);
+                throw SourceFailure.notWhole(answer, e);
             } catch (NumberFormatException uncounted) {
                 total = -1;
             }
@@ -140,40 +140,40 @@ public final class Sru implements Source {
             if (total > REACH) {
                 throw XSearch.beyondReach(total, REACH, answer);
             }
-            Place place = Place.of(cursor);
+            SearchOffset place = SearchOffset.of(cursor);
             if (total < 0 || count == 0 && place.offset() < total) {
-                throw new Failure(
-                        Failure.Kind.AGAIN, "no records, though there are more, in the answer to " + answer.request());
+                throw new SourceFailure(
+                        SourceFailure.Kind.TRANSIENT, "no records, though there are more, in the answer to " + answer.request());
             }
             return new Page(answer, place.next(place.offset() + Math.min(count, MAXIMUM_RECORDS), total));
         }
 
         /** A diagnostic comes with 400 or with 200. */
-        private void requireNoDiagnostic(Answer answer) throws Failure {
+        private void requireNoDiagnostic(Response answer) throws SourceFailure {
             try (InputStream body = answer.open()) {
                 Matcher said = DIAGNOSTIC.matcher(new String(body.readNBytes(1 << 14), StandardCharsets.UTF_8));
                 if (said.find()) {
                     if (isOfTheServer(said.group())) {
-                        throw new Failure(
-                                Failure.Kind.AGAIN,
+                        throw new SourceFailure(
+                                SourceFailure.Kind.TRANSIENT,
                                 "SRU answered \"" + Query.shown(said.group(1)) + "\" to " + answer.request());
                     }
-                    throw new Failure(
-                            Failure.Kind.MISTAKE,
+                    throw new SourceFailure(
+                            SourceFailure.Kind.MISCONFIGURED,
                             "SRU answered \"" + Query.shown(said.group(1))
                                     + (said.group(2) == null ? "" : ": " + Query.shown(said.group(2))) + "\" to "
                                     + answer.request() + ": mend the query (" + query + ") of libris-sru-source");
                 }
             } catch (IOException e) {
-                throw Failure.notWhole(answer, e);
+                throw SourceFailure.notWhole(answer, e);
             }
             if (answer.status() == 400) {
-                throw new Failure(Failure.Kind.REFUSED, answer.request() + " was answered with status 400");
+                throw new SourceFailure(SourceFailure.Kind.PERMANENT, answer.request() + " was answered with status 400");
             }
         }
 
         @Override
-        public Records records(Window window, Answer answer) {
+        public Records records(Window window, Response answer) {
             return new XmlHits(XmlHits.split(answer, NAMESPACE, "record"), XmlHits.Api.SRU);
         }
     }

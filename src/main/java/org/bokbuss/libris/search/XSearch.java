@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
-import org.bokbuss.Key;
-import org.bokbuss.Mistake;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.JsonRecords;
@@ -61,7 +61,7 @@ public final class XSearch implements Source {
 
     public void setFormat(String format) {
         if (!FORMATS.contains(format)) {
-            throw new Mistake("format=" + format + ": write marcxml, mods or json");
+            throw new UserError("format=" + format + ": write marcxml, mods or json");
         }
         this.format = format;
     }
@@ -81,9 +81,9 @@ public final class XSearch implements Source {
     }
 
     /** What cannot be harvested, with what to do instead. */
-    static Failure beyondReach(int records, int reach, Answer answer) {
-        return new Failure(
-                Failure.Kind.MISTAKE,
+    static SourceFailure beyondReach(int records, int reach, Response answer) {
+        return new SourceFailure(
+                SourceFailure.Kind.MISCONFIGURED,
                 "%d hits, and this search shows no more than %d: %s; narrow the query, or use libris-find-source or libris-oaipmh-source, which slice by date"
                         .formatted(records, reach, answer.request()));
     }
@@ -95,17 +95,17 @@ public final class XSearch implements Source {
      */
     private record Counters(int from, int to, int records, int count) {}
 
-    private static boolean isXml(Answer answer) throws Failure {
+    private static boolean isXml(Response answer) throws SourceFailure {
         try (InputStream body = answer.open()) {
             return new String(body.readNBytes(64), StandardCharsets.ISO_8859_1)
                     .strip()
                     .startsWith("<");
         } catch (IOException e) {
-            throw Failure.notWhole(answer, e);
+            throw SourceFailure.notWhole(answer, e);
         }
     }
 
-    private static Counters json(Answer answer) throws Failure {
+    private static Counters json(Response answer) throws SourceFailure {
         int count = 0;
         try (JsonSplitter page = JsonRecords.split(answer, "xsearch", "list")) {
             while (page.hasNext()) {
@@ -114,7 +114,7 @@ public final class XSearch implements Source {
             }
             JsonNode said = page.envelope().path("xsearch");
             if (!said.path("records").isInt() || !said.path("list").isArray()) {
-                throw new Failure(Failure.Kind.AGAIN, "no list of hits in the answer to " + answer.request());
+                throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no list of hits in the answer to " + answer.request());
             }
             return new Counters(
                     said.path("from").asInt(),
@@ -122,7 +122,7 @@ public final class XSearch implements Source {
                     said.path("records").asInt(),
                     count);
         } catch (UncheckedIOException | IOException e) {
-            throw Failure.notWhole(answer, e);
+            throw SourceFailure.notWhole(answer, e);
         }
     }
 
@@ -156,7 +156,7 @@ public final class XSearch implements Source {
 
         Asking(CamelContext context, Settings settings) {
             if (query.isEmpty()) {
-                throw new Mistake("query of libris-xsearch-source is empty: write what to look for");
+                throw new UserError("query of libris-xsearch-source is empty: write what to look for");
             }
             base = settings.address(Key.LIBRIS_BASE_URL) + "/xsearch?";
         }
@@ -184,42 +184,42 @@ public final class XSearch implements Source {
 
         @Override
         public Request first(Window window) {
-            return page(Place.START);
+            return page(SearchOffset.START);
         }
 
         @Override
         public Request next(Window window, String cursor) {
-            return page(Place.of(cursor));
+            return page(SearchOffset.of(cursor));
         }
 
-        private Request page(Place place) {
+        private Request page(SearchOffset place) {
             return get(source() + "&n=" + N + "&start=" + (place.offset() + 1));
         }
 
         @Override
-        public Page read(Window window, String cursor, Answer answer) throws Failure {
+        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
             answer.requireSome();
             Counters found = format.equals("json") && !isXml(answer) ? json(answer) : xml(answer);
             if (answer.request().equals(identify())) {
                 return new Page(answer, null);
             }
-            Place place = Place.of(cursor);
+            SearchOffset place = SearchOffset.of(cursor);
             if (found.records() > REACH) {
                 throw beyondReach(found.records(), REACH, answer);
             }
             int end = Math.min(place.offset() + N, found.records());
             boolean moves = found.to() > place.offset();
             if (end > place.offset() && (found.from() != place.offset() + 1 || !moves || found.count() == 0)) {
-                throw new Failure(
-                        Failure.Kind.AGAIN,
+                throw new SourceFailure(
+                        SourceFailure.Kind.TRANSIENT,
                         "hits %d to %d of %d, and %d records: that is not what was asked for by %s"
                                 .formatted(found.from(), found.to(), found.records(), found.count(), answer.request()));
             }
             return new Page(answer, place.next(moves ? found.to() : end, found.records()));
         }
 
-        private Counters xml(Answer answer) throws Failure {
-            Map<String, String> said = FirstTag.attributes(answer, "xsearch");
+        private Counters xml(Response answer) throws SourceFailure {
+            Map<String, String> said = RootAttributes.attributes(answer, "xsearch");
             if (said.containsKey("error")) {
                 throw error(said.get("error"), answer);
             }
@@ -231,7 +231,7 @@ public final class XSearch implements Source {
                 }
                 XmlHits.requireUnderstood(page, answer);
             } catch (UncheckedIOException | IOException e) {
-                throw Failure.notWhole(answer, e);
+                throw SourceFailure.notWhole(answer, e);
             }
             try {
                 return new Counters(
@@ -240,29 +240,29 @@ public final class XSearch implements Source {
                         Integer.parseInt(said.get("records")),
                         count);
             } catch (NumberFormatException unsaid) {
-                throw new Failure(Failure.Kind.AGAIN, "no counters in the answer to " + answer.request(), unsaid);
+                throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no counters in the answer to " + answer.request(), unsaid);
             }
         }
 
-        private Failure error(String code, Answer answer) {
+        private SourceFailure error(String code, Response answer) {
             String sentence = "XSearch answered " + Query.shown(code) + " to " + answer.request();
             return switch (code) {
                 case "parse", "empty_query", "format unsupported" ->
-                    new Failure(
-                            Failure.Kind.MISTAKE,
+                    new SourceFailure(
+                            SourceFailure.Kind.MISCONFIGURED,
                             sentence + ": mend query (" + query + ") and format of libris-xsearch-source");
-                default -> new Failure(Failure.Kind.AGAIN, sentence);
+                default -> new SourceFailure(SourceFailure.Kind.TRANSIENT, sentence);
             };
         }
 
-        private XmlSplitter splitter(Answer answer) {
+        private XmlSplitter splitter(Response answer) {
             return format.equals("mods")
                     ? XmlHits.split(answer, "http://www.loc.gov/mods/v3", "mods")
                     : XmlHits.split(answer, XmlHits.MARC, "record");
         }
 
         @Override
-        public Records records(Window window, Answer answer) {
+        public Records records(Window window, Response answer) {
             return format.equals("json")
                     ? new JsonRecords(JsonRecords.split(answer, "xsearch", "list"), "application/json", this::hit)
                     : new XmlHits(splitter(answer), XmlHits.Api.XSEARCH);

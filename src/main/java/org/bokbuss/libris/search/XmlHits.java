@@ -14,8 +14,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.split.XmlElement;
@@ -47,7 +47,7 @@ final class XmlHits implements Records {
     }
 
     /** Splits an answer at these elements; a record out of quarantine gets back what stood around it. */
-    static XmlSplitter split(Answer answer, String namespace, String name) {
+    static XmlSplitter split(Response answer, String namespace, String name) {
         InputStream body = answer.open();
         if ("quarantine".equals(answer.request().uri().getScheme())) {
             String before = "<kept xmlns=\"" + namespace + "\" xmlns:xlink=\"http://www.w3.org/1999/xlink\""
@@ -57,12 +57,12 @@ final class XmlHits implements Records {
         return new XmlSplitter(body, answer.largestRecord(), namespace, name);
     }
 
-    /** @throws Failure for a record in a namespace that is not the protocol's: it would be passed over */
-    static void requireUnderstood(XmlSplitter page, Answer answer) throws Failure {
+    /** @throws SourceFailure for a record in a namespace that is not the protocol's: it would be passed over */
+    static void requireUnderstood(XmlSplitter page, Response answer) throws SourceFailure {
         if (page.others().stream()
                 .anyMatch(other -> RECORD.contains(other.name().getLocalPart()))) {
-            throw new Failure(
-                    Failure.Kind.AGAIN, "a record in an unknown namespace, in the answer to " + answer.request());
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT, "a record in an unknown namespace, in the answer to " + answer.request());
         }
     }
 

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Session;
@@ -42,9 +42,9 @@ class ChangesTest {
         changes = new Changes().open(new DefaultCamelContext(), new Settings(key -> Optional.empty()));
     }
 
-    private Answer answer(String body) throws Exception {
+    private Response answer(String body) throws Exception {
         URI asked = URI.create("https://libris.kb.se/api/emm/?until=" + UNTIL.toEpochMilli());
-        return Answer.of(
+        return Response.of(
                 Request.get(asked, null), "application/activity+json", body.getBytes(StandardCharsets.UTF_8), folder);
     }
 
@@ -66,7 +66,7 @@ class ChangesTest {
 
     private List<LibraryRecord> records(Window window, String page) throws Exception {
         List<LibraryRecord> all = new ArrayList<>();
-        try (Answer answer = answer(page);
+        try (Response answer = answer(page);
                 var records = changes.records(window, answer)) {
             for (LibraryRecord record = records.next(); record != null; record = records.next()) {
                 all.add(record);
@@ -82,7 +82,7 @@ class ChangesTest {
     }
 
     private String cursor(Window window, String page) throws Exception {
-        try (Answer answer = answer(page)) {
+        try (Response answer = answer(page)) {
             return changes.read(window, null, answer).cursor();
         }
     }
@@ -147,7 +147,7 @@ class ChangesTest {
         for (String nowhere : List.of("", time(10), time(99))) {
             assertThatThrownBy(() -> cursor(ALL, page(nowhere, undated)))
                     .isInstanceOfSatisfying(
-                            Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.AGAIN));
+                            SourceFailure.class, e -> assertThat(e.kind()).isEqualTo(SourceFailure.Kind.TRANSIENT));
         }
     }
 
@@ -208,10 +208,10 @@ class ChangesTest {
                 "{\"type\":\"OrderedCollection\",\"first\":{}}"
             })
     void whatIsNoPageIsAskedForAgain(String body) throws Exception {
-        try (Answer answer = answer(body)) {
+        try (Response answer = answer(body)) {
             assertThatThrownBy(() -> changes.read(ALL, null, answer))
                     .isInstanceOfSatisfying(
-                            Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.AGAIN));
+                            SourceFailure.class, failure -> assertThat(failure.kind()).isEqualTo(SourceFailure.Kind.TRANSIENT));
         }
     }
 

@@ -20,7 +20,7 @@ class UntilListProperties {
     @Property(tries = 500)
     void whateverIsAskedForAtATime(@ForAll long seed, @ForAll @IntRange(max = 200_000) int length) throws IOException {
         String collection = "<collection>" + filling(seed, length) + "</collection>";
-        UntilList until = new UntilList(trickle(collection + "\0" + LIST, seed));
+        RecordsUpToList until = new RecordsUpToList(trickle(collection + "\0" + LIST, seed));
         assertThat(read(until, seed)).isEqualTo(collection);
         assertThat(new String(until.list().readAllBytes(), ISO_8859_1)).isEqualTo(LIST);
         assertThat(until.read()).isEqualTo(-1);
@@ -29,14 +29,14 @@ class UntilListProperties {
     @Property(tries = 200)
     void withoutAListThereIsNone(@ForAll long seed, @ForAll @IntRange(max = 100_000) int length) throws IOException {
         String collection = filling(seed, length) + "</collection>";
-        UntilList until = new UntilList(trickle(collection, seed));
+        RecordsUpToList until = new RecordsUpToList(trickle(collection, seed));
         assertThat(read(until, seed)).isEqualTo(collection);
         assertThat(until.list()).isNull();
     }
 
     @Example
     void closingItLeavesTheListReadable() throws IOException {
-        UntilList until = new UntilList(trickle("</collection>\0ja", 1));
+        RecordsUpToList until = new RecordsUpToList(trickle("</collection>\0ja", 1));
         assertThat(read(until, 1)).isEqualTo("</collection>");
         until.close();
         assertThat(new String(until.list().readAllBytes(), ISO_8859_1)).isEqualTo("ja");

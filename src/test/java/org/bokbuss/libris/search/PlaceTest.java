@@ -32,7 +32,7 @@ class PlaceTest {
                 "-, 0, 0, -"
             })
     void goesOn(String cursor, int end, int now, String next) {
-        assertThat(Place.of(cursor).next(end, now)).isEqualTo(next);
+        assertThat(SearchOffset.of(cursor).next(end, now)).isEqualTo(next);
     }
 
     @Property(tries = 1000)
@@ -43,7 +43,7 @@ class PlaceTest {
         Set<Integer> seen = new HashSet<>();
         String cursor = null;
         do {
-            Place place = Place.of(cursor);
+            SearchOffset place = SearchOffset.of(cursor);
             int end = Math.min(place.offset() + 10, hits.size());
             seen.addAll(hits.subList(Math.min(place.offset(), end), end));
             cursor = place.next(end, hits.size());

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.bokbuss.Settings;
-import org.bokbuss.fetch.Answer;
-import org.bokbuss.fetch.Failure;
+import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.Session;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +42,8 @@ class SruTest {
         Session session = sru.open(new DefaultCamelContext(), new Settings(key -> Optional.empty()));
         String answer = "<searchRetrieveResponse xmlns='http://www.loc.gov/zing/srw/'>"
                 + content.formatted("<record><recordData/></record>") + "</searchRetrieveResponse>";
-        Answer given = Answer.of(session.first(null), "text/xml", answer.getBytes(UTF_8), folder);
+        Response given = Response.of(session.first(null), "text/xml", answer.getBytes(UTF_8), folder);
         assertThatThrownBy(() -> session.read(null, null, given))
-                .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.AGAIN));
+                .isInstanceOfSatisfying(SourceFailure.class, e -> assertThat(e.kind()).isEqualTo(SourceFailure.Kind.TRANSIENT));
     }
 }

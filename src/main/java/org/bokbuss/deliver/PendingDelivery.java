@@ -1,0 +1,21 @@
+package org.bokbuss.deliver;
+
+/**
+ * A record that is on its way. A sink that does not wait for its server holds the record when it has passed it on, and
+ * lets go when the server has answered: only then does the record count as delivered.
+ *
+ * <p>Travels as the exchange property {@link #PROPERTY} of each record.
+ */
+public interface PendingDelivery {
+    /** The exchange property. */
+    String PROPERTY = "bokbuss.underway";
+
+    /** Keeps the record from counting as delivered. */
+    void hold();
+
+    /** Lets go of it. @param refusal why it could not be delivered; null if it was */
+    void release(Throwable refusal);
+
+    /** Whether this is why it could not be delivered, of which the run tells. */
+    boolean isRefusedBy(Throwable cause);
+}

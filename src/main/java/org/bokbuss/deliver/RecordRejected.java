@@ -1,0 +1,17 @@
+package org.bokbuss.deliver;
+
+/**
+ * The receiver has looked at this very record and said no: asking again cannot help, and other records may fare better.
+ * It is set aside at once; the message says why.
+ */
+public final class RecordRejected extends Exception {
+    private static final long serialVersionUID = 1;
+
+    public RecordRejected(String message) {
+        super(message);
+    }
+
+    public RecordRejected(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,190 @@
+package org.bokbuss.harvest;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultMessage;
+import org.bokbuss.state.ChunkCommit;
+import org.bokbuss.state.QuarantinedRecord;
+import org.bokbuss.state.State;
+
+/**
+ * The messages of a portion: what is new or changed, a record each. Repeats are passed over, bad records set aside.
+ *
+ * <p>Reads ahead in small groups, so that repeats are looked up together; ends with the portion, the page, or a stop.
+ */
+final class ChunkMessages implements Iterator<Message> {
+    private static final int GROUP = 250;
+    private static final int GROUP_BYTES = 4 << 20;
+
+    /**
+     * What a run has decided about its messages.
+     *
+     * @param source the CloudEvents source
+     * @param repeatsToo deliver also what was delivered before
+     * @param echo knows what this program wrote into the source; null where that is delivered like everything else
+     * @param replay look again at what was set aside before
+     * @param dryRun count, deliver nothing
+     * @param enough true when no more are wanted: the limit is reached, or the run is being stopped
+     */
+    record Terms(
+            CamelContext context,
+            State state,
+            String pipeline,
+            long pipelineNumber,
+            String source,
+            boolean repeatsToo,
+            OwnWriteFilter echo,
+            boolean replay,
+            boolean dryRun,
+            BooleanSupplier enough) {
+
+        /** A bad record that came before is not set aside again each time. */
+        boolean deliversRepeats(boolean faulty) {
+            return replay || repeatsToo && !faulty;
+        }
+    }
+
+    private final Terms terms;
+    private final PageReader page;
+    private final Chunk portion;
+    private final Deque<FingerprintedRecord> ready = new ArrayDeque<>();
+    private boolean allRead;
+
+    ChunkMessages(Terms terms, PageReader page, Chunk portion) {
+        this.terms = terms;
+        this.page = page;
+        this.portion = portion;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (ready.isEmpty()) {
+            if (allRead) {
+                // Not before the last one read is on its way: a limit or a stop may come before that.
+                portion.markLastOfPage();
+                return false;
+            }
+            if (portion.refusal() != null
+                    || portion.isFull(page.place())
+                    || terms.enough().getAsBoolean()) {
+                return false;
+            }
+            read();
+        }
+        // What was refused may be refused to the others too: they wait until it has been tried again.
+        return portion.refusal() == null && !terms.enough().getAsBoolean();
+    }
+
+    @Override
+    public Message next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("no more messages in this portion");
+        }
+        return message(ready.remove());
+    }
+
+    private void read() {
+        List<FingerprintedRecord> group = new ArrayList<>(GROUP);
+        try {
+            for (int bytes = 0; group.size() < GROUP && bytes < GROUP_BYTES; ) {
+                FingerprintedRecord candidate = page.next();
+                if (candidate == null) {
+                    allRead = true;
+                    break;
+                }
+                bytes += candidate.record().raw().length;
+                if (!portion.isDone(candidate.place())) {
+                    group.add(candidate);
+                }
+            }
+        } catch (IOException broken) {
+            portion.refuse(broken);
+            return;
+        }
+        Map<Long, Long> known = terms.state()
+                .seen(
+                        terms.pipelineNumber(),
+                        group.stream().map(each -> each.mark().record()).toList());
+        group.forEach(candidate -> sort(candidate, known));
+    }
+
+    private void sort(FingerprintedRecord candidate, Map<Long, Long> known) {
+        ChunkCommit.Seen mark = candidate.mark();
+        String fault = candidate.record().fault();
+        boolean unchanged = Long.valueOf(mark.content()).equals(known.get(mark.record()));
+        if (unchanged && !terms.deliversRepeats(fault != null)) {
+            portion.repeat(candidate.place());
+        } else if (fault != null) {
+            setAside(candidate, fault);
+        } else if (portion.whyGivenUp(candidate.place()) != null) {
+            setAside(candidate, portion.whyGivenUp(candidate.place()));
+        } else if (terms.echo() != null && terms.echo().is(candidate.record())) {
+            portion.repeat(candidate.place());
+        } else if (terms.dryRun()) {
+            portion.handedOver();
+            portion.landed(candidate, null, false);
+        } else {
+            ready.add(candidate);
+            // Within a group the source may repeat itself too.
+            known.put(mark.record(), mark.content());
+        }
+    }
+
+    private void setAside(FingerprintedRecord candidate, String cause) {
+        LibraryRecord record = candidate.record();
+        portion.setAside(
+                candidate,
+                new QuarantinedRecord(
+                        0,
+                        terms.pipeline(),
+                        null,
+                        record.subject(),
+                        cause,
+                        page.request(),
+                        record.place(),
+                        page.mediaType(),
+                        record.raw()));
+    }
+
+    private Message message(FingerprintedRecord candidate) {
+        LibraryRecord record = candidate.record();
+        Message message = new RecordMessage(terms.context(), candidate);
+        message.setHeader("CamelCloudEventVersion", "1.0");
+        message.setHeader("CamelCloudEventID", candidate.eventId());
+        message.setHeader("CamelCloudEventSource", terms.source());
+        message.setHeader(
+                "CamelCloudEventType", record.deleted() ? "bokbuss.record.deleted" : "bokbuss.record.changed");
+        message.setHeader("CamelCloudEventSubject", record.subject());
+        if (record.time() != null) {
+            message.setHeader("CamelCloudEventTime", record.time());
+        }
+        message.setHeader("CamelCloudEventDataContentType", record.mediaType());
+        message.setHeader("BokbussPipeline", terms.pipeline());
+        record.about().forEach((name, value) -> message.setHeader("Bokbuss-" + name, value));
+        message.setBody(record.body());
+        return message;
+    }
+
+    /** The record a message was made for. */
+    static FingerprintedRecord candidate(Message message) {
+        return ((RecordMessage) message).candidate;
+    }
+
+    private static final class RecordMessage extends DefaultMessage {
+        private final FingerprintedRecord candidate;
+
+        RecordMessage(CamelContext context, FingerprintedRecord candidate) {
+            super(context);
+            this.candidate = candidate;
+        }
+    }
+}

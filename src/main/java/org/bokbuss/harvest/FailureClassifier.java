@@ -1,0 +1,97 @@
+package org.bokbuss.harvest;
+
+import com.fasterxml.jackson.core.JacksonException;
+import java.io.IOException;
+import java.io.ObjectStreamException;
+import java.io.UTFDataFormatException;
+import java.nio.charset.CharacterCodingException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.zip.ZipException;
+import org.bokbuss.config.UserError;
+import org.bokbuss.deliver.SinkUnavailable;
+import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.state.LeaseLost;
+import org.bokbuss.state.StateUnavailable;
+
+/** What stopped a run or a record: judged for what is to be done, and told. */
+final class FailureClassifier {
+    private FailureClassifier() {}
+
+    /** The cause that has a name of its own, if any. */
+    static Optional<Throwable> known(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SourceFailure
+                    || cause instanceof UserError
+                    || cause instanceof RunInterrupted
+                    || cause instanceof SinkUnavailable
+                    || cause instanceof LeaseLost
+                    || cause instanceof StateUnavailable) {
+                return Optional.of(cause);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The outermost cause of that kind, if any. */
+    static <T extends Throwable> Optional<T> find(Throwable thrown, Class<T> kind) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return Optional.of(kind.cast(cause));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How a run ends that this stopped. */
+    static Outcome.Ending ending(Throwable cause) {
+        if (cause instanceof UserError || cause instanceof SourceFailure failure && failure.kind() == SourceFailure.Kind.MISCONFIGURED) {
+            return Outcome.Ending.MISTAKE;
+        }
+        return known(cause).isPresent() ? Outcome.Ending.INCOMPLETE : Outcome.Ending.DEFECT;
+    }
+
+    /** What has to do with the way, not with the record; the innermost such cause says it best. */
+    static Optional<Throwable> outage(Throwable refusal) {
+        Throwable found = null;
+        for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException || cause instanceof IOException && !isAboutContent(cause)) {
+                found = cause;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** A record that a step cannot read is told of by some libraries as if reading itself had failed. */
+    private static boolean isAboutContent(Throwable cause) {
+        return cause instanceof JacksonException
+                || cause instanceof CharacterCodingException
+                || cause instanceof ObjectStreamException
+                || cause instanceof UTFDataFormatException
+                || cause instanceof ZipException;
+    }
+
+    /** What is wrong with the program, whichever record comes; a stack that overflows is a deep record's. */
+    static Optional<Error> error(Throwable refusal) {
+        return find(refusal, Error.class).filter(error -> !(error instanceof StackOverflowError));
+    }
+
+    /** Where it was thrown, for a sentence. */
+    static String place(Throwable thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return trace.length == 0 ? "" : " at " + trace[0];
+    }
+
+    /** What it began with. */
+    static Throwable root(Throwable cause) {
+        return cause.getCause() == null || cause.getCause() == cause ? cause : root(cause.getCause());
+    }
+
+    /** Its kind and its first line. */
+    static String sentence(Throwable cause) {
+        return cause.getClass().getSimpleName()
+                + (cause.getMessage() == null
+                        ? ""
+                        : ": " + cause.getMessage().lines().findFirst().orElse(""));
+    }
+}

@@ -1,0 +1,128 @@
+package org.bokbuss.harvest;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.fetch.FetchRoutes;
+import org.bokbuss.fetch.Request;
+
+/** Brings pages; one may be on its way while another is delivered. */
+final class PageFetcher {
+    /** Hears of pauses. */
+    interface Pauses {
+        void pausing(SourceFailure failure, Duration pause);
+    }
+
+    private final Pipelines harvests;
+    private final Session session;
+    private final RunListener witness;
+    private final Pauses pauses;
+    private CompletableFuture<Page> coming;
+    private volatile Instant firstServerTime;
+
+    PageFetcher(Pipelines harvests, Session session, RunListener witness, Pauses pauses) {
+        this.harvests = harvests;
+        this.session = session;
+        this.witness = witness;
+        this.pauses = pauses;
+    }
+
+    /** A question, and where in the harvest it stands. */
+    record Question(Request request, Window window, String cursor) {}
+
+    /** Asks for a page ahead of its time. */
+    void ahead(Question question) {
+        coming = ask(question);
+    }
+
+    /** The page that was asked for ahead, else the one asked for now. */
+    Page take(Question question) throws Exception {
+        CompletableFuture<Page> asked = coming == null ? ask(question) : coming;
+        coming = null;
+        while (true) {
+            try {
+                return asked.get(200, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException notYet) {
+                if (harvests.stopping()) {
+                    forget(asked);
+                    throw new RunInterrupted("stopped as asked while waiting for " + question.request());
+                }
+            } catch (ExecutionException failed) {
+                throw failed.getCause() instanceof Exception cause ? cause : failed;
+            }
+        }
+    }
+
+    /** The source's clock when it answered first; null if it did not tell. */
+    Instant firstServerTime() {
+        return firstServerTime;
+    }
+
+    /** Lets go of what may still come. */
+    void close() {
+        if (coming != null) {
+            forget(coming);
+            coming = null;
+        }
+    }
+
+    /** A page that nobody will read must not keep its spool. */
+    private static void forget(CompletableFuture<Page> asked) {
+        asked.thenAccept(page -> page.answer().close());
+    }
+
+    private CompletableFuture<Page> ask(Question question) {
+        witness.asked(question.request());
+        Exchange exchange = new DefaultExchange(harvests.context());
+        exchange.getMessage().setBody(question.request());
+        exchange.setProperty(FetchRoutes.READER, new Reader(question));
+        return harvests.producer()
+                .asyncSend(FetchRoutes.FETCH, exchange)
+                .thenApply(PageFetcher::page)
+                .whenComplete(this::tell);
+    }
+
+    private void tell(Page page, Throwable failed) {
+        if (page == null) {
+            witness.unanswered(failed instanceof CompletionException wrapped ? wrapped.getCause() : failed);
+        } else {
+            witness.answered(page.answer());
+        }
+    }
+
+    private static Page page(Exchange answered) {
+        if (answered.getException() != null) {
+            throw new CompletionException(answered.getException());
+        }
+        return answered.getMessage().getBody(Page.class);
+    }
+
+    private final class Reader implements FetchRoutes.Reader {
+        private final Question question;
+
+        Reader(Question question) {
+            this.question = question;
+        }
+
+        @Override
+        public Page read(Response answer) throws SourceFailure {
+            if (firstServerTime == null) {
+                firstServerTime = answer.serverTime();
+            }
+            return session.read(question.window(), question.cursor(), answer);
+        }
+
+        @Override
+        public void pausing(SourceFailure failure, Duration pause) {
+            pauses.pausing(failure, pause);
+        }
+    }
+}

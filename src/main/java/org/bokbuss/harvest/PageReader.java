@@ -1,0 +1,104 @@
+package org.bokbuss.harvest;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.state.Digest;
+
+/** A page being read, record by record; it can be read again from its start. */
+final class PageReader implements AutoCloseable {
+    /** How its records are read out of it. */
+    interface Reading {
+        Records of(Response answer) throws IOException;
+    }
+
+    private final Page page;
+    private final String askedBy;
+    private final Reading reading;
+    private Records records;
+    private int place;
+    private Digest digest;
+
+    /** @param askedBy the cursor that brought the page; null for the first of a window */
+    PageReader(Page page, String askedBy, Reading reading) {
+        this.page = page;
+        this.askedBy = askedBy;
+        this.reading = reading;
+    }
+
+    /** The next record; null after the last. */
+    FingerprintedRecord next() throws IOException {
+        if (records == null) {
+            records = reading.of(page.answer());
+            place = 0;
+            digest = Digest.of("page");
+        }
+        LibraryRecord record = records.next();
+        if (record == null) {
+            return null;
+        }
+        FingerprintedRecord candidate = new FingerprintedRecord(record, place++);
+        byte[] id = ByteBuffer.allocate(Long.BYTES)
+                .putLong(candidate.mark().record())
+                .array();
+        digest = Digest.of(digest.sha256(), id, candidate.content().sha256());
+        return candidate;
+    }
+
+    /** Begins again with the first record. */
+    void rewind() throws IOException {
+        if (records != null) {
+            records.close();
+            records = null;
+            place = 0;
+        }
+    }
+
+    /** How many records have been read. */
+    int place() {
+        return place;
+    }
+
+    /** What all records read so far come to: equal for pages with the same records. */
+    Digest digest() {
+        return digest;
+    }
+
+    String request() {
+        return page.answer().request().toString();
+    }
+
+    String mediaType() {
+        return page.answer().mediaType();
+    }
+
+    String askedBy() {
+        return askedBy;
+    }
+
+    /** Where the source goes on; null at the window's end. */
+    String cursor() {
+        return page.cursor();
+    }
+
+    /** Where the next run goes on; null where times alone say that. */
+    String bookmark() {
+        return page.bookmark();
+    }
+
+    /** How many records the source says there are in all; -1 if it does not say. */
+    long total() {
+        return page.total();
+    }
+
+    /** Whether what stands at the cursor is to be delivered before this page. */
+    boolean newestFirst() {
+        return page.newestFirst() && page.cursor() != null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        rewind();
+        page.answer().close();
+    }
+}

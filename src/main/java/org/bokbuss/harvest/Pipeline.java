@@ -1,0 +1,206 @@
+package org.bokbuss.harvest;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Iterator;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
+import org.slf4j.MDC;
+
+/**
+ * The loop of every source kamelet: begin, then while there is more: fetch, split into records, confirm; then finish.
+ *
+ * <p>One bean a pipeline, holding its parameters; what happens in a run is in {@link Run}.
+ */
+public final class Pipeline implements CamelContextAware {
+    /** Under this name the log knows which pipeline an event belongs to. */
+    static final String MDC_PIPELINE = "pipeline";
+
+    private CamelContext context;
+    private String pipeline;
+    private Source source;
+    private Instant from;
+    private Duration overlap = Duration.ofMinutes(2);
+    private boolean repeatsToo;
+    private boolean skipsOwnWrites;
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    /** Its name in position, ledger, files and metrics. */
+    public void setPipeline(String pipeline) {
+        if (!pipeline.matches("[\\p{Alnum}][\\p{Alnum}._-]{0,99}")) {
+            throw new UserError("pipeline '" + pipeline
+                    + "': a name has letters, digits, '.', '_' and '-', and begins with a letter or digit");
+        }
+        this.pipeline = pipeline;
+    }
+
+    public String getPipeline() {
+        return pipeline;
+    }
+
+    public void setSource(Source source) {
+        this.source = source;
+    }
+
+    /** Where a first run starts: a date or a time with zone; empty for the source's beginning. */
+    public void setFrom(String from) {
+        this.from = from == null || from.isBlank() ? null : time("from", from.strip());
+    }
+
+    /** How far each run reaches back behind the position. */
+    public void setOverlap(String overlap) {
+        this.overlap = Settings.duration("overlap", overlap);
+    }
+
+    /** {@code skip} or {@code deliver} a record that was already delivered with the same id and content. */
+    public void setUnchanged(String unchanged) {
+        this.repeatsToo = !skips("unchanged", unchanged);
+    }
+
+    /** {@code deliver} or {@code skip} what this program has written into the source itself. */
+    public void setOwnWrites(String ownWrites) {
+        this.skipsOwnWrites = skips("ownWrites", ownWrites);
+    }
+
+    private static boolean skips(String name, String value) {
+        if (!value.equals("skip") && !value.equals("deliver")) {
+            throw new UserError(name + "=" + value + ": write skip or deliver");
+        }
+        return value.equals("skip");
+    }
+
+    Session open() {
+        return source.open(context, Pipelines.of(context).settings());
+    }
+
+    boolean skipsOwnWrites() {
+        return skipsOwnWrites;
+    }
+
+    Instant from() {
+        return from;
+    }
+
+    Duration overlap() {
+        return overlap;
+    }
+
+    boolean repeatsToo() {
+        return repeatsToo;
+    }
+
+    /** Takes the pipeline's lease and opens the next window in the ledger. */
+    public void begin(Exchange exchange) throws Exception {
+        MDC.put(MDC_PIPELINE, pipeline);
+        Pipelines harvests = Pipelines.of(context);
+        RunRequest task = exchange.getProperty(RunRequest.PROPERTY, RunRequest.class);
+        boolean scheduled = task == null;
+        Run run = new Run(this, harvests, scheduled ? RunRequest.scheduled() : task);
+        exchange.setProperty(Run.PROPERTY, run);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                close(done);
+            }
+        });
+        if (scheduled && !harvests.wants(pipeline, exchange.getFromRouteId())) {
+            return;
+        }
+        run.begin();
+    }
+
+    /** Brings the next page, proven whole; asks for the one after it, so that it comes while this one is delivered. */
+    public void fetch(Exchange exchange) throws Exception {
+        run(exchange).fetch();
+        exchange.getMessage().setBody(null);
+    }
+
+    /** The page's records that are to be delivered, a message each. */
+    public Iterator<Message> records(Exchange exchange) {
+        return run(exchange).records(exchange);
+    }
+
+    /** Notes that a record is on its way into the team's steps. */
+    public void handOver(Exchange record) {
+        run(record).handOver(record);
+    }
+
+    /** Notes that a record, or the page, could not be delivered. */
+    public void refused(Exchange exchange) {
+        run(exchange).refused(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
+    /** Waits until every record is delivered or set aside, then moves the position. */
+    public void confirm(Exchange exchange) throws Exception {
+        run(exchange).confirm();
+    }
+
+    /** Closes the window: all is delivered. */
+    public void finish(Exchange exchange) {
+        exchange.setProperty(Outcome.PROPERTY, run(exchange).finish());
+        MDC.remove(MDC_PIPELINE);
+    }
+
+    /** Closes the run where it stands; the position is kept. */
+    public void fail(Exchange exchange) {
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Run run = run(exchange);
+        exchange.setProperty(Outcome.PROPERTY, run == null ? notBegun(cause) : run.fail(cause));
+        MDC.remove(MDC_PIPELINE);
+    }
+
+    /** Closes a run that a step ended beside the loop: by {@code stop}, a rollback, or an {@link Error}. */
+    public static void close(Exchange exchange) {
+        Run run = exchange.getProperty(Run.PROPERTY, Run.class);
+        if (run != null && exchange.getProperty(Outcome.PROPERTY) == null) {
+            exchange.setProperty(Outcome.PROPERTY, run.endedByAStep(exchange.getException()));
+            MDC.remove(MDC_PIPELINE);
+        }
+    }
+
+    /** The state could not be opened, for one. */
+    private Outcome notBegun(Throwable cause) {
+        return new Outcome(
+                pipeline,
+                cause instanceof UserError ? Outcome.Ending.MISTAKE : Outcome.Ending.DEFECT,
+                0,
+                0,
+                0,
+                0,
+                cause.getMessage());
+    }
+
+    private Run run(Exchange exchange) {
+        return exchange.getProperty(Run.PROPERTY, Run.class);
+    }
+
+    /** A time with zone, or a date, which means its first moment in UTC as Libris reads it. */
+    public static Instant time(String name, String text) {
+        try {
+            return text.length() == 10
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new UserError(
+                    name + "=" + text + " is not a time; write 2024-01-31 or 2024-01-31T00:00:00Z, with its zone", e);
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/** What a library holds, written into Libris. */
-package org.bokbuss.holdings;

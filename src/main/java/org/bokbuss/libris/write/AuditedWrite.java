@@ -1,0 +1,171 @@
+package org.bokbuss.libris.write;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.bokbuss.deliver.Fence;
+import org.bokbuss.deliver.RecordRejected;
+import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.state.AuditRow;
+
+/**
+ * What stands around every write, over as many attempts as one takes: rights, the turn, the audit log, the fence.
+ *
+ * <p>A write is logged before it is made. Where its answer is lost, the log says {@code begun} until a later look has
+ * told what came of it.
+ */
+final class AuditedWrite {
+    private final LibrisWriter desk;
+    private final String sigel;
+    private final Fence fence;
+    private boolean deletionAllowed;
+    private Long begun;
+    private WriteResult.Change begunChange;
+    private boolean saidSomething;
+
+    AuditedWrite(LibrisWriter desk, String sigel, Fence fence) {
+        this.desk = desk;
+        this.sigel = sigel;
+        this.fence = fence;
+    }
+
+    LibrisWriter desk() {
+        return desk;
+    }
+
+    String sigel() {
+        return sigel;
+    }
+
+    /** The library that Libris is told the write is made as. */
+    String actingFor() throws SourceFailure {
+        return desk.access().rights().actingFor(sigel).orElse(sigel);
+    }
+
+    /** Counts a deletion, once. @throws org.bokbuss.deliver.SinkUnavailable if there have been enough */
+    void allowDeletion() {
+        if (!deletionAllowed) {
+            desk.deletions().allow(fence);
+            deletionAllowed = true;
+        }
+    }
+
+    /**
+     * Returns when the write may be made.
+     *
+     * @param record null while it has no address
+     * @param bib null where the record is none's holding
+     * @param before null where nothing is there
+     * @param after null where nothing is to be there
+     */
+    void begin(WriteResult.Change change, String record, String bib, JsonNode before, JsonNode after) throws SourceFailure, RecordRejected {
+        desk.access().rights().require(sigel);
+        desk.access().pace().turn();
+        leave("not known; nothing was there when looked for again");
+        begunChange = change;
+        begun = desk.writes()
+                .begin(new AuditRow(
+                        0,
+                        null,
+                        desk.terms().pipeline(),
+                        desk.access().client() + " for " + sigel,
+                        before == null ? "create" : after == null ? "delete" : "change",
+                        record,
+                        bib,
+                        before == null ? null : before.toString(),
+                        after == null ? null : after.toString(),
+                        null,
+                        null,
+                        null));
+        try {
+            fence.check();
+        } catch (RuntimeException overtaken) {
+            cameToNothing("not made: " + overtaken.getMessage());
+            throw overtaken;
+        }
+    }
+
+    /** Whether a write was made of which it is not known what came of it. */
+    boolean isOpen() {
+        return begun != null;
+    }
+
+    /** What it was to come to. */
+    WriteResult.Change change() {
+        return begunChange;
+    }
+
+    void done(Version made) {
+        end(made.address(), made.etag(), made.modified(), "done");
+    }
+
+    /** @param when by Libris's clock; null if it is not known */
+    void deleted(Instant when) {
+        end(null, null, when, "done");
+    }
+
+    /** It was stored, and somebody has written over it. */
+    void overtaken(String record, String etag) {
+        end(record, etag, null, "done, and changed by somebody else since");
+    }
+
+    void cameToNothing(String outcome) {
+        if (begun != null) {
+            end(null, null, null, outcome);
+        }
+    }
+
+    private void end(String record, String etag, Instant modified, String outcome) {
+        desk.writes().end(begun, record, etag, modified, outcome);
+        begun = null;
+        saidSomething = false;
+    }
+
+    /** Ends what is open with what Libris said of it, or else with this. */
+    void leave(String otherwise) {
+        if (saidSomething) {
+            begun = null;
+            saidSomething = false;
+        } else {
+            cameToNothing(otherwise);
+        }
+    }
+
+    /** Libris may have stumbled after the deed: it is left open until a look has told. */
+    private void stumbled(WriteResponse reply) {
+        desk.writes().end(begun, null, null, null, reply.said());
+        saidSomething = true;
+    }
+
+    /** What a reply that is no success asks for: another look, or else a refusal. */
+    RetryWrite unsuccessful(WriteResponse reply) throws RecordRejected {
+        if (reply.status() == 500) {
+            stumbled(reply);
+            return RetryWrite.trouble("Libris failed (" + reply.said() + ")");
+        }
+        cameToNothing(reply.said());
+        return switch (reply.status()) {
+            case 412 -> RetryWrite.changed("somebody else changed the record at the same time");
+            case 302, 404, 410 -> RetryWrite.changed("the record is no longer where it was (" + reply.said() + ")");
+            default -> {
+                if (reply.isBusy()) {
+                    yield RetryWrite.trouble("Libris is busy with the bib (" + reply.said() + ")");
+                }
+                throw new RecordRejected("Libris refuses it (" + reply.said() + ")");
+            }
+        };
+    }
+
+    /** Nothing to write. If a write's answer was lost, the write itself was not. */
+    WriteResult asItIs(Version there, String bib) {
+        WriteResult.Change change = isOpen() ? begunChange : WriteResult.Change.UNCHANGED;
+        if (isOpen()) {
+            done(there);
+        }
+        return result(change, there.address(), bib, "");
+    }
+
+    /** @param bib for a person to read */
+    WriteResult result(WriteResult.Change change, String record, String bib, String difference) {
+        return new WriteResult(change, !desk.terms().dry(), record, bib, sigel, difference);
+    }
+}

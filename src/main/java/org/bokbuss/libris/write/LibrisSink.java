@@ -1,0 +1,222 @@
+package org.bokbuss.libris.write;
+
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.service.ServiceSupport;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.UserError;
+import org.bokbuss.config.Settings;
+import org.bokbuss.deliver.Barrier;
+import org.bokbuss.deliver.Fence;
+import org.bokbuss.deliver.RecordRejected;
+import org.bokbuss.deliver.PendingDelivery;
+import org.bokbuss.harvest.RunCompletionHook;
+import org.bokbuss.harvest.Pipelines;
+import org.bokbuss.state.QuarantinedRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sink behind {@code libris-holdings-sink} and {@code libris-record-sink}: what a message asks for is written into
+ * Libris.
+ *
+ * <p>Behind a source of Bokbuss several are written at once, and a record counts as delivered when Libris has stored it.
+ * In another route each message waits for its write; one that is refused is set aside under the pipeline's name, if it
+ * has one, or fails.
+ */
+public final class LibrisSink extends ServiceSupport implements CamelContextAware, RunCompletionHook {
+    private static final Logger LOG = LoggerFactory.getLogger(LibrisSink.class);
+
+    /** What to do with a deletion. */
+    private enum OnDelete {
+        DELETE,
+        IGNORE,
+        REFUSE
+    }
+
+    private CamelContext context;
+    private WriteRequests orders;
+    private String pipeline = "";
+    private String sigel = "";
+    private OnDelete onDelete = OnDelete.DELETE;
+    private boolean dryRun;
+    private LibrisWriter desk;
+    private KeyedExecutor lanes;
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        if (this.context != context) {
+            this.context = context;
+            // A kamelet's own beans are not found by their type, and the end of a run has to find it.
+            context.getRegistry().bind("bokbussLibrisSink" + System.identityHashCode(this), this);
+        }
+    }
+
+    /** Reads the messages. */
+    public void setOrders(WriteRequests orders) {
+        this.orders = orders;
+    }
+
+    /** Its name in quarantine and audit log, where the route has no source of Bokbuss. */
+    public void setPipeline(String pipeline) {
+        this.pipeline = pipeline.strip();
+    }
+
+    /** The library that is written for, where a message names none; empty for {@code libris.sigel}. */
+    public void setSigel(String sigel) {
+        this.sigel = sigel.strip();
+    }
+
+    /** What to do with a deletion: {@code delete}, {@code ignore}, or {@code refuse}, which sets it aside. */
+    public void setOnDelete(String onDelete) {
+        this.onDelete = switch (onDelete) {
+            case "delete" -> OnDelete.DELETE;
+            case "ignore" -> OnDelete.IGNORE;
+            case "refuse" -> OnDelete.REFUSE;
+            default -> throw new UserError("onDelete=" + onDelete + ": write delete, ignore or refuse");
+        };
+    }
+
+    /** Tell what would change, write nothing. */
+    public void setDryRun(boolean dryRun) {
+        this.dryRun = dryRun;
+    }
+
+    /** Carries out what the message asks for. */
+    public void write(Exchange exchange) throws Exception {
+        Barrier barrier = exchange.getProperty(Barrier.PROPERTY, Barrier.class);
+        PendingDelivery underway = exchange.getProperty(PendingDelivery.PROPERTY, PendingDelivery.class);
+        if (underway == null || barrier == null) {
+            // Not by its header BokbussPipeline, which may come from whoever sends messages.
+            alone(exchange, desk(pipeline));
+            return;
+        }
+        LibrisWriter at = desk(exchange.getMessage().getHeader("BokbussPipeline", pipeline, String.class));
+        WriteRequests.Order order = order(exchange.getMessage());
+        if (isToBeLeft(order)) {
+            return;
+        }
+        underway.hold();
+        try {
+            lanes().add(order.key(), () -> underway.release(refusal(at, order, barrier)));
+        } catch (InterruptedException | RuntimeException stopped) {
+            underway.release(stopped);
+        }
+    }
+
+    private Throwable refusal(LibrisWriter at, WriteRequests.Order order, Barrier barrier) {
+        try {
+            WriteResult done = order.work().at(at, barrier.fence());
+            if (!done.made() && !dryRun) {
+                barrier.withhold();
+            }
+            tell(at, done);
+            return null;
+        } catch (RecordRejected | RuntimeException | Error refusal) {
+            return refusal;
+        }
+    }
+
+    /** A route without a source of Bokbuss: nobody else sets aside what is refused. */
+    private void alone(Exchange exchange, LibrisWriter at) throws Exception {
+        tellDue(at.makeDue(Fence.NONE));
+        try {
+            WriteRequests.Order order = order(exchange.getMessage());
+            if (!isToBeLeft(order)) {
+                tell(at, order.work().at(at, Fence.NONE));
+            }
+        } catch (RecordRejected refused) {
+            if (at.terms().pipeline().isEmpty()) {
+                throw refused;
+            }
+            LOG.warn("{}: set aside: {}", at.terms().pipeline(), refused.getMessage());
+            Pipelines.of(context).state().setAside(setAside(exchange, at.terms().pipeline(), refused));
+        }
+    }
+
+    private static QuarantinedRecord setAside(Exchange exchange, String pipeline, RecordRejected why) {
+        Message message = exchange.getMessage();
+        byte[] body = message.getBody(byte[].class);
+        Endpoint from = exchange.getFromEndpoint();
+        return new QuarantinedRecord(
+                0,
+                pipeline,
+                null,
+                message.getHeader("CamelCloudEventSubject", String.class),
+                why.getMessage(),
+                from == null ? null : from.getEndpointBaseUri(),
+                0,
+                "application/json",
+                body == null ? new byte[0] : body);
+    }
+
+    private WriteRequests.Order order(Message message) throws RecordRejected {
+        try {
+            return orders.of(message);
+        } catch (IllegalArgumentException mistaken) {
+            throw new RecordRejected(mistaken.getMessage(), mistaken);
+        }
+    }
+
+    private boolean isToBeLeft(WriteRequests.Order order) throws RecordRejected {
+        if (order.deletion() && onDelete == OnDelete.REFUSE) {
+            throw new RecordRejected("a deletion, and onDelete=refuse: see whether it is meant");
+        }
+        return order.deletion() && onDelete == OnDelete.IGNORE;
+    }
+
+    /** Those deletions that have waited long enough are made. */
+    @Override
+    public void runEnds(String ended, Fence fence) {
+        if (ended.equals(pipeline) || desk != null && ended.equals(desk.terms().pipeline())) {
+            LibrisWriter at = desk(ended);
+            at.settle();
+            tellDue(at.makeDue(fence));
+        }
+    }
+
+    private static void tell(LibrisWriter at, WriteResult done) {
+        if (!done.made()) {
+            LOG.info("{}: {}\n{}", at.terms().pipeline(), done.sentence(), done.difference());
+        } else if (done.change() != WriteResult.Change.UNCHANGED) {
+            LOG.info("{}: {}", at.terms().pipeline(), done.sentence());
+        }
+    }
+
+    private static void tellDue(List<LibrisWriter.Due> settled) {
+        settled.forEach(due -> LOG.info(
+                "{}: {}",
+                due.deletion().pipeline(),
+                due.refusal() == null ? due.done().sentence() : due.refusal()));
+    }
+
+    private synchronized LibrisWriter desk(String name) {
+        if (desk == null) {
+            desk = LibrisWriter.of(context, name, sigel, dryRun);
+        }
+        return desk;
+    }
+
+    private synchronized KeyedExecutor lanes() {
+        if (lanes == null) {
+            lanes = new KeyedExecutor(context, Settings.of(context).integer(Key.LIBRIS_WRITE_IN_FLIGHT));
+        }
+        return lanes;
+    }
+
+    @Override
+    protected void doStop() {
+        if (lanes != null) {
+            lanes.close();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What a library holds, written into Libris. */
+package org.bokbuss.libris.write;

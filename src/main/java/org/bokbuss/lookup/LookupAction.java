@@ -1,0 +1,124 @@
+package org.bokbuss.lookup;
+
+import org.bokbuss.fetch.HttpFetcher;
+import org.bokbuss.fetch.SourceFailure;
+
+import java.io.IOException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.bokbuss.config.UserError;
+
+/** A step that looks one thing up for the message that passes and puts it in the body. */
+public abstract class LookupAction implements CamelContextAware {
+    /** Exchange property: what to look for. */
+    public static final String WANTED = "bokbuss.wanted";
+
+    /** Header: {@code found}, {@code gone}, {@code unknown} or {@code ambiguous}. */
+    public static final String FOUND = "BokbussFound";
+
+    private static final byte[] NOTHING = {};
+    private static final int LONGEST_SHOWN = 100;
+
+    private CamelContext context;
+    private boolean failIfMissing;
+    private HttpFetcher lookup;
+
+    /**
+     * What was looked for.
+     *
+     * @param state {@code found}, {@code gone}, {@code unknown} or {@code ambiguous}
+     * @param subject its lasting id; null for that of the message
+     * @param etag null where the source gives none
+     */
+    protected record Thing(String state, String subject, String mediaType, String etag, byte... body) {
+        public static final Thing GONE = new Thing("gone", null, null, null, NOTHING);
+        public static final Thing UNKNOWN = new Thing("unknown", null, null, null, NOTHING);
+
+        /** More than one, and which is meant cannot be told: the body lists them. */
+        public static Thing ambiguous(String mediaType, byte... body) {
+            return new Thing("ambiguous", null, mediaType, null, body);
+        }
+
+        public static Thing found(String subject, String mediaType, String etag, byte... body) {
+            return new Thing("found", subject, mediaType, etag, body);
+        }
+    }
+
+    /** The source's name, for messages. */
+    protected abstract String where();
+
+    /** Asks the source; a {@link SourceFailure} that a later try may mend sets nothing aside. */
+    protected abstract Thing find(String wanted) throws SourceFailure, IOException;
+
+    @Override
+    public final CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    public final void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    /** What to do where there is no such thing: {@code pass} the message on empty, or {@code fail}. */
+    public final void setMissing(String missing) {
+        if (!missing.equals("pass") && !missing.equals("fail")) {
+            throw new UserError("missing=" + missing + ": write pass or fail");
+        }
+        failIfMissing = missing.equals("fail");
+    }
+
+    /** Puts what was looked for in the message's body. */
+    public final void lookUp(Exchange exchange) throws Exception {
+        String wanted = exchange.getProperty(WANTED, "", String.class).strip();
+        Thing thing = politely(wanted);
+        if (!thing.state().equals("found") && failIfMissing) {
+            throw new IllegalArgumentException("'" + shown(wanted) + "' is " + thing.state() + " in " + where());
+        }
+        Message message = exchange.getMessage();
+        message.setHeader(FOUND, thing.state());
+        message.setBody(thing.body());
+        set(message, "Bokbuss-etag", thing.etag());
+        set(message, "CamelCloudEventDataContentType", thing.mediaType());
+        if (thing.subject() != null) {
+            message.setHeader("CamelCloudEventSubject", thing.subject());
+        }
+    }
+
+    private Thing politely(String wanted) throws SourceFailure, IOException {
+        try {
+            return find(wanted);
+        } catch (SourceFailure failure) {
+            if (failure.kind() == SourceFailure.Kind.TRANSIENT
+                    || failure.kind() == SourceFailure.Kind.TRUNCATED
+                    || failure.kind() == SourceFailure.Kind.DISK_FULL) {
+                // Trouble with the way, not with the message that waits for the answer.
+                throw new IOException(failure.getMessage(), failure);
+            }
+            throw failure;
+        }
+    }
+
+    private static void set(Message message, String header, String value) {
+        if (value == null) {
+            message.removeHeader(header);
+        } else {
+            message.setHeader(header, value);
+        }
+    }
+
+    protected final synchronized HttpFetcher lookup() {
+        if (lookup == null) {
+            lookup = new HttpFetcher(context);
+        }
+        return lookup;
+    }
+
+    /** Text from a message, for a sentence about it. */
+    protected static String shown(String text) {
+        String plain = text.replaceAll("\\p{Cntrl}", " ");
+        return plain.length() > LONGEST_SHOWN ? plain.substring(0, LONGEST_SHOWN) + "…" : plain;
+    }
+}

@@ -1,0 +1,170 @@
+package org.bokbuss.marc;
+
+import org.bokbuss.split.PageException;
+import org.bokbuss.split.Splitter;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Splits a stream of MARC records in ISO 2709, in constant memory.
+ *
+ * <p>A record ends at its terminator, whatever length its leader tells: that has five digits, and records may be longer.
+ * One whose leader, directory or text is broken is given with its fault. Where the stream ends inside a record,
+ * {@link #hasNext()} and {@link #next()} throw an {@link UncheckedIOException} that holds a {@link PageException} (or
+ * what the stream threw), after all records before that place have been given.
+ *
+ * <p>A NUL where a record should begin ends the records; what follows it is the {@link #tail()}. So Libris separates the
+ * list of deleted records that {@code deleted=append} asks for.
+ *
+ * <p>That a stream ends after a record does not prove that no records are missing: nothing in it could.
+ */
+public final class Iso2709Splitter extends Splitter<Iso2709Record> {
+    /** The largest record by default: 10 MiB. */
+    public static final int LARGEST = 10 << 20;
+
+    private static final int KEPT_OF_TOO_LARGE = 1 << 16;
+    private static final int CHUNK = 1 << 16;
+
+    private final InputStream in;
+    private final Charset charset;
+    private final int largest;
+
+    private byte[] bytes = new byte[2 * CHUNK];
+    private int start;
+    private int end;
+    private long origin;
+    private boolean complete;
+    private boolean tailed;
+
+    /**
+     * @param in the records; read as they are asked for, and closed by {@link #close()}
+     * @param charset what their text is in
+     */
+    public Iso2709Splitter(InputStream in, Charset charset) {
+        this(in, charset, LARGEST);
+    }
+
+    /** @param largest how many bytes a record may have; of a larger one only the first are kept, and it is at fault */
+    public Iso2709Splitter(InputStream in, Charset charset, int largest) {
+        this.in = in;
+        this.charset = charset;
+        this.largest = largest;
+    }
+
+    @Override
+    protected boolean isOver() {
+        return complete;
+    }
+
+    /** Whether the records were read to their end, the last one whole. */
+    public boolean complete() {
+        return complete && !isAhead();
+    }
+
+    /** What follows the NUL after the last record, once it has been read; nothing if there is no NUL. */
+    public Optional<InputStream> tail() {
+        return tailed
+                ? Optional.of(new SequenceInputStream(new ByteArrayInputStream(bytes, start, end - start), in))
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
+    @Override
+    protected Iso2709Record find() throws IOException {
+        if (ends()) {
+            complete = true;
+            return null;
+        }
+        long offset = origin + start;
+        int stop = terminator(start);
+        if (stop < 0) {
+            return tooLarge(offset);
+        }
+        byte[] record = Arrays.copyOfRange(bytes, start, stop + 1);
+        start = stop + 1;
+        return Iso2709Record.of(record, offset, charset);
+    }
+
+    /** Passes over line ends, which some put between records, and looks whether anything follows. */
+    private boolean ends() throws IOException {
+        while (start < end || more()) {
+            if (bytes[start] == 0) {
+                start++;
+                tailed = true;
+                return true;
+            }
+            if (bytes[start] != '\n' && bytes[start] != '\r') {
+                return false;
+            }
+            start++;
+        }
+        return true;
+    }
+
+    /** The place of the next terminator; -1 if the record is too large. */
+    private int terminator(int from) throws IOException {
+        int at = from;
+        while (true) {
+            while (at < end && bytes[at] != Iso2709Record.RECORD_END) {
+                at++;
+            }
+            if (at - start >= largest) {
+                return -1;
+            }
+            if (at < end) {
+                return at;
+            }
+            int looked = at - start;
+            if (!more()) {
+                throw cut();
+            }
+            at = start + looked;
+        }
+    }
+
+    private Iso2709Record tooLarge(long offset) throws IOException {
+        byte[] kept = Arrays.copyOfRange(bytes, start, start + Math.min(KEPT_OF_TOO_LARGE, largest));
+        while (true) {
+            while (start < end) {
+                if (bytes[start++] == Iso2709Record.RECORD_END) {
+                    String fault = "a record larger than " + largest + " bytes (harvest.max-record), at byte " + offset;
+                    return new Iso2709Record(kept, offset, charset, fault);
+                }
+            }
+            if (!more()) {
+                throw cut();
+            }
+        }
+    }
+
+    private PageException cut() {
+        return new PageException("cut: the records end inside one, at byte " + (origin + end));
+    }
+
+    /** Reads on, moving what is held to the front if there is need. @return false at the end */
+    private boolean more() throws IOException {
+        int held = end - start;
+        if (end == bytes.length) {
+            byte[] roomier = held > bytes.length / 2 ? new byte[2 * bytes.length] : bytes;
+            System.arraycopy(bytes, start, roomier, 0, held);
+            bytes = roomier;
+            origin += start;
+            start = 0;
+            end = held;
+        }
+        int count = in.read(bytes, end, bytes.length - end);
+        end += Math.max(count, 0);
+        return count > 0;
+    }
+}

@@ -1,0 +1,164 @@
+package org.bokbuss.state;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.bokbuss.config.Secrets;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** What is written into other systems: the audit log, the deletions that wait, and where deleting was stopped. */
+public final class AuditLog {
+    private static final String BEGUN = "begun";
+
+    private final Database database;
+    private final GroupCommit together;
+
+    AuditLog(Database database) {
+        this.database = database;
+        this.together = new GroupCommit(database);
+    }
+
+    // Audit
+
+    /** Notes a write before it is made. @return its number */
+    public long begin(AuditRow write) {
+        return together.inTransaction(sql -> sql.createUpdate("""
+            insert into audit (at, pipeline, who, action, record, bib, before, after, outcome)
+            values (:at, :pipeline, :who, :action, :record, :bib, :before, :after, :outcome)
+            """)
+                .bind("at", database.clock().instant().toString())
+                .bind("pipeline", write.pipeline())
+                .bind("who", write.who())
+                .bind("action", write.action())
+                .bind("record", write.record())
+                .bind("bib", write.bib())
+                .bind("before", State.withoutNul(write.before()))
+                .bind("after", State.withoutNul(write.after()))
+                .bind("outcome", BEGUN)
+                .executeAndReturnGeneratedKeys("id")
+                .mapTo(Long.class)
+                .one());
+    }
+
+    /** Notes what came of it. @param modified the moment of the new version; null if it is not known */
+    public void end(long id, String record, String etag, Instant modified, String outcome) {
+        together.inTransaction(sql -> sql.createUpdate("""
+            update audit set record = coalesce(:record, record), etag = :etag, modified = :modified,
+                outcome = :outcome where id = :id
+            """)
+                .bind("id", id)
+                .bind("record", record)
+                .bind("etag", etag)
+                .bind("modified", State.text(modified))
+                .bind("outcome", State.withoutNul(Secrets.mask(outcome)))
+                .execute());
+    }
+
+    /** The last writes, oldest first; of all pipelines if {@code pipeline} is null. */
+    public List<AuditRow> audit(String pipeline, int last) {
+        return database.withHandle(sql -> sql.select(
+                        "select * from (select * from audit where pipeline = coalesce(cast(? as text), pipeline)"
+                                + " or cast(? as text) is null order by id desc limit ?) as newest order by id",
+                        pipeline,
+                        pipeline,
+                        last)
+                .map(AuditLog::auditRow)
+                .list());
+    }
+
+    /** Those of a pipeline of which it is not known what came of them, oldest first. */
+    public List<AuditRow> begun(String pipeline) {
+        return database.withHandle(
+                sql -> sql.select("select * from audit where outcome = 'begun' and pipeline = ? order by id", pipeline)
+                        .map(AuditLog::auditRow)
+                        .list());
+    }
+
+    /** When versions of a record were made here, or when it was deleted here. */
+    public List<Instant> versions(String record, boolean deleted) {
+        return database.withHandle(sql -> sql.select(
+                        "select modified from audit where record = ? and modified is not null and action "
+                                + (deleted ? "=" : "<>") + " 'delete'",
+                        record)
+                .map((row, context) -> State.time(row.getString("modified")))
+                .list());
+    }
+
+    // Deletions
+
+    /** Lets a deletion wait. One of the same version that waits already keeps its time. */
+    public void postpone(PendingDeletion deletion) {
+        database.useTransaction(sql -> sql.execute(
+                "insert into postponed (pipeline, record, bib, sigel, etag, due) values (?, ?, ?, ?, ?, ?)"
+                        + " on conflict (pipeline, record) do update set etag = excluded.etag, due = excluded.due"
+                        + " where postponed.etag <> excluded.etag",
+                deletion.pipeline(),
+                deletion.record(),
+                deletion.bib(),
+                deletion.sigel(),
+                deletion.etag(),
+                State.text(deletion.due())));
+    }
+
+    /** Takes a deletion back, or off the list when it was made. @return false if none was waiting */
+    public boolean recall(String pipeline, String record) {
+        return database.withHandle(
+                        sql -> sql.execute("delete from postponed where pipeline = ? and record = ?", pipeline, record))
+                > 0;
+    }
+
+    /** Takes all deletions of a record back, whichever pipeline asked for them. */
+    public void recall(String record) {
+        database.useTransaction(sql -> sql.execute("delete from postponed where record = ?", record));
+    }
+
+    /** Those that wait, the earliest due first. */
+    public List<PendingDeletion> postponed(String pipeline) {
+        return database.withHandle(
+                sql -> sql.select("select * from postponed where pipeline = ? order by due, record", pipeline)
+                        .map((row, context) -> new PendingDeletion(
+                                row.getString("pipeline"),
+                                row.getString("record"),
+                                row.getString("bib"),
+                                row.getString("sigel"),
+                                row.getString("etag"),
+                                State.time(row.getString("due"))))
+                        .list());
+    }
+
+    /** After how many deletions a run was stopped, if nobody has allowed more since. */
+    public Optional<Long> deletionsStoppedAt(String pipeline) {
+        return database.withHandle(sql -> sql.select(
+                        "select deletions_stopped_at from pipeline"
+                                + " where name = ? and deletions_stopped_at is not null",
+                        pipeline)
+                .mapTo(Long.class)
+                .findOne());
+    }
+
+    /** @param number null to allow them again */
+    public void stopDeletionsAt(String pipeline, Long number) {
+        database.useTransaction(sql -> {
+            State.register(sql, pipeline);
+            sql.execute("update pipeline set deletions_stopped_at = ? where name = ?", number, pipeline);
+        });
+    }
+
+    private static AuditRow auditRow(ResultSet row, StatementContext context) throws SQLException {
+        return new AuditRow(
+                row.getLong("id"),
+                State.time(row.getString("at")),
+                row.getString("pipeline"),
+                row.getString("who"),
+                row.getString("action"),
+                row.getString("record"),
+                row.getString("bib"),
+                row.getString("before"),
+                row.getString("after"),
+                row.getString("etag"),
+                State.time(row.getString("modified")),
+                row.getString("outcome"));
+    }
+}

@@ -1,0 +1,386 @@
+package org.bokbuss.libris.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bokbuss.deliver.Fence;
+import org.bokbuss.deliver.SinkUnavailable;
+import org.bokbuss.deliver.RecordRejected;
+import org.bokbuss.libris.record.RecordId;
+import org.bokbuss.sandbox.catalogue.Entry;
+import org.bokbuss.sandbox.libris.Accounts;
+import org.bokbuss.state.AuditRow;
+import org.bokbuss.state.PendingDeletion;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Deletions: whose holding it is must be clear, they can be made to wait, and too many stop the run. */
+class DeletionsTest {
+    @RegisterExtension
+    final LibrisWriteFixture library = new LibrisWriteFixture();
+
+    @Test
+    void theHoldingIsTakenAway() throws Exception {
+        Entry bib = library.held();
+        Entry holding = library.holdingOf(bib);
+
+        WriteResult done = library.desk().write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+
+        assertThat(done.change()).isEqualTo(WriteResult.Change.DELETED);
+        assertThat(done.record()).isEqualTo(holding.uri());
+        assertThat(library.holdings(bib)).isEmpty();
+        assertThat(library.written()).containsExactly("DELETE 204");
+    }
+
+    @Test
+    void whereNothingIsThereNothingIsDone() throws Exception {
+        WriteResult none = library.desk().write(LibrisWriteFixture.deletion(library.unheld()), Fence.NONE);
+        WriteResult unknown =
+                library.desk().write(LibrisWriteFixture.holding("{'isbn': '9780306406157', 'action': 'delete'}"), Fence.NONE);
+
+        assertThat(none.change()).isEqualTo(WriteResult.Change.ABSENT);
+        assertThat(unknown.change()).isEqualTo(WriteResult.Change.ABSENT);
+        assertThat(library.tried("DELETE")).isZero();
+        assertThat(library.audit()).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyElseDeletesFirstIsGoneAllTheSame() throws Exception {
+        Entry bib = library.held();
+        library.gate().watch((asked, next) -> {
+            if (asked.method().equals("DELETE")) {
+                library.libris().writing().delete(library.holdingOf(bib).id());
+            }
+            return next.next();
+        });
+
+        assertThat(library.desk().write(LibrisWriteFixture.deletion(bib), Fence.NONE).change())
+                .isEqualTo(WriteResult.Change.DELETED);
+        assertThat(library.written()).containsExactly("DELETE 410");
+    }
+
+    @Test
+    void unknownIsGoneToo() throws Exception {
+        Entry bib = library.held();
+        Entry holding = library.holdingOf(bib);
+        library.gate().watch((asked, next) -> {
+            if (asked.method().equals("DELETE")) {
+                library.libris().writing().delete(holding.id());
+                return HttpTap.Answer.json(404, "{'message': 'Document not found.'}");
+            }
+            return next.next();
+        });
+
+        assertThat(library.desk().write(LibrisWriteFixture.deletion(bib), Fence.NONE).change())
+                .isEqualTo(WriteResult.Change.DELETED);
+        assertThat(library.outcomes()).containsExactly("done");
+    }
+
+    @Test
+    void ofTwoHoldingsNoneIsDeleted() {
+        Entry bib = library.held();
+        library.libris().writing().hold(bib.id(), "S");
+
+        assertThatThrownBy(() -> library.desk().write(LibrisWriteFixture.deletion(bib), Fence.NONE))
+                .isInstanceOf(RecordRejected.class)
+                .hasMessageContaining("2 holdings")
+                .hasMessageContaining(library.holdings(bib).get(0).id())
+                .hasMessageContaining(library.holdings(bib).get(1).id());
+        assertThat(library.tried("DELETE")).isZero();
+    }
+
+    // Waiting
+
+    @Test
+    void aDeletionWaitsForItsTime() throws Exception {
+        Entry bib = library.held();
+        LibrisWriter desk = library.with("libris.write.undo-delay", "700ms").desk();
+
+        WriteResult asked = desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+
+        assertThat(asked.change()).isEqualTo(WriteResult.Change.POSTPONED);
+        Instant due = desk.nextDue();
+        assertThat(due).isAfter(Instant.now());
+        assertThat(desk.makeDue(Fence.NONE)).isEmpty();
+        assertThat(library.tried("DELETE")).isZero();
+
+        await().until(() -> Instant.now().isAfter(due));
+        assertThat(desk.makeDue(Fence.NONE))
+                .singleElement()
+                .satisfies(made -> assertThat(made.done().change()).isEqualTo(WriteResult.Change.DELETED));
+        assertThat(library.holdings(bib)).isEmpty();
+        assertThat(desk.nextDue()).isNull();
+    }
+
+    @Test
+    void askedForTwiceItIsMadeOnceAndNotLater() throws Exception {
+        Entry bib = library.held();
+        LibrisWriter desk = library.with("libris.write.undo-delay", "1h").desk();
+
+        desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+        Instant due = desk.nextDue();
+        desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+
+        assertThat(desk.deletions().waiting()).hasSize(1);
+        assertThat(desk.nextDue()).isEqualTo(due);
+    }
+
+    @Test
+    void whatHasBeenChangedSinceIsNotDeleted() throws Exception {
+        Entry bib = library.held();
+        LibrisWriter desk = postponed(bib);
+        library.edit(bib, item -> item.put("marc:theirs", "new"));
+
+        assertThat(desk.makeDue(Fence.NONE)).singleElement().satisfies(due -> {
+            assertThat(due.done()).isNull();
+            assertThat(due.refusal()).contains("has been changed since its deletion was asked for");
+        });
+        assertThat(library.tried("DELETE")).isZero();
+        assertThat(library.holdings(bib)).hasSize(1);
+        assertThat(desk.nextDue()).isNull();
+    }
+
+    @Test
+    void askedForAnewAfterAChangeItWaitsAnew() throws Exception {
+        Entry bib = library.held();
+        LibrisWriter desk = postponed(bib);
+        library.edit(bib, item -> item.put("marc:theirs", "new"));
+
+        desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+        Instant due = desk.nextDue();
+        await().until(() -> Instant.now().isAfter(due));
+
+        assertThat(desk.makeDue(Fence.NONE)).singleElement().satisfies(made -> assertThat(made.refusal())
+                .isNull());
+        assertThat(library.holdings(bib)).isEmpty();
+    }
+
+    @Test
+    void whoWantsItAgainTakesTheDeletionBack() throws Exception {
+        Entry bib = library.held();
+        LibrisWriter desk = postponed(bib);
+
+        desk.write(LibrisWriteFixture.holding("{'bib': '%s'}".formatted(bib.uri())), Fence.NONE);
+
+        assertThat(desk.nextDue()).isNull();
+        assertThat(desk.makeDue(Fence.NONE)).isEmpty();
+        assertThat(library.holdings(bib)).hasSize(1);
+    }
+
+    @Test
+    void anotherPipelineThatWantsItTakesTheDeletionBackToo() throws Exception {
+        Entry bib = library.held();
+        LibrisWriter desk = postponed(bib);
+        LibrisWriter other = new LibrisWriter(
+                library.context(), library.state(), new LibrisWriter.Terms("other", library.setting("libris.sigel"), false));
+
+        other.write(LibrisWriteFixture.holding("{'bib': '%s'}".formatted(bib.uri())), Fence.NONE);
+
+        assertThat(desk.makeDue(Fence.NONE)).isEmpty();
+        assertThat(library.holdings(bib)).hasSize(1);
+    }
+
+    @Test
+    void itIsTakenBackAlsoWhereNothingWaitsAnyMore() throws Exception {
+        Entry bib = library.held();
+        postponed(bib);
+        LibrisWriter desk = library.with("libris.write.undo-delay", "0s").desk();
+
+        desk.write(LibrisWriteFixture.holding("{'bib': '%s'}".formatted(bib.uri())), Fence.NONE);
+
+        assertThat(desk.makeDue(Fence.NONE)).isEmpty();
+        assertThat(library.holdings(bib)).hasSize(1);
+    }
+
+    /** Asked for, and due. */
+    private LibrisWriter postponed(Entry bib) throws Exception {
+        LibrisWriter desk = library.with("libris.write.undo-delay", "1ms").desk();
+        desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+        await().until(() -> Instant.now().isAfter(desk.nextDue()));
+        return desk;
+    }
+
+    @Test
+    void aProcessThatFollowsMakesWhatIsDue() throws Exception {
+        Entry bib = library.held();
+        postponed(bib);
+
+        assertThat(library.desk().makeDue(Fence.NONE)).hasSize(1);
+        assertThat(library.holdings(bib)).isEmpty();
+    }
+
+    @Test
+    void whatIsDueAndCannotBeMadeForNowStaysDue() throws Exception {
+        Entry bib = library.held();
+        LibrisWriter desk = postponed(bib);
+        library.libris().faults().add("503@93000*");
+
+        assertThatThrownBy(() -> desk.makeDue(Fence.NONE)).isInstanceOf(SinkUnavailable.class);
+        assertThat(desk.deletions().waiting())
+                .extracting(PendingDeletion::record)
+                .containsExactly(library.holdingOf(bib).uri());
+    }
+
+    // Too many
+
+    @Test
+    void tooManyStopTheRun() throws Exception {
+        LibrisWriter desk = library.with("libris.write.max-deletes", "2").desk();
+        Fence run = () -> {};
+
+        assertThat(deleted(desk, run, 2)).isEqualTo(2);
+        assertThatThrownBy(() -> delete(desk, run))
+                .isInstanceOf(SinkUnavailable.class)
+                .hasMessageContaining("than the 2 that libris.write.max-deletes allows")
+                .hasMessageContaining("raise it above 2");
+        assertThat(library.tried("DELETE")).isEqualTo(2);
+        assertThat(library.outcomes()).containsExactly("done", "done");
+    }
+
+    @Test
+    void aRunThatWasStoppedDoesNotGoOnByItself() throws Exception {
+        LibrisWriter desk = library.with("libris.write.max-deletes", "2").desk();
+        deleted(desk, run(), 2);
+        assertThatThrownBy(() -> deleted(desk, run(), 3)).isInstanceOf(SinkUnavailable.class);
+        long before = library.tried("DELETE");
+
+        assertThatThrownBy(() -> delete(desk, run())).isInstanceOf(SinkUnavailable.class);
+        assertThatThrownBy(() -> delete(desk, run())).isInstanceOf(SinkUnavailable.class);
+        LibrisWriter next = library.desk();
+        assertThatThrownBy(() -> delete(next, run())).isInstanceOf(SinkUnavailable.class);
+        LibrisWriter lower = library.with("libris.write.max-deletes", "1").desk();
+        assertThatThrownBy(() -> delete(lower, run()))
+                .isInstanceOf(SinkUnavailable.class)
+                .hasMessageContaining("raise it above 2");
+
+        assertThat(library.tried("DELETE")).isEqualTo(before);
+    }
+
+    @Test
+    void withAHigherLimitItGoesOn() throws Exception {
+        Fence run = run();
+        LibrisWriter stopped = library.with("libris.write.max-deletes", "1").desk();
+        delete(stopped, run);
+        assertThatThrownBy(() -> delete(stopped, run)).isInstanceOf(SinkUnavailable.class);
+
+        LibrisWriter desk = library.with("libris.write.max-deletes", "3").desk();
+
+        assertThat(deleted(desk, run(), 3)).isEqualTo(3);
+        assertThat(deleted(desk, run(), 1)).isEqualTo(1);
+    }
+
+    @Test
+    void eachRunMayDeleteAsMany() throws Exception {
+        LibrisWriter desk = library.with("libris.write.max-deletes", "2").desk();
+
+        assertThat(deleted(desk, run(), 2)).isEqualTo(2);
+        assertThat(deleted(desk, run(), 2)).isEqualTo(2);
+    }
+
+    @Test
+    void withoutARunADayCountsAsOne() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T23:59:00Z"));
+        Deletions deletions = new Deletions(library.state().writes(), "p", 2, Duration.ZERO, now::get);
+
+        deletions.allow(Fence.NONE);
+        deletions.allow(Fence.NONE);
+        now.set(Instant.parse("2026-03-02T00:00:00Z"));
+        deletions.allow(Fence.NONE);
+        deletions.allow(Fence.NONE);
+        now.set(Instant.parse("2026-03-02T23:59:00Z"));
+
+        assertThatThrownBy(() -> deletions.allow(Fence.NONE)).isInstanceOf(SinkUnavailable.class);
+        now.set(Instant.parse("2026-03-03T00:00:00Z"));
+        assertThatThrownBy(() -> deletions.allow(Fence.NONE))
+                .as("a limit that was reached has to be answered first")
+                .isInstanceOf(SinkUnavailable.class);
+    }
+
+    @Test
+    void aRunAtMidnightIsOneRun() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T23:59:00Z"));
+        Deletions deletions = new Deletions(library.state().writes(), "p", 1, Duration.ZERO, now::get);
+        Fence run = run();
+
+        deletions.allow(run);
+        now.set(Instant.parse("2026-03-02T00:00:00Z"));
+
+        assertThatThrownBy(() -> deletions.allow(run)).isInstanceOf(SinkUnavailable.class);
+    }
+
+    @Test
+    void noneAtAll() {
+        LibrisWriter desk = library.with("libris.write.max-deletes", "0").desk();
+
+        assertThatThrownBy(() -> delete(desk, run())).isInstanceOf(SinkUnavailable.class);
+        assertThat(library.tried("DELETE")).isZero();
+    }
+
+    @Test
+    void oneThatIsTriedAgainCountsOnce() throws Exception {
+        LibrisWriter desk = library.with("libris.write.max-deletes", "1").desk();
+        library.libris().faults().add("503@93000*2");
+
+        assertThat(deleted(desk, run(), 1)).isEqualTo(1);
+        assertThat(library.tried("DELETE")).isEqualTo(3);
+    }
+
+    @Test
+    void thoseThatWaitedAreCountedToo() throws Exception {
+        LibrisWriter desk = library.with("libris.write.max-deletes", "1")
+                .with("libris.write.undo-delay", "1ms")
+                .desk();
+        List<Entry> two = library.bibs(1).subList(0, 2);
+        for (Entry bib : two) {
+            desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+        }
+        await().until(() ->
+                desk.deletions().waiting().stream().allMatch(each -> each.due().isBefore(Instant.now())));
+
+        assertThatThrownBy(() -> desk.makeDue(run())).isInstanceOf(SinkUnavailable.class);
+
+        assertThat(library.audit()).extracting(AuditRow::action).containsExactly("delete");
+        assertThat(desk.deletions().waiting()).hasSize(1);
+    }
+
+    private static Fence run() {
+        // Each run has one of its own.
+        return new Fence() {
+            @Override
+            public void check() {
+                // Nobody takes it over.
+            }
+        };
+    }
+
+    private void delete(LibrisWriter desk, Fence run) throws RecordRejected {
+        assertThat(desk.write(LibrisWriteFixture.deletion(library.held()), run).change()).isEqualTo(WriteResult.Change.DELETED);
+    }
+
+    private int deleted(LibrisWriter desk, Fence run, int many) throws RecordRejected {
+        for (int i = 0; i < many; i++) {
+            delete(desk, run);
+        }
+        return many;
+    }
+
+    // Whole records
+
+    @Test
+    void aBibWithHoldingsIsNotDeletedAndLibrisSaysWhy() {
+        library.with("libris.client-id", Accounts.CATALOGUER_ID)
+                .with("libris.client-secret", Accounts.CATALOGUER_SECRET);
+        Entry bib = library.held();
+
+        assertThatThrownBy(() -> library.desk()
+                        .write(new WholeRecord(RecordId.of(bib.id()).orElseThrow(), null, null), Fence.NONE))
+                .isInstanceOf(RecordRejected.class)
+                .hasMessageContaining("403: Record is referenced by");
+        assertThat(library.written()).containsExactly("DELETE 403");
+    }
+}
