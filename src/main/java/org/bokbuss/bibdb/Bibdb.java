@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Settings;
-import org.bokbuss.fetch.Response;
-import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.config.UserError;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.Page;
 import org.bokbuss.harvest.Records;
@@ -86,7 +86,8 @@ public final class Bibdb implements Source {
 
     private static SourceFailure endless(Response answer) {
         return new SourceFailure(
-                SourceFailure.Kind.CURSOR_LOOP, "more than " + MOST + " libraries and no end in sight: " + answer.request());
+                SourceFailure.Kind.CURSOR_LOOP,
+                "more than " + MOST + " libraries and no end in sight: " + answer.request());
     }
 
     /** An empty page is the end if it is empty when looked at again, too. */
@@ -95,7 +96,8 @@ public final class Bibdb implements Source {
             return new Page(answer, null);
         }
         if (start == 0 && since == null) {
-            throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no libraries at all in answer to " + answer.request());
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT, "no libraries at all in answer to " + answer.request());
         }
         return new Page(answer, start + "?");
     }
@@ -126,7 +128,8 @@ public final class Bibdb implements Source {
             }
             JsonNode envelope = page.envelope();
             if (!envelope.path("libraries").isArray()) {
-                throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no list of libraries in the answer to " + answer.request());
+                throw new SourceFailure(
+                        SourceFailure.Kind.TRANSIENT, "no list of libraries in the answer to " + answer.request());
             }
             return new Found(different.size(), oldest);
         } catch (UncheckedIOException | IOException e) {

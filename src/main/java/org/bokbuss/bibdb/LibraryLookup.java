@@ -6,13 +6,13 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
-import org.bokbuss.fetch.Response;
-import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.lookup.LookupAction;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
+import org.bokbuss.lookup.LookupAction;
 import org.bokbuss.split.JsonPiece;
 import org.bokbuss.split.JsonSplitter;
 

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.fetch.Request;
 
 /** The places in the inventory that its answers name, and requests ask for: opaque, to be kept from run to run. */
 final class Cursors {
@@ -35,7 +35,8 @@ final class Cursors {
             next = link(answer.header("link").get());
         }
         if (next.isPresent() && !USABLE.matcher(next.get()).matches()) {
-            throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "a cursor that is none came with the answer to " + answer.request());
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT, "a cursor that is none came with the answer to " + answer.request());
         }
         return next;
     }

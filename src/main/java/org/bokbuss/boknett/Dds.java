@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Settings;
-import org.bokbuss.login.ClientCredentials;
+import org.bokbuss.config.UserError;
 import org.bokbuss.fetch.Login;
 import org.bokbuss.fetch.Request;
+import org.bokbuss.login.ClientCredentials;
 
 /**
  * Where Bokbasen's DDS is, and who we are there.

@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Finding;
 import org.bokbuss.config.PropertiesLines;
+import org.bokbuss.config.UserError;
 
 /**
  * What a title becomes in a holding, as a file says it: a line a field, {@code media.uri = https://…/{isbn}}. A line such

@@ -14,11 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Settings;
+import org.bokbuss.config.UserError;
+import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
 import org.bokbuss.harvest.Records;
@@ -194,7 +194,9 @@ public final class Inventory implements Source {
             if (v1) {
                 return allOfV1();
             }
-            return window.bookmark() == null ? list("after", DdsTime.of(start(window))) : list("next", window.bookmark());
+            return window.bookmark() == null
+                    ? list("after", DdsTime.of(start(window)))
+                    : list("next", window.bookmark());
         }
 
         private Request allOfV1() {
@@ -300,7 +302,8 @@ public final class Inventory implements Source {
                 return tooOld(sentence);
             }
             if (answer.status() == 404) {
-                return new SourceFailure(SourceFailure.Kind.PERMANENT, sentence + ": check " + Key.BOKNETT_BASE_URL.text());
+                return new SourceFailure(
+                        SourceFailure.Kind.PERMANENT, sentence + ": check " + Key.BOKNETT_BASE_URL.text());
             }
             return new SourceFailure(v1 ? SourceFailure.Kind.MISCONFIGURED : SourceFailure.Kind.PERMANENT, sentence);
         }

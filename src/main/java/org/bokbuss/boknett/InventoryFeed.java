@@ -41,7 +41,8 @@ record InventoryFeed(Response answer) {
             }
             if (page.others().stream()
                     .anyMatch(other -> other.name().getLocalPart().equals("entry"))) {
-                throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "a feed with an <entry> that is not Atom's: " + answer.request());
+                throw new SourceFailure(
+                        SourceFailure.Kind.TRANSIENT, "a feed with an <entry> that is not Atom's: " + answer.request());
             }
         } catch (UncheckedIOException | IOException e) {
             throw SourceFailure.notWhole(answer, e);

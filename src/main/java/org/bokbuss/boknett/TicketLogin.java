@@ -12,11 +12,11 @@ import java.time.ZonedDateTime;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Secrets;
+import org.bokbuss.fetch.HttpFetcher;
+import org.bokbuss.fetch.Login;
+import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.fetch.Login;
-import org.bokbuss.fetch.HttpFetcher;
-import org.bokbuss.fetch.Request;
 
 /**
  * Boknett's login of before 2025: a ticket (TGT) for a name and a password, shown with the date at every call. One
@@ -88,7 +88,8 @@ final class TicketLogin implements Login {
         } catch (SourceFailure failure) {
             if (failure.kind() == SourceFailure.Kind.TRANSIENT || failure.kind() == SourceFailure.Kind.TRUNCATED) {
                 // It was asked for as often as the settings allow: the page must not begin that all over again.
-                throw new SourceFailure(SourceFailure.Kind.PERMANENT, failure.getMessage(), failure.retryAfter(), failure);
+                throw new SourceFailure(
+                        SourceFailure.Kind.PERMANENT, failure.getMessage(), failure.retryAfter(), failure);
             }
             throw failure;
         }

@@ -20,7 +20,8 @@ public final class TitleLookup extends LookupAction {
     /** More versions than a title has. */
     private static final int MOST = 1000;
 
-    private static final Comparator<InventoryEntry> NEWEST_FIRST = Comparator.comparingInt(InventoryEntry::versionNumber)
+    private static final Comparator<InventoryEntry> NEWEST_FIRST = Comparator.comparingInt(
+                    InventoryEntry::versionNumber)
             .thenComparing(entry -> entry.updated().orElse(""))
             .reversed();
 

@@ -1,7 +1,5 @@
 package org.bokbuss.check;
 
-import org.bokbuss.config.Finding;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +11,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.bokbuss.config.Finding;
 import org.bokbuss.config.UserError;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 

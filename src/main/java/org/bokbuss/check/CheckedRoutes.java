@@ -1,9 +1,8 @@
 package org.bokbuss.check;
 
-import org.bokbuss.config.Finding;
-
 import java.util.List;
 import java.util.Set;
+import org.bokbuss.config.Finding;
 
 /**
  * What {@link RouteCheck} came to.

@@ -1,8 +1,5 @@
 package org.bokbuss.check;
 
-import org.bokbuss.config.Finding;
-import org.bokbuss.config.Suggestion;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +9,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.component.kamelet.KameletEndpointUriFactory;
+import org.bokbuss.config.Finding;
+import org.bokbuss.config.Suggestion;
 
 /** The parameters that a route gives a kamelet, held against its definition: Camel itself takes any. */
 final class ParameterCheck {

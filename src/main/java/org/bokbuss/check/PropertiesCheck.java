@@ -1,9 +1,5 @@
 package org.bokbuss.check;
 
-import org.bokbuss.config.Finding;
-import org.bokbuss.config.PropertiesLines;
-import org.bokbuss.config.Suggestion;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,8 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.bokbuss.config.Finding;
 import org.bokbuss.config.Key;
+import org.bokbuss.config.PropertiesLines;
 import org.bokbuss.config.Settings;
+import org.bokbuss.config.Suggestion;
 
 /**
  * Finds misspelt keys and values that do not fit in a file of settings. Only keys under Bokbuss's own prefixes are looked

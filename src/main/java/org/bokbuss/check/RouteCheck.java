@@ -1,8 +1,5 @@
 package org.bokbuss.check;
 
-import org.bokbuss.config.Finding;
-import org.bokbuss.config.Suggestion;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.bokbuss.config.Finding;
+import org.bokbuss.config.Suggestion;
 
 /**
  * Finds the mistakes in a folder of routes that Camel passes over or explains badly. Steps and options that are Camel's

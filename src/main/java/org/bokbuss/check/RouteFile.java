@@ -1,7 +1,5 @@
 package org.bokbuss.check;
 
-import org.bokbuss.config.Finding;
-
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.util.URISupport;
+import org.bokbuss.config.Finding;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads one file of Camel's YAML routes, and only what Bokbuss has something to say about. */

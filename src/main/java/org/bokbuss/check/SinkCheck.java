@@ -1,7 +1,5 @@
 package org.bokbuss.check;
 
-import org.bokbuss.config.Finding;
-
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -14,6 +12,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
+import org.bokbuss.config.Finding;
 
 /** Whether records can arrive at a pipeline's sinks: in a format that the sink takes, on a way that is waited for. */
 final class SinkCheck {

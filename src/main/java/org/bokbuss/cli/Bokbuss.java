@@ -3,8 +3,8 @@ package org.bokbuss.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Secrets;
+import org.bokbuss.config.UserError;
 import org.bokbuss.observe.Logs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +55,7 @@ public final class Bokbuss {
     }
 
     /** Runs a command. @return the exit code */
-    static int run(String... args) {
+    public static int run(String... args) {
         Secrets.forget();
         return Terminal.during(() -> execute(args));
     }

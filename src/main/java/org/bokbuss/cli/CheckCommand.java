@@ -78,7 +78,9 @@ final class CheckCommand implements Callable<Integer> {
                 sentence += "; nothing is written, libris.write.enabled is not true";
             }
         } catch (SourceFailure failure) {
-            ending = failure.kind() == SourceFailure.Kind.MISCONFIGURED ? Outcome.Ending.MISTAKE : Outcome.Ending.INCOMPLETE;
+            ending = failure.kind() == SourceFailure.Kind.MISCONFIGURED
+                    ? Outcome.Ending.MISTAKE
+                    : Outcome.Ending.INCOMPLETE;
             sentence = failure.getMessage();
         }
         System.out.println("writing into Libris: " + PrintableText.line(sentence));

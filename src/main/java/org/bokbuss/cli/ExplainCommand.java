@@ -2,8 +2,8 @@ package org.bokbuss.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.bokbuss.config.Secrets;
 import org.bokbuss.check.PipelineRoute;
+import org.bokbuss.config.Secrets;
 import org.bokbuss.harvest.Outcome;
 import org.bokbuss.harvest.RunRequest;
 import picocli.CommandLine.Command;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.bokbuss.config.Secrets;
 import org.bokbuss.config.PrintableText;
+import org.bokbuss.config.Secrets;
 
 /** Rows with names, as aligned columns for a person. */
 record Table(String... columns) {

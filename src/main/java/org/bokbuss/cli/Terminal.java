@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntSupplier;
-import org.bokbuss.config.Secrets;
 import org.bokbuss.config.PrintableText;
+import org.bokbuss.config.Secrets;
 
 /**
  * Standard output or error, as the commands write to it: line by line without secrets, and with nothing that would steer a

@@ -26,15 +26,15 @@ final class AtomicFile {
     private final FileChannel channel;
     private final OutputStream out;
 
-    /** A file that is named after its portion. */
+    /** A file that is named after its chunk. */
     AtomicFile(Path file) throws IOException {
         this(file, String.valueOf(file.getFileName()));
     }
 
-    /** @param portion begins the hidden name, so that {@link #sweep} finds it */
-    AtomicFile(Path file, String portion) throws IOException {
+    /** @param chunk begins the hidden name, so that {@link #sweep} finds it */
+    AtomicFile(Path file, String chunk) throws IOException {
         this.file = file;
-        this.part = file.resolveSibling("." + portion + PART);
+        this.part = file.resolveSibling("." + chunk + PART);
         this.channel = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         this.out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 17);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The end of a portion, where all sinks wait once: records are handed over one by one, and made durable together.
+ * The end of a chunk, where all sinks wait once: records are handed over one by one, and made durable together.
  *
  * <p>Travels as the exchange property {@link #PROPERTY} of each record.
  */
@@ -23,7 +23,7 @@ public final class Barrier {
     /**
      * @param window names the window, which one run at a time is at work on: a killed one is followed by the one that
      *     resumes it
-     * @param number counts the portions of the window that delivered something, from 1; what a killed run has published
+     * @param number counts the chunks of the window that delivered something, from 1; what a killed run has published
      *     under this number or a later one was never confirmed
      * @param fence to be asked before anything that cannot be taken back
      */
@@ -45,12 +45,12 @@ public final class Barrier {
         return number;
     }
 
-    /** Names the portion: the same for the same portion after a crash, different from all others of the pipeline. */
+    /** Names the chunk: the same for the same chunk after a crash, different from all others of the pipeline. */
     public String name() {
         return "%s-%04d".formatted(window, number);
     }
 
-    /** The sink's handover for this portion, made when its first record comes. */
+    /** The sink's handover for this chunk, made when its first record comes. */
     public synchronized <H extends StagedOutput> H handover(Object sink, Class<H> type, Supplier<H> first) {
         return type.cast(handovers.computeIfAbsent(sink, none -> first.get()));
     }

@@ -2,7 +2,7 @@ package org.bokbuss.deliver;
 
 /**
  * Stands between a sink and what cannot be taken back. Asked right before: a process that was frozen and overtaken finds
- * out here, and writes nothing. One for all portions of a run.
+ * out here, and writes nothing. One for all chunks of a run.
  */
 @FunctionalInterface
 public interface Fence {

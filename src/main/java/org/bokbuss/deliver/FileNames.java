@@ -15,7 +15,7 @@ final class FileNames {
     /** Names that Windows keeps to itself, and those that look like ours for other ids. */
     private static final Pattern TAKEN = Pattern.compile("^(?:con|prn|aux|nul|(com|lpt)[0-9]|.*-[0-9a-f]{32})");
 
-    /** Leaves room in the 255 bytes of a name for the checksum, an extension, and the portion of a hidden file. */
+    /** Leaves room in the 255 bytes of a name for the checksum, an extension, and the chunk of a hidden file. */
     private static final int LONGEST = 64;
 
     private FileNames() {}

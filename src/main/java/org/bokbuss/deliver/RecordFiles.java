@@ -12,7 +12,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.bokbuss.config.UserError;
 
-/** The sink behind {@code record-file-sink}: a portion of records becomes a file, whole or not at all. */
+/** The sink behind {@code record-file-sink}: a chunk of records becomes a file, whole or not at all. */
 public final class RecordFiles {
     private Path directory;
     private Format format = Format.CLOUDEVENTS;
@@ -84,7 +84,7 @@ public final class RecordFiles {
         return pipeline;
     }
 
-    /** Takes a record; it is durable when its portion is confirmed, or at once where there is no portion. */
+    /** Takes a record; it is durable when its chunk is confirmed, or at once where there is no chunk. */
     public void write(Exchange exchange) throws IOException, InvalidPayloadException {
         CloudEvent event = CloudEvent.of(exchange.getMessage(), "record-file-sink");
         Barrier barrier = exchange.getProperty(Barrier.PROPERTY, Barrier.class);

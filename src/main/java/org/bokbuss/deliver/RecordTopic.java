@@ -27,7 +27,7 @@ import org.apache.kafka.common.record.SimpleRecord;
  * The sink behind {@code record-kafka-sink}: a record becomes a Kafka record, in the CloudEvents binding's binary mode.
  *
  * <p>Records are passed on without waiting; each counts as delivered when the brokers have acknowledged it. With a
- * transaction, a portion's records are sent together at the barrier and appear together or not at all.
+ * transaction, a chunk's records are sent together at the barrier and appear together or not at all.
  *
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">Kafka
  *     Protocol Binding</a>
@@ -185,8 +185,8 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
                 new SimpleRecord(0, key, record.value(), record.headers().toArray());
         int size = DefaultRecordBatch.sizeInBytes(List.of(alone));
         if (size > limit) {
-            throw new RecordRejected("RecordTooLarge: it has " + size + " bytes, and topic " + topic.name() + " takes " + limit
-                    + "; raise the topic's max.message.bytes");
+            throw new RecordRejected("RecordTooLarge: it has " + size + " bytes, and topic " + topic.name() + " takes "
+                    + limit + "; raise the topic's max.message.bytes");
         }
         return record;
     }
@@ -203,7 +203,7 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
         return new IOException("Kafka did not take it: " + cause.getMessage(), cause);
     }
 
-    /** A portion's records, sent at the barrier. */
+    /** A chunk's records, sent at the barrier. */
     private final class Transaction implements StagedOutput {
         private final List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
 

@@ -16,13 +16,13 @@ final class SingleFiles implements RecordFiles.Sheet {
     private static final List<String> EXTENSIONS = List.of(".jsonld", ".json", ".mrc", ".ttl", ".rdf", ".xml", ".dat");
 
     private final Path directory;
-    private final String portion;
+    private final String chunk;
     private final Map<String, AtomicFile> files = new LinkedHashMap<>();
     private final Map<String, List<Path>> outdated = new LinkedHashMap<>();
 
-    SingleFiles(Path directory, String portion) {
+    SingleFiles(Path directory, String chunk) {
         this.directory = directory;
-        this.portion = portion;
+        this.chunk = chunk;
     }
 
     @Override
@@ -45,7 +45,7 @@ final class SingleFiles implements RecordFiles.Sheet {
         if (before != null) {
             before.discard();
         }
-        AtomicFile sheet = new AtomicFile(file, portion + "-" + file.getFileName());
+        AtomicFile sheet = new AtomicFile(file, chunk + "-" + file.getFileName());
         files.put(id, sheet);
         outdated.put(id, others);
         sheet.out().write(bytes);

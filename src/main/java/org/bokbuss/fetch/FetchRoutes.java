@@ -31,8 +31,8 @@ import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.bokbuss.config.Key;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Settings;
+import org.bokbuss.config.UserError;
 
 /**
  * What all sources share: a request goes in, an answer proven whole comes out, or a {@link SourceFailure} with a name.
@@ -311,7 +311,8 @@ public final class FetchRoutes extends RouteBuilder {
                 throw exceeds(request, new Excess("is no page, and larger", Key.HTTP_MAX_ANSWER, bounds.answer()));
             }
             if (stopping()) {
-                throw new SourceFailure(SourceFailure.Kind.SHUTDOWN, "stopped while " + request + " was being answered");
+                throw new SourceFailure(
+                        SourceFailure.Kind.SHUTDOWN, "stopped while " + request + " was being answered");
             }
             if (request.patience() != null
                     && System.nanoTime() - begun > request.patience().toNanos()) {
@@ -324,7 +325,9 @@ public final class FetchRoutes extends RouteBuilder {
 
     private static SourceFailure exceeds(Request request, IOException excess) {
         return new SourceFailure(
-                SourceFailure.Kind.TRANSIENT, "the answer to " + request + " is given up: " + excess.getMessage(), excess);
+                SourceFailure.Kind.TRANSIENT,
+                "the answer to " + request + " is given up: " + excess.getMessage(),
+                excess);
     }
 
     private boolean stopping() {
@@ -341,11 +344,13 @@ public final class FetchRoutes extends RouteBuilder {
                             + ": it is not followed; put the right address into the configuration");
         }
         if (status == 413) {
-            return new SourceFailure(SourceFailure.Kind.TOO_LARGE, request + " was answered with status 413: too much at once");
+            return new SourceFailure(
+                    SourceFailure.Kind.TOO_LARGE, request + " was answered with status 413: too much at once");
         }
         if (status == 401 && request.login() != null) {
             return new SourceFailure(
-                    SourceFailure.Kind.UNAUTHORIZED, request + " was answered with status 401: the login is not accepted");
+                    SourceFailure.Kind.UNAUTHORIZED,
+                    request + " was answered with status 401: the login is not accepted");
         }
         boolean passing = status >= 500 || status == 429 || status == 408 || status == 425;
         return new SourceFailure(

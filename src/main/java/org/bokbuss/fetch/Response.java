@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.OwnerOnly;
+import org.bokbuss.config.UserError;
 
 /**
  * An answer, spooled to disk: it can be read as often as need be, at the reader's own pace.

@@ -60,7 +60,8 @@ public final class SourceFailure extends Exception {
     public static SourceFailure notWhole(Response answer, Exception thrown) {
         Throwable cause = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
         return answer.looksLikeHtml()
-                ? new SourceFailure(Kind.TRANSIENT, "a web page instead of data in answer to " + answer.request(), cause)
+                ? new SourceFailure(
+                        Kind.TRANSIENT, "a web page instead of data in answer to " + answer.request(), cause)
                 : broken(
                         answer.size(),
                         "the answer to " + answer.request() + " is not whole: " + cause.getMessage(),

@@ -20,7 +20,7 @@ import org.bokbuss.state.QuarantinedRecord;
  * The part of a page that is confirmed at once: a whole page as a rule, a bounded piece of a very long one.
  *
  * <p>Keeps account of each record: handed over, delivered, refused, set aside. Records are counted by their place in the
- * page, so that the portion can be read again after a refusal without delivering twice what has arrived.
+ * page, so that the chunk can be read again after a refusal without delivering twice what has arrived.
  */
 final class Chunk {
     /** Bounds what one confirmation holds in memory, and what a kill can repeat. */
@@ -61,12 +61,12 @@ final class Chunk {
 
     // What is done, by place in the page
 
-    /** True for what is delivered or set aside, and for what an earlier portion has dealt with. */
+    /** True for what is delivered or set aside, and for what an earlier chunk has dealt with. */
     boolean isDone(int place) {
         return place < start || done.get(place - start);
     }
 
-    /** True when no more of the page belongs to this portion. */
+    /** True when no more of the page belongs to this chunk. */
     boolean isFull(int readSoFar) {
         return readSoFar - start >= RECORDS;
     }
@@ -113,7 +113,9 @@ final class Chunk {
             } else if (isForGood(cause) && (alone || !inBatch)) {
                 giveUp(
                         candidate.place(),
-                        FailureClassifier.find(cause, RecordRejected.class).get().getMessage());
+                        FailureClassifier.find(cause, RecordRejected.class)
+                                .get()
+                                .getMessage());
                 unsettled = true;
             } else if (refusal == null) {
                 refusal = cause;
@@ -154,7 +156,7 @@ final class Chunk {
         }
     }
 
-    /** A batch with a record of this portion has been sent on. */
+    /** A batch with a record of this chunk has been sent on. */
     void hasLeft() {
         lock.lock();
         try {

@@ -17,9 +17,9 @@ import org.bokbuss.state.QuarantinedRecord;
 import org.bokbuss.state.State;
 
 /**
- * The messages of a portion: what is new or changed, a record each. Repeats are passed over, bad records set aside.
+ * The messages of a chunk: what is new or changed, a record each. Repeats are passed over, bad records set aside.
  *
- * <p>Reads ahead in small groups, so that repeats are looked up together; ends with the portion, the page, or a stop.
+ * <p>Reads ahead in small groups, so that repeats are looked up together; ends with the chunk, the page, or a stop.
  */
 final class ChunkMessages implements Iterator<Message> {
     private static final int GROUP = 250;
@@ -55,14 +55,14 @@ final class ChunkMessages implements Iterator<Message> {
 
     private final Terms terms;
     private final PageReader page;
-    private final Chunk portion;
+    private final Chunk chunk;
     private final Deque<FingerprintedRecord> ready = new ArrayDeque<>();
     private boolean allRead;
 
-    ChunkMessages(Terms terms, PageReader page, Chunk portion) {
+    ChunkMessages(Terms terms, PageReader page, Chunk chunk) {
         this.terms = terms;
         this.page = page;
-        this.portion = portion;
+        this.chunk = chunk;
     }
 
     @Override
@@ -70,24 +70,24 @@ final class ChunkMessages implements Iterator<Message> {
         while (ready.isEmpty()) {
             if (allRead) {
                 // Not before the last one read is on its way: a limit or a stop may come before that.
-                portion.markLastOfPage();
+                chunk.markLastOfPage();
                 return false;
             }
-            if (portion.refusal() != null
-                    || portion.isFull(page.place())
+            if (chunk.refusal() != null
+                    || chunk.isFull(page.place())
                     || terms.enough().getAsBoolean()) {
                 return false;
             }
             read();
         }
         // What was refused may be refused to the others too: they wait until it has been tried again.
-        return portion.refusal() == null && !terms.enough().getAsBoolean();
+        return chunk.refusal() == null && !terms.enough().getAsBoolean();
     }
 
     @Override
     public Message next() {
         if (!hasNext()) {
-            throw new NoSuchElementException("no more messages in this portion");
+            throw new NoSuchElementException("no more messages in this chunk");
         }
         return message(ready.remove());
     }
@@ -102,12 +102,12 @@ final class ChunkMessages implements Iterator<Message> {
                     break;
                 }
                 bytes += candidate.record().raw().length;
-                if (!portion.isDone(candidate.place())) {
+                if (!chunk.isDone(candidate.place())) {
                     group.add(candidate);
                 }
             }
         } catch (IOException broken) {
-            portion.refuse(broken);
+            chunk.refuse(broken);
             return;
         }
         Map<Long, Long> known = terms.state()
@@ -122,16 +122,16 @@ final class ChunkMessages implements Iterator<Message> {
         String fault = candidate.record().fault();
         boolean unchanged = Long.valueOf(mark.content()).equals(known.get(mark.record()));
         if (unchanged && !terms.deliversRepeats(fault != null)) {
-            portion.repeat(candidate.place());
+            chunk.repeat(candidate.place());
         } else if (fault != null) {
             setAside(candidate, fault);
-        } else if (portion.whyGivenUp(candidate.place()) != null) {
-            setAside(candidate, portion.whyGivenUp(candidate.place()));
+        } else if (chunk.whyGivenUp(candidate.place()) != null) {
+            setAside(candidate, chunk.whyGivenUp(candidate.place()));
         } else if (terms.echo() != null && terms.echo().is(candidate.record())) {
-            portion.repeat(candidate.place());
+            chunk.repeat(candidate.place());
         } else if (terms.dryRun()) {
-            portion.handedOver();
-            portion.landed(candidate, null, false);
+            chunk.handedOver();
+            chunk.landed(candidate, null, false);
         } else {
             ready.add(candidate);
             // Within a group the source may repeat itself too.
@@ -141,7 +141,7 @@ final class ChunkMessages implements Iterator<Message> {
 
     private void setAside(FingerprintedRecord candidate, String cause) {
         LibraryRecord record = candidate.record();
-        portion.setAside(
+        chunk.setAside(
                 candidate,
                 new QuarantinedRecord(
                         0,

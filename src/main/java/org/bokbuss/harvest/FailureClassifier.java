@@ -45,7 +45,8 @@ final class FailureClassifier {
 
     /** How a run ends that this stopped. */
     static Outcome.Ending ending(Throwable cause) {
-        if (cause instanceof UserError || cause instanceof SourceFailure failure && failure.kind() == SourceFailure.Kind.MISCONFIGURED) {
+        if (cause instanceof UserError
+                || cause instanceof SourceFailure failure && failure.kind() == SourceFailure.Kind.MISCONFIGURED) {
             return Outcome.Ending.MISTAKE;
         }
         return known(cause).isPresent() ? Outcome.Ending.INCOMPLETE : Outcome.Ending.DEFECT;

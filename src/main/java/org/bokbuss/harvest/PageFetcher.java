@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
-import org.bokbuss.fetch.Response;
-import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.FetchRoutes;
 import org.bokbuss.fetch.Request;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 
 /** Brings pages; one may be on its way while another is delivered. */
 final class PageFetcher {

@@ -12,8 +12,8 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Settings;
+import org.bokbuss.config.UserError;
 import org.slf4j.MDC;
 
 /**

@@ -2,33 +2,33 @@ package org.bokbuss.harvest;
 
 /** A record on its way through the team's steps. */
 final class RecordArrival extends Arrival {
-    private final Chunk portion;
+    private final Chunk chunk;
     private final FingerprintedRecord candidate;
     private volatile boolean inBatch;
 
-    RecordArrival(Chunk portion, FingerprintedRecord candidate) {
-        this.portion = portion;
+    RecordArrival(Chunk chunk, FingerprintedRecord candidate) {
+        this.chunk = chunk;
         this.candidate = candidate;
     }
 
     @Override
     void arrived(Throwable refusal) {
-        portion.landed(candidate, refusal, inBatch);
+        chunk.landed(candidate, refusal, inBatch);
     }
 
     @Override
     void enters(Runnable complete) {
         inBatch = true;
-        portion.gathers(complete);
+        chunk.gathers(complete);
     }
 
     @Override
     void leaves() {
-        portion.hasLeft();
+        chunk.hasLeft();
     }
 
     @Override
     boolean isAlone() {
-        return portion.isAlone();
+        return chunk.isAlone();
     }
 }

@@ -9,8 +9,8 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.Request;
+import org.bokbuss.fetch.Response;
 import org.bokbuss.state.QuarantinedRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,14 +53,14 @@ final class Replay {
         }
     }
 
-    /** What leaves quarantine with this portion: the record, if it came through or was set aside anew with other bytes. */
-    List<Long> settled(Chunk portion) {
+    /** What leaves quarantine with this chunk: the record, if it came through or was set aside anew with other bytes. */
+    List<Long> settled(Chunk chunk) {
         if (current == null) {
             return List.of();
         }
-        boolean anew = !portion.setAside().isEmpty()
-                && portion.setAside().stream().noneMatch(each -> Arrays.equals(each.bytes(), current.bytes()));
-        boolean delivered = portion.delivered() > 0 && !portion.barrier().isWithheld();
+        boolean anew = !chunk.setAside().isEmpty()
+                && chunk.setAside().stream().noneMatch(each -> Arrays.equals(each.bytes(), current.bytes()));
+        boolean delivered = chunk.delivered() > 0 && !chunk.barrier().isWithheld();
         return delivered || anew ? List.of(current.id()) : List.of();
     }
 

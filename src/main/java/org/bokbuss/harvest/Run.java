@@ -16,9 +16,9 @@ import org.bokbuss.config.UserError;
 import org.bokbuss.deliver.Barrier;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.SinkUnavailable;
+import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.fetch.Request;
 import org.bokbuss.split.PageException;
 import org.bokbuss.state.ChunkCommit;
 import org.bokbuss.state.Lease;
@@ -58,7 +58,7 @@ public final class Run {
     private PageFetcher fetching;
     private final RunListener witness;
 
-    /** One object for all portions: sinks tell runs apart by it. */
+    /** One object for all chunks: sinks tell runs apart by it. */
     private final Fence fence = this::requireLease;
 
     private final ReversedPages walk = new ReversedPages();
@@ -73,8 +73,8 @@ public final class Run {
     private Request request;
     private String cursor;
     private PageReader page;
-    private Chunk portion;
-    private int portions;
+    private Chunk chunk;
+    private int chunks;
     private int restarts;
     private int refusalsInARow;
     private Circles circles = new Circles();
@@ -213,7 +213,7 @@ public final class Run {
 
     private void beginWindow() {
         LedgerRow row = itinerary.row();
-        portions = row == null ? 0 : row.portions();
+        chunks = row == null ? 0 : row.chunks();
         begin(row == null ? null : row.cursor());
     }
 
@@ -323,7 +323,8 @@ public final class Run {
         if (circles.isClosedOnTheWayBackAt(newer.cursor())) {
             throw circles(newer);
         }
-        SourceFailure endless = new SourceFailure(SourceFailure.Kind.TOO_LARGE, "many pages back and not at the window's beginning yet");
+        SourceFailure endless = new SourceFailure(
+                SourceFailure.Kind.TOO_LARGE, "many pages back and not at the window's beginning yet");
         if (walk.isLong() && itinerary.narrow(endless)) {
             beginWindow();
         } else {
@@ -399,12 +400,12 @@ public final class Run {
     // Split
 
     Iterator<Message> records(Exchange exchange) {
-        if (portion == null) {
-            portion = new Chunk(new Barrier(windowName(), portions + 1, fence), page.place());
+        if (chunk == null) {
+            chunk = new Chunk(new Barrier(windowName(), chunks + 1, fence), page.place());
             witness.delivering();
         }
-        exchange.setProperty(Barrier.PROPERTY, portion.barrier());
-        return new ChunkMessages(terms, page, portion);
+        exchange.setProperty(Barrier.PROPERTY, chunk.barrier());
+        return new ChunkMessages(terms, page, chunk);
     }
 
     /** The same after a crash: a repeated file replaces itself. */
@@ -415,34 +416,34 @@ public final class Run {
 
     void handOver(Exchange record) {
         latest = ChunkMessages.candidate(record.getMessage()).record().time();
-        portion.handedOver();
-        new RecordArrival(portion, ChunkMessages.candidate(record.getMessage())).waitAtFirstFor(record);
+        chunk.handedOver();
+        new RecordArrival(chunk, ChunkMessages.candidate(record.getMessage())).waitAtFirstFor(record);
     }
 
     void refused(Throwable cause) {
-        portion.refuse(cause);
+        chunk.refuse(cause);
     }
 
     // Confirm
 
     void confirm() throws Exception {
-        if (!portion.await(() -> lost || !harvests.context().isRunAllowed())) {
+        if (!chunk.await(() -> lost || !harvests.context().isRunAllowed())) {
             throw new RunInterrupted(pipeline + ": stopped before all records of the page had arrived");
         }
-        if (portion.refusal() == null && portion.isUnsettled()) {
-            portion.settleRefused();
+        if (chunk.refusal() == null && chunk.isUnsettled()) {
+            chunk.settleRefused();
             page.rewind();
             return;
         }
         settle();
-        if (portion.refusal() != null) {
+        if (chunk.refusal() != null) {
             tryAgain();
             return;
         }
-        boolean pageEnds = portion.isLastOfPage();
+        boolean pageEnds = chunk.isLastOfPage();
         boolean windowEnds = pageEnds && walk.isEmpty() && goesOnAt(true) == null && replay.isEmpty();
         commit(pageEnds, windowEnds);
-        portion = null;
+        chunk = null;
         if (pageEnds && task.kind() != RunRequest.Kind.REPLAY) {
             promise.read(page);
         }
@@ -461,15 +462,15 @@ public final class Run {
 
     /** Makes durable what the sinks have taken. */
     private void settle() {
-        if (portion.refusal() != null || task.dryRun()) {
+        if (chunk.refusal() != null || task.dryRun()) {
             return;
         }
         requireLease();
         try {
-            portion.barrier().settle();
+            chunk.barrier().settle();
         } catch (IOException failed) {
-            portion.startOver();
-            portion.refuse(failed);
+            chunk.startOver();
+            chunk.refuse(failed);
         }
     }
 
@@ -479,17 +480,17 @@ public final class Run {
     }
 
     private void tryAgain() throws Exception {
-        Throwable known = FailureClassifier.known(portion.refusal()).orElse(null);
+        Throwable known = FailureClassifier.known(chunk.refusal()).orElse(null);
         if (known instanceof UserError || known instanceof SinkUnavailable || known instanceof LeaseLost) {
             throw (RuntimeException) known;
         }
-        FailureClassifier.error(portion.refusal()).ifPresent(error -> {
+        FailureClassifier.error(chunk.refusal()).ifPresent(error -> {
             throw failedStep(error);
         });
-        Optional<Throwable> outage = FailureClassifier.outage(portion.refusal());
-        Throwable cause = outage.orElseGet(() -> FailureClassifier.root(portion.refusal()));
-        int which = portion.refusedAt();
-        int count = portion.again();
+        Optional<Throwable> outage = FailureClassifier.outage(chunk.refusal());
+        Throwable cause = outage.orElseGet(() -> FailureClassifier.root(chunk.refusal()));
+        int which = chunk.refusedAt();
+        int count = chunk.again();
         if (count < harvests.settings().integer(Key.DELIVER_MAX_ATTEMPTS)) {
             LOG.info("{}: delivery failed: {}; trying again", pipeline, FailureClassifier.sentence(cause));
             pause(
@@ -499,34 +500,34 @@ public final class Run {
             // Trouble with the way, not with the record: another one would fare no better.
             throw new RunInterrupted("%s: delivery failed %d times at the same place: %s"
                     .formatted(pipeline, count, FailureClassifier.sentence(cause)));
-        } else if (portion.isRefusedInBatch()) {
+        } else if (chunk.isRefusedInBatch()) {
             LOG.info(
                     "{}: a batch failed {} times: {}; its records go on alone",
                     pipeline,
                     count,
                     FailureClassifier.sentence(cause));
-            portion.goAlone();
+            chunk.goAlone();
         } else {
-            portion.giveUp(which, "could not be delivered: " + FailureClassifier.sentence(cause));
+            chunk.giveUp(which, "could not be delivered: " + FailureClassifier.sentence(cause));
         }
         page.rewind();
     }
 
     private void commit(boolean pageEnds, boolean windowEnds) {
-        List<Long> settled = pageEnds ? replay.settled(portion) : List.of();
+        List<Long> settled = pageEnds ? replay.settled(chunk) : List.of();
         if (!task.dryRun()) {
             boolean moves = windowEnds && task.kind() == RunRequest.Kind.LIVE;
-            if (portion.barrier().isWithheld()) {
+            if (chunk.barrier().isWithheld()) {
                 state.withhold(lease, pipeline);
             }
             ChunkCommit done = new ChunkCommit(
                     pageEnds ? 1 : 0,
                     goesOnAt(pageEnds),
-                    portion.delivered(),
-                    portion.deletions(),
-                    portion.repeats(),
-                    portion.setAside(),
-                    portion.seen(),
+                    chunk.delivered(),
+                    chunk.deletions(),
+                    chunk.repeats(),
+                    chunk.setAside(),
+                    chunk.seen(),
                     settled,
                     windowEnds,
                     moves ? itinerary.reached(fetching.firstServerTime()) : null,
@@ -534,15 +535,15 @@ public final class Run {
             state.confirm(lease, itinerary.row(), terms.pipelineNumber(), done);
             witness.confirmed(done);
         }
-        if (portion.delivered() > 0) {
-            portions++;
+        if (chunk.delivered() > 0) {
+            chunks++;
             refusalsInARow = 0;
         }
-        tally.add(portion, pageEnds);
+        tally.add(chunk, pageEnds);
         if (task.kind() == RunRequest.Kind.REPLAY
                 && pageEnds
                 && settled.isEmpty()
-                && portion.setAside().isEmpty()) {
+                && chunk.setAside().isEmpty()) {
             tally.stays();
         }
     }
@@ -663,8 +664,8 @@ public final class Run {
             return outcome(Outcome.Ending.COMPLETE, pipeline + ": nothing to do");
         }
         if (thrown == null) {
-            return fail(
-                    new RunInterrupted(pipeline + ": a step of the route ended the run (stop, or a rollback); the position is"
+            return fail(new RunInterrupted(
+                    pipeline + ": a step of the route ended the run (stop, or a rollback); the position is"
                             + " kept, and each run ends there until the route is changed"));
         }
         return fail(FailureClassifier.find(thrown, Error.class)
@@ -679,8 +680,8 @@ public final class Run {
 
     private void leaveInOrder(Throwable cause, String sentence) {
         try {
-            if (portion != null) {
-                portion.barrier().discard();
+            if (chunk != null) {
+                chunk.barrier().discard();
             }
             if (!(cause instanceof LeaseLost)) {
                 // Whoever was overtaken has nothing more to say.
@@ -781,7 +782,7 @@ public final class Run {
     }
 
     public long delivered() {
-        Chunk now = portion;
+        Chunk now = chunk;
         return tally.delivered() + (now == null ? 0 : now.delivered());
     }
 

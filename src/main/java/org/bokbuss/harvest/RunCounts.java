@@ -13,12 +13,12 @@ final class RunCounts {
         this.dryRun = dryRun;
     }
 
-    /** Counts what a confirmed portion came to. */
-    void add(Chunk portion, boolean pageEnds) {
-        delivered += portion.delivered();
-        deletions += portion.deletions();
-        repeats += portion.repeats();
-        setAside += portion.setAside().size();
+    /** Counts what a confirmed chunk came to. */
+    void add(Chunk chunk, boolean pageEnds) {
+        delivered += chunk.delivered();
+        deletions += chunk.deletions();
+        repeats += chunk.repeats();
+        setAside += chunk.setAside().size();
         pages += pageEnds ? 1 : 0;
     }
 

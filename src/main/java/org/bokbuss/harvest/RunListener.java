@@ -1,8 +1,8 @@
 package org.bokbuss.harvest;
 
+import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.fetch.Request;
 import org.bokbuss.state.ChunkCommit;
 
 /** Is told what comes of one run. Each word is said in the midst of the work: nobody may linger over it. */
@@ -22,7 +22,7 @@ public interface RunListener {
     /** The same will be asked again; may be said by another thread. */
     default void askingAgain(SourceFailure failure) {}
 
-    /** The records of a portion go out. */
+    /** The records of a chunk go out. */
     default void delivering() {}
 
     /** What the ledger now holds. */

@@ -1,9 +1,9 @@
 package org.bokbuss.harvest;
 
 import java.util.List;
+import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.fetch.Request;
 import org.bokbuss.state.ChunkCommit;
 
 /** All who watch a run. */

@@ -3,9 +3,9 @@ package org.bokbuss.harvest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.fetch.Request;
 
 /**
  * A source as one run meets it: what to ask, what an answer means, what ends it. It may keep what it learns from answers.

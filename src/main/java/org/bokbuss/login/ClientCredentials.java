@@ -1,11 +1,5 @@
 package org.bokbuss.login;
 
-import org.bokbuss.fetch.HttpFetcher;
-import org.bokbuss.fetch.Login;
-import org.bokbuss.fetch.Request;
-import org.bokbuss.fetch.Response;
-import org.bokbuss.fetch.SourceFailure;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -21,6 +15,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Secrets;
+import org.bokbuss.fetch.HttpFetcher;
+import org.bokbuss.fetch.Login;
+import org.bokbuss.fetch.Request;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 
 /**
  * OAuth 2.0 with the grant {@code client_credentials}: a token, kept until shortly before it expires.
@@ -123,7 +122,8 @@ public final class ClientCredentials implements Login {
             Secrets.learnToken(token);
             freshUntil = asked.plus(freshFor(said));
         } catch (IOException e) {
-            throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "the answer of " + terms.tokenUrl() + " could not be read", e);
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT, "the answer of " + terms.tokenUrl() + " could not be read", e);
         }
     }
 
@@ -132,8 +132,8 @@ public final class ClientCredentials implements Login {
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::asText)
                 .filter(text -> text.matches("[\\x21-\\x7e]+"))
-                .orElseThrow(() ->
-                        new SourceFailure(SourceFailure.Kind.PERMANENT, "the answer of " + tokenUrl + " holds no access_token"));
+                .orElseThrow(() -> new SourceFailure(
+                        SourceFailure.Kind.PERMANENT, "the answer of " + tokenUrl + " holds no access_token"));
     }
 
     /** How long a token is shown: less than it lives, and never so briefly that each page needs a login. */

@@ -1,8 +1,7 @@
 package org.bokbuss.login;
 
-import org.bokbuss.fetch.SourceFailure;
-
 import java.time.Instant;
+import org.bokbuss.fetch.SourceFailure;
 
 /**
  * What many want and one asks for: who waited while another asked in vain hears of the same failure and does not ask once

@@ -1,14 +1,13 @@
 package org.bokbuss.lookup;
 
-import org.bokbuss.fetch.HttpFetcher;
-import org.bokbuss.fetch.SourceFailure;
-
 import java.io.IOException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.bokbuss.config.UserError;
+import org.bokbuss.fetch.HttpFetcher;
+import org.bokbuss.fetch.SourceFailure;
 
 /** A step that looks one thing up for the message that passes and puts it in the body. */
 public abstract class LookupAction implements CamelContextAware {

@@ -1,8 +1,5 @@
 package org.bokbuss.marc;
 
-import org.bokbuss.split.PageException;
-import org.bokbuss.split.Splitter;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Optional;
+import org.bokbuss.split.PageException;
+import org.bokbuss.split.Splitter;
 
 /**
  * Splits a stream of MARC records in ISO 2709, in constant memory.

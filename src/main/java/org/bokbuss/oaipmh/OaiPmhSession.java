@@ -19,10 +19,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
-import org.bokbuss.fetch.Response;
-import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.Page;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Session;
@@ -174,7 +174,8 @@ public final class OaiPmhSession implements Session {
         try {
             return judged(cursor, answer, read(answer));
         } catch (SourceFailure failure) {
-            boolean isProtocols = failure.kind() != SourceFailure.Kind.TRANSIENT && failure.kind() != SourceFailure.Kind.TRUNCATED;
+            boolean isProtocols =
+                    failure.kind() != SourceFailure.Kind.TRANSIENT && failure.kind() != SourceFailure.Kind.TRUNCATED;
             if (answer.status() == 200 || isProtocols) {
                 throw failure;
             }
@@ -301,7 +302,8 @@ public final class OaiPmhSession implements Session {
                 || !document.getLocalPart().equals("OAI-PMH")
                 || !document.getNamespaceURI().equals(namespace(answer))) {
             throw new SourceFailure(
-                    SourceFailure.Kind.TRANSIENT, "not OAI-PMH but <" + document.getLocalPart() + ">: " + answer.request());
+                    SourceFailure.Kind.TRANSIENT,
+                    "not OAI-PMH but <" + document.getLocalPart() + ">: " + answer.request());
         }
     }
 
@@ -337,7 +339,8 @@ public final class OaiPmhSession implements Session {
 
     private static SourceFailure notUnderstood(String what, Response answer) {
         return new SourceFailure(
-                SourceFailure.Kind.TRANSIENT, "the answer to " + answer.request() + " is not what was asked for: it has " + what);
+                SourceFailure.Kind.TRANSIENT,
+                "the answer to " + answer.request() + " is not what was asked for: it has " + what);
     }
 
     private Page judged(String cursor, Response answer, Said said) throws SourceFailure {
@@ -416,7 +419,8 @@ public final class OaiPmhSession implements Session {
     }
 
     private SourceFailure mistake(String sentence) {
-        return new SourceFailure(SourceFailure.Kind.MISCONFIGURED, sentence + ": mend the parameters of " + repository.kamelet());
+        return new SourceFailure(
+                SourceFailure.Kind.MISCONFIGURED, sentence + ": mend the parameters of " + repository.kamelet());
     }
 
     @Override

@@ -1,14 +1,13 @@
 package org.bokbuss.oaipmh;
 
-import org.bokbuss.login.BasicLogin;
-
 import java.net.URI;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Settings;
+import org.bokbuss.config.UserError;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
+import org.bokbuss.login.BasicLogin;
 
 /** Any OAI-PMH 2.0 repository: the parameters of {@code oaipmh-source}. */
 public final class OaiPmhSource implements Source {

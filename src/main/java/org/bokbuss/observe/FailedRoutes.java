@@ -8,8 +8,8 @@ import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeFailedEvent;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.apache.camel.util.URISupport;
-import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.deliver.PendingDelivery;
+import org.bokbuss.deliver.SinkUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

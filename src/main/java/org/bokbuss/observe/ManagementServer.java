@@ -15,8 +15,8 @@ import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
 import org.bokbuss.config.Key;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Settings;
+import org.bokbuss.config.UserError;
 import org.bokbuss.harvest.Pipelines;
 
 /** The port where a running process can be looked at: Camel's own management server, with our pipelines in view. */
@@ -35,7 +35,8 @@ public final class ManagementServer {
 
     /** @throws UserError if {@code http.port} cannot be opened on {@code http.host} */
     public static ManagementServer of(Settings settings) {
-        ManagementServer lookout = new ManagementServer(settings, settings.text(Key.HTTP_HOST), settings.integer(Key.HTTP_PORT));
+        ManagementServer lookout =
+                new ManagementServer(settings, settings.text(Key.HTTP_HOST), settings.integer(Key.HTTP_PORT));
         if (lookout.isOpen()) {
             lookout.requirePort();
         }

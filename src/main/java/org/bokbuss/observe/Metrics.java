@@ -15,8 +15,8 @@ import java.util.function.ToDoubleFunction;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.Outcome;
-import org.bokbuss.harvest.RunListenerFactory;
 import org.bokbuss.harvest.RunListener;
+import org.bokbuss.harvest.RunListenerFactory;
 import org.bokbuss.state.ChunkCommit;
 
 /**
@@ -49,7 +49,8 @@ final class Metrics implements RunListenerFactory {
         }
     }
 
-    private void gauge(String name, String pipeline, PipelineStatuses standings, ToDoubleFunction<PipelineStatus> figure) {
+    private void gauge(
+            String name, String pipeline, PipelineStatuses standings, ToDoubleFunction<PipelineStatus> figure) {
         Gauge.builder(name, standings, now -> figure.applyAsDouble(now.of(pipeline)))
                 .tag("pipeline", pipeline)
                 .strongReference(true)

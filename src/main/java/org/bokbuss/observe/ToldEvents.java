@@ -9,8 +9,8 @@ import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.impl.DefaultLogEventFactory;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.message.SimpleMessage;
-import org.bokbuss.config.Secrets;
 import org.bokbuss.config.PrintableText;
+import org.bokbuss.config.Secrets;
 
 /**
  * Makes the events of the log, whatever its layout, without secrets and with nothing that would steer a terminal; stack

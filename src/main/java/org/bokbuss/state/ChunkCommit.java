@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What becomes true when a portion of a page is durable in the sinks: written in one transaction, or not at all.
+ * What becomes true when a chunk of a page is durable in the sinks: written in one transaction, or not at all.
  *
- * @param pages 1 with the last portion of a page, else 0
- * @param cursor where the window goes on after this portion
+ * @param pages 1 with the last chunk of a page, else 0
+ * @param cursor where the window goes on after this chunk
  * @param delivered records delivered, deletions among them
  * @param setAside records that go to quarantine
  * @param seen what to remember of the records, so that a repeat is recognised
  * @param replayed quarantined records that have now been delivered
- * @param complete true with the window's last portion
+ * @param complete true with the window's last chunk
  * @param position where the pipeline then stands, null to leave its position alone
  * @param bookmark where the source said the next run goes on, null to leave that alone
  */

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param state {@code open}, {@code complete}, {@code narrowed} (asked again in smaller windows), {@code abandoned} or
  *     {@code moved} (a position, by hand)
  * @param attempts how many times its harvest began
- * @param portions how many deliveries were confirmed that had records; numbers the files
+ * @param chunks how many deliveries were confirmed that had records; numbers the files
  * @param cursor where to go on: the source's own cursor, null for the window's beginning
  */
 public record LedgerRow(
@@ -25,7 +25,7 @@ public record LedgerRow(
         Instant closed,
         int attempts,
         int pages,
-        int portions,
+        int chunks,
         long records,
         long deletions,
         long repeats,

@@ -8,8 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.OwnerOnly;
+import org.bokbuss.config.UserError;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -74,7 +74,8 @@ final class SqliteFile {
             throw new UserError("state.url: the folder " + folder + " cannot be made: " + e.getMessage(), e);
         }
         if (!Files.isWritable(folder)) {
-            throw new UserError("state.url: the folder " + folder + " is not writable; change its rights or the setting");
+            throw new UserError(
+                    "state.url: the folder " + folder + " is not writable; change its rights or the setting");
         }
         try {
             OwnerOnly.makeFile(file);

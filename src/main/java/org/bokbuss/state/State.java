@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bokbuss.config.Key;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Secrets;
 import org.bokbuss.config.Settings;
+import org.bokbuss.config.UserError;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * What survives a restart: positions, the window ledger, seen records, quarantine and leases, in one database.
  *
- * <p>Everything that follows from a delivered portion is one transaction ({@link #confirm}), fenced by the lease: a
+ * <p>Everything that follows from a delivered chunk is one transaction ({@link #confirm}), fenced by the lease: a
  * process that was overtaken writes nothing.
  */
 public final class State implements AutoCloseable {
@@ -327,7 +327,7 @@ public final class State implements AutoCloseable {
     }
 
     /**
-     * Writes what a delivered portion has made true, in one transaction.
+     * Writes what a delivered chunk has made true, in one transaction.
      *
      * @throws LeaseLost if another process has taken over
      * @throws IllegalStateException if the window is not open: nothing may move the position behind its back

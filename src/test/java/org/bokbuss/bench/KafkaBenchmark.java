@@ -29,7 +29,7 @@ import org.bokbuss.deliver.PendingDelivery;
 import org.bokbuss.kafka.KafkaBroker;
 
 /**
- * 200,000 records of 2 kB through {@code record-kafka-sink}, in portions of 1000 as the loop hands them over, against the
+ * 200,000 records of 2 kB through {@code record-kafka-sink}, in chunks of 1000 as the loop hands them over, against the
  * broker's own {@code kafka-producer-perf-test}, once with a producer's defaults and once with the sink's linger and batch
  * size: the same broker, a new topic of one partition each, acks=all, idempotent, each in a Java process of its own, by
  * turns. Prints the ratios of the records a second, the medians last. The sink sends a key and ten headers beside the
@@ -137,7 +137,7 @@ public final class KafkaBenchmark {
             return new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("direct:portion")
+                    from("direct:chunk")
                             .split(body())
                             .streaming()
                             .stopOnException()
@@ -151,15 +151,15 @@ public final class KafkaBenchmark {
             Iterator<Message> messages = IntStream.range(first, first + PORTION)
                     .mapToObj(number -> message(context, number))
                     .iterator();
-            var portion = template.request("direct:portion", exchange -> {
+            var chunk = template.request("direct:chunk", exchange -> {
                 exchange.setProperty(Barrier.PROPERTY, new Barrier("bench", first / PORTION + 1, Fence.NONE));
                 exchange.setProperty(PendingDelivery.PROPERTY, arrivals);
                 exchange.getMessage().setBody(messages);
             });
             arrivals.await();
-            if (portion.isFailed() || arrivals.refusal != null) {
+            if (chunk.isFailed() || arrivals.refusal != null) {
                 throw new IllegalStateException(
-                        "a record was refused", portion.isFailed() ? portion.getException() : arrivals.refusal);
+                        "a record was refused", chunk.isFailed() ? chunk.getException() : arrivals.refusal);
             }
         }
 

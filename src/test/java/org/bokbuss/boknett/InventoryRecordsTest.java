@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InventoryRecordsTest {
     private static List<LibraryRecord> records(byte[] feed, boolean asJson) throws IOException {
         List<LibraryRecord> records = new ArrayList<>();
-        try (var all =
-                new InventoryRecords(new XmlSplitter(new ByteArrayInputStream(feed), InventoryEntry.ATOM, "entry"), asJson)) {
+        try (var all = new InventoryRecords(
+                new XmlSplitter(new ByteArrayInputStream(feed), InventoryEntry.ATOM, "entry"), asJson)) {
             for (LibraryRecord record = all.next(); record != null; record = all.next()) {
                 records.add(record);
             }

@@ -19,6 +19,8 @@ import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.QuarantinedRecord;
+import org.bokbuss.workspace.FailingStep;
+import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.bokbuss.sandbox.Sandbox;
+import org.bokbuss.workspace.Collapsing;
+import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What Java throws as an Error ends the run in order, and is named. */
 class ErrorsTest {
-    private static final String BEAN = "- bean: { beanType: org.bokbuss.cli.Collapsing, method: process }";
+    private static final String BEAN = "- bean: { beanType: org.bokbuss.workspace.Collapsing, method: process }";
 
     @TempDir
     Path folder;
@@ -33,7 +35,7 @@ class ErrorsTest {
     @ParameterizedTest
     @MethodSource("errors")
     void inAProcessor(Error error) {
-        ends(error, "- process: { ref: '#class:org.bokbuss.cli.Collapsing' }");
+        ends(error, "- process: { ref: '#class:org.bokbuss.workspace.Collapsing' }");
     }
 
     @ParameterizedTest
@@ -41,7 +43,7 @@ class ErrorsTest {
     void inASplit(Error error) {
         ends(error, """
             - split:
-                method: { beanType: org.bokbuss.cli.Collapsing, method: pieces }
+                method: { beanType: org.bokbuss.workspace.Collapsing, method: pieces }
                 streaming: true
                 steps: [ { log: x } ]
             """);

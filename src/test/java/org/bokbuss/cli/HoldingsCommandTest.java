@@ -11,6 +11,7 @@ import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
 import org.bokbuss.state.QuarantinedRecord;
 import org.bokbuss.state.State;
+import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,7 +179,8 @@ class HoldingsCommandTest {
         trip.run("holdings", "apply", file("one.json", "{'bib': 'BIB0', 'shelfMark': 'Hcf'}\n"));
         trip.with("libris.write.undo-delay", "1500ms");
 
-        Workspace.Result result = trip.run("holdings", "apply", file("two.json", "{'bib': 'BIB0', 'action': 'delete'}\n"));
+        Workspace.Result result =
+                trip.run("holdings", "apply", file("two.json", "{'bib': 'BIB0', 'action': 'delete'}\n"));
 
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(result.err()).contains("1 deletions wait").contains("libris.write.undo-delay");

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Kind;
+import org.bokbuss.workspace.Program;
+import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +59,7 @@ class ProgramTest {
     void runEndsWhereMemoryDoesNotSuffice() {
         try (Sandbox libris = Sandbox.with().bibs(30).start()) {
             Workspace trip = new Workspace(folder, libris.baseUrl())
-                    .route("set: bib", "- bean: { beanType: org.bokbuss.cli.Hungry, method: process }");
+                    .route("set: bib", "- bean: { beanType: org.bokbuss.workspace.Hungry, method: process }");
             try (Program program = new Program(folder, Map.of(), trip.arguments("run"))) {
                 assertThat(program.exit()).as(program.err()).isEqualTo(4);
                 assertThat(program.err())

@@ -17,6 +17,8 @@ import java.util.Map;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.state.QuarantinedRecord;
 import org.bokbuss.state.State;
+import org.bokbuss.workspace.Program;
+import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +39,8 @@ class TerminalTest {
     void plant() {
         trip = new Workspace(folder, URI.create("http://127.0.0.1:1")).route("set: bib");
         try (State state = trip.state()) {
-            state.setAside(
-                    new QuarantinedRecord(0, "p", null, HOSTILE, HOSTILE, HOSTILE, 0, "text/plain", HOSTILE.getBytes(UTF_8)));
+            state.setAside(new QuarantinedRecord(
+                    0, "p", null, HOSTILE, HOSTILE, HOSTILE, 0, "text/plain", HOSTILE.getBytes(UTF_8)));
             var lease = state.acquire("p").orElseThrow();
             var window = state.open(lease, "p", "live", null, Instant.now());
             state.close(lease, window, "abandoned", HOSTILE);

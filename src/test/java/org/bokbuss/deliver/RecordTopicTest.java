@@ -30,7 +30,7 @@ class RecordTopicTest {
     private final CamelContext context = new DefaultCamelContext();
     private KafkaBroker broker;
     private RecordTopic sink;
-    private int portions;
+    private int chunks;
 
     @BeforeEach
     void start() throws Exception {
@@ -68,7 +68,9 @@ class RecordTopicTest {
         deliver("a");
         broker.kill();
         assertThatThrownBy(() -> deliver("b")).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> deliver("b")).isInstanceOf(SinkUnavailable.class).hasMessageContaining("nobody listens");
+        assertThatThrownBy(() -> deliver("b"))
+                .isInstanceOf(SinkUnavailable.class)
+                .hasMessageContaining("nobody listens");
         broker.start();
 
         deliver("b");
@@ -83,11 +85,11 @@ class RecordTopicTest {
         }
     }
 
-    /** A portion of one record. */
+    /** A chunk of one record. */
     private void deliver(String subject) throws Exception {
-        Barrier portion = new Barrier("p", ++portions, Fence.NONE);
+        Barrier chunk = new Barrier("p", ++chunks, Fence.NONE);
         Exchange exchange = new DefaultExchange(context);
-        exchange.setProperty(Barrier.PROPERTY, portion);
+        exchange.setProperty(Barrier.PROPERTY, chunk);
         Message message = exchange.getMessage();
         message.setHeader("CamelCloudEventID", subject);
         message.setHeader("CamelCloudEventSource", "https://libris.kb.se");
@@ -95,6 +97,6 @@ class RecordTopicTest {
         message.setHeader("CamelCloudEventSubject", subject);
         message.setBody("{}".getBytes(UTF_8));
         sink.write(exchange);
-        portion.settle();
+        chunk.settle();
     }
 }

@@ -35,7 +35,8 @@ class BoknettIT {
     private Path folder;
 
     private PackagedProgram journey(Sandbox sandbox, String parameters) throws IOException {
-        PackagedProgram journey = new PackagedProgram(folder, sandbox.baseUrl(), "boknett-inventory-source", parameters, "cloudevents");
+        PackagedProgram journey =
+                new PackagedProgram(folder, sandbox.baseUrl(), "boknett-inventory-source", parameters, "cloudevents");
         sandbox.boknettSettings().forEach(journey::with);
         return journey;
     }

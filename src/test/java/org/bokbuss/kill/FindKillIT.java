@@ -56,7 +56,8 @@ class FindKillIT {
                 .mostHits(bibs + bibs / 2)
                 .latency(Duration.ofMillis(20))
                 .start()) {
-            PackagedProgram journey = new PackagedProgram(folder, libris.baseUrl(), "libris-find-source", "query: '*'", "cloudevents");
+            PackagedProgram journey =
+                    new PackagedProgram(folder, libris.baseUrl(), "libris-find-source", "query: '*'", "cloudevents");
             Cataloguers cataloguers = new Cataloguers(libris.catalogue(), seed);
             Random chance = new Random(seed);
             int killed = 0;
@@ -74,7 +75,8 @@ class FindKillIT {
     }
 
     private static boolean killAtSomeMoment(
-            Process program, PackagedProgram journey, Sandbox libris, Cataloguers cataloguers, Random chance) throws Exception {
+            Process program, PackagedProgram journey, Sandbox libris, Cataloguers cataloguers, Random chance)
+            throws Exception {
         int moment = libris.requests().size() + 1 + chance.nextInt(6);
         int change = libris.requests().size() + 1 + chance.nextInt(4);
         boolean[] changed = {false};

@@ -66,7 +66,8 @@ class KillIT {
                 .latency(Duration.ofMillis(30))
                 .start()) {
             String prefix = format.equals("marcxml") ? "marcxml" : "jsonld";
-            PackagedProgram journey = new PackagedProgram(folder, libris.baseUrl(), "metadataPrefix: " + prefix, format);
+            PackagedProgram journey =
+                    new PackagedProgram(folder, libris.baseUrl(), "metadataPrefix: " + prefix, format);
             Witness witness = new Witness(journey, format);
             Cataloguers cataloguers = new Cataloguers(libris.catalogue(), seed);
             Random chance = new Random(seed);
@@ -102,7 +103,8 @@ class KillIT {
 
     /** @return false if the program came to its end before its moment */
     private static boolean killAtSomeMoment(
-            Process program, PackagedProgram journey, Sandbox libris, Cataloguers cataloguers, Random chance) throws Exception {
+            Process program, PackagedProgram journey, Sandbox libris, Cataloguers cataloguers, Random chance)
+            throws Exception {
         int requests = libris.requests().size() + 1 + chance.nextInt(6);
         int files = journey.files().size() + 1 + chance.nextInt(4);
         Set<Path> parts = new HashSet<>(journey.parts());
@@ -198,7 +200,7 @@ class KillIT {
             return List.of(attributes.get("ino"), (FileTime) attributes.get("lastModifiedTime"));
         }
 
-        /** What the ledger counts lies in files; in files lies at most one portion more, after a kill. */
+        /** What the ledger counts lies in files; in files lies at most one chunk more, after a kill. */
         private void compareWithLedger(boolean killed) throws IOException {
             try (State state = journey.copyOfState()) {
                 Map<Long, LedgerRow> windows = new HashMap<>();
@@ -209,7 +211,7 @@ class KillIT {
                     Matcher name = PORTION.matcher(file.getFileName().toString());
                     assertThat(name.matches()).as(file.toString()).isTrue();
                     long window = Long.parseLong(name.group(1));
-                    if (Integer.parseInt(name.group(2)) <= windows.get(window).portions()) {
+                    if (Integer.parseInt(name.group(2)) <= windows.get(window).chunks()) {
                         inFiles.merge(window, (long) records.size(), Long::sum);
                     } else {
                         ahead.add(name.group(1) + "-" + name.group(2));
@@ -218,7 +220,7 @@ class KillIT {
                 windows.forEach((id, row) -> assertThat(inFiles.getOrDefault(id, 0L))
                         .as("records in the files of window %d", id)
                         .isEqualTo(row.records()));
-                assertThat(ahead).as("portions ahead of the ledger").hasSizeLessThanOrEqualTo(killed ? 1 : 0);
+                assertThat(ahead).as("chunks ahead of the ledger").hasSizeLessThanOrEqualTo(killed ? 1 : 0);
             }
         }
 

@@ -46,7 +46,8 @@ class LargeAnswerIT {
         try (Sandbox libris =
                 Sandbox.with().bibs(bibs).generation(Generation.STREAM).start()) {
             long records = libris.catalogue().entries().count();
-            PackagedProgram journey = new PackagedProgram(folder, libris.baseUrl(), "metadataPrefix: marcxml", "cloudevents")
+            PackagedProgram journey = new PackagedProgram(
+                            folder, libris.baseUrl(), "metadataPrefix: marcxml", "cloudevents")
                     .with("harvest.answer-time", "2h")
                     .heap(HEAP);
             AtomicLong peak = new AtomicLong();

@@ -27,7 +27,8 @@ class RestartIT {
                 .latency(Duration.ofMillis(400))
                 .fault("bad-token@5")
                 .start()) {
-            PackagedProgram journey = new PackagedProgram(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
+            PackagedProgram journey =
+                    new PackagedProgram(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
             Entry oldest = libris.catalogue()
                     .entries()
                     .filter(entry -> entry.kind() == Kind.BIB && !entry.deleted())

@@ -30,7 +30,8 @@ class StopIT {
     void whileALongAnswerIsDelivered(String command) throws Exception {
         try (Sandbox libris =
                 Sandbox.with().bibs(60_000).generation(Generation.STREAM).start()) {
-            PackagedProgram journey = new PackagedProgram(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
+            PackagedProgram journey =
+                    new PackagedProgram(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
             Process program = journey.start(command, "p");
             await(journey, program, () -> journey.files().size() >= 2);
 
@@ -50,7 +51,8 @@ class StopIT {
                 .generation(Generation.STREAM)
                 .fault("slow=1000@1")
                 .start()) {
-            PackagedProgram journey = new PackagedProgram(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
+            PackagedProgram journey =
+                    new PackagedProgram(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
             Process program = journey.start(command, "p");
             await(journey, program, () -> !libris.requests().isEmpty());
 
@@ -66,7 +68,8 @@ class StopIT {
     void whileTheSourceAsksForSilence(String command) throws Exception {
         try (Sandbox libris =
                 Sandbox.with().bibs(80).pageSize(10).fault("503=60@5").start()) {
-            PackagedProgram journey = new PackagedProgram(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
+            PackagedProgram journey =
+                    new PackagedProgram(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
             Process program = journey.start(command, "p");
             await(
                     journey,
@@ -89,7 +92,8 @@ class StopIT {
     void whileTheSourceStalls(String command) throws Exception {
         try (Sandbox libris =
                 Sandbox.with().bibs(80).pageSize(10).fault("stall@5").start()) {
-            PackagedProgram journey = new PackagedProgram(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
+            PackagedProgram journey =
+                    new PackagedProgram(folder, libris.baseUrl(), "set: bib, metadataPrefix: jsonld", "cloudevents");
             Process program = journey.start(command, "p");
             await(
                     journey,

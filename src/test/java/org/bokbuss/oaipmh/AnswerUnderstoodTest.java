@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.Page;
 import org.bokbuss.harvest.Session;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,8 @@ class AnswerUnderstoodTest {
             })
     void asksAgain(String content) {
         assertThatThrownBy(() -> read("ListRecords", content))
-                .isInstanceOfSatisfying(SourceFailure.class, e -> assertThat(e.kind()).isEqualTo(SourceFailure.Kind.TRANSIENT));
+                .isInstanceOfSatisfying(
+                        SourceFailure.class, e -> assertThat(e.kind()).isEqualTo(SourceFailure.Kind.TRANSIENT));
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Pages of a made-up library, and what a splitter finds in them. */
-final class Pages {
+public final class Pages {
     static final String OAI = "http://www.openarchives.org/OAI/2.0/";
     static final String START = "<?xml version='1.0' encoding='UTF-8'?><OAI-PMH xmlns=\"" + OAI + "\"><ListRecords>";
     static final String END = "</ListRecords></OAI-PMH>";
@@ -83,7 +83,7 @@ final class Pages {
     }
 
     /** A stream that gives one to seven bytes at a time. */
-    static InputStream trickle(byte[] page) {
+    public static InputStream trickle(byte[] page) {
         Random sizes = new Random(page.length);
         return new ByteArrayInputStream(page) {
             @Override

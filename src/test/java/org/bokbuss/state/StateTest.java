@@ -123,7 +123,9 @@ abstract class StateTest {
             state.setAside(new QuarantinedRecord(
                     0, "p", null, "line 3", "no bib", "in.csv", 3, "text/csv", "x".getBytes(StandardCharsets.UTF_8)));
 
-            assertThat(other.quarantine("p")).extracting(QuarantinedRecord::cause).containsExactly("no bib");
+            assertThat(other.quarantine("p"))
+                    .extracting(QuarantinedRecord::cause)
+                    .containsExactly("no bib");
             assertThat(other.pipeline("p").orElseThrow().quarantined()).isEqualTo(1);
         }
 
@@ -144,29 +146,31 @@ abstract class StateTest {
             Lease lease = state.acquire("p").orElseThrow();
             LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
 
-            state.confirm(lease, window, state.number("p"), portion("cursor-2", List.of(new Seen(1, 11)), null));
+            state.confirm(lease, window, state.number("p"), chunk("cursor-2", List.of(new Seen(1, 11)), null));
 
             assertThat(other.ledger("p")).singleElement().satisfies(row -> {
                 assertThat(row.state()).isEqualTo("open");
                 assertThat(row.cursor()).isEqualTo("cursor-2");
                 assertThat(row.pages()).isEqualTo(1);
-                assertThat(row.portions()).isEqualTo(1);
+                assertThat(row.chunks()).isEqualTo(1);
                 assertThat(row.records()).isEqualTo(10);
                 assertThat(row.deletions()).isEqualTo(2);
                 assertThat(row.repeats()).isEqualTo(3);
                 assertThat(row.setAside()).isEqualTo(1);
             });
             assertThat(other.seen(other.number("p"), List.of(1L, 2L))).isEqualTo(Map.of(1L, 11L));
-            assertThat(other.quarantine("p")).extracting(QuarantinedRecord::subject).containsExactly("bad");
+            assertThat(other.quarantine("p"))
+                    .extracting(QuarantinedRecord::subject)
+                    .containsExactly("bad");
             assertThat(position()).isNull();
         }
 
         @Test
-        void movesThePositionAndClosesTheWindowWithItsLastPortion() {
+        void movesThePositionAndClosesTheWindowWithItsLastChunk() {
             Lease lease = state.acquire("p").orElseThrow();
             LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
 
-            state.confirm(lease, window, state.number("p"), portion(null, List.of(), UNTIL));
+            state.confirm(lease, window, state.number("p"), chunk(null, List.of(), UNTIL));
 
             assertThat(position()).isEqualTo(UNTIL);
             assertThat(other.ledger("p")).singleElement().satisfies(row -> {
@@ -178,15 +182,15 @@ abstract class StateTest {
         }
 
         @Test
-        void addsUpOverPortions() {
+        void addsUpOverChunks() {
             Lease lease = state.acquire("p").orElseThrow();
             LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
 
-            state.confirm(lease, window, state.number("p"), portion("2", List.of(), null));
-            state.confirm(lease, window, state.number("p"), portion("3", List.of(), null));
+            state.confirm(lease, window, state.number("p"), chunk("2", List.of(), null));
+            state.confirm(lease, window, state.number("p"), chunk("3", List.of(), null));
 
             assertThat(other.ledger("p")).singleElement().satisfies(row -> {
-                assertThat(row.portions()).isEqualTo(2);
+                assertThat(row.chunks()).isEqualTo(2);
                 assertThat(row.records()).isEqualTo(20);
                 assertThat(row.cursor()).isEqualTo("3");
             });
@@ -201,8 +205,7 @@ abstract class StateTest {
             // The position is written last: all before it has to go back.
             refusePositions();
 
-            assertThatThrownBy(
-                            () -> state.confirm(lease, window, number, portion(null, List.of(new Seen(1, 11)), UNTIL)))
+            assertThatThrownBy(() -> state.confirm(lease, window, number, chunk(null, List.of(new Seen(1, 11)), UNTIL)))
                     .hasMessageContaining("full");
 
             assertNothingConfirmed(number);
@@ -215,8 +218,7 @@ abstract class StateTest {
             long number = state.number("p");
             overtake();
 
-            assertThatThrownBy(
-                            () -> state.confirm(lease, window, number, portion(null, List.of(new Seen(1, 11)), UNTIL)))
+            assertThatThrownBy(() -> state.confirm(lease, window, number, chunk(null, List.of(new Seen(1, 11)), UNTIL)))
                     .isInstanceOf(LeaseLost.class)
                     .hasMessageContaining("another process has taken over p");
 
@@ -229,7 +231,7 @@ abstract class StateTest {
             LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
             state.movePosition(lease, "p", BEFORE);
 
-            assertThatThrownBy(() -> state.confirm(lease, window, 1, portion(null, List.of(new Seen(1, 11)), UNTIL)))
+            assertThatThrownBy(() -> state.confirm(lease, window, 1, chunk(null, List.of(new Seen(1, 11)), UNTIL)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("not open");
 
@@ -241,7 +243,7 @@ abstract class StateTest {
         void takesReplayedRecordsOutOfQuarantine() {
             Lease lease = state.acquire("p").orElseThrow();
             LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
-            state.confirm(lease, window, state.number("p"), portion("2", List.of(), null));
+            state.confirm(lease, window, state.number("p"), chunk("2", List.of(), null));
             long id = state.quarantine("p").get(0).id();
 
             LedgerRow replay = state.open(lease, "p", "replay", null, UNTIL);
@@ -258,7 +260,7 @@ abstract class StateTest {
         private void assertNothingConfirmed(long number) {
             assertThat(other.ledger("p")).singleElement().satisfies(row -> {
                 assertThat(row.state()).isEqualTo("open");
-                assertThat(row.portions()).isZero();
+                assertThat(row.chunks()).isZero();
                 assertThat(row.records()).isZero();
                 assertThat(row.cursor()).isNull();
             });
@@ -438,7 +440,7 @@ abstract class StateTest {
                             () -> state.open(old, "p", "live", null, UNTIL),
                             () -> state.attempt(old, window, "elsewhere"),
                             () -> state.close(old, window, "narrowed", "too long"),
-                            () -> state.confirm(old, window, 1, portion("2", List.of(), UNTIL)),
+                            () -> state.confirm(old, window, 1, chunk("2", List.of(), UNTIL)),
                             () -> state.completed(old, "p"),
                             () -> state.movePosition(old, "p", BEFORE),
                             () -> state.forgetBookmark(old, "p"))
@@ -465,7 +467,7 @@ abstract class StateTest {
         void thatAreMovedLeaveTheOldOneInTheLedgerAndAbandonTheOpenWindow() {
             Lease lease = state.acquire("p").orElseThrow();
             LedgerRow first = state.open(lease, "p", "live", null, UNTIL);
-            state.confirm(lease, first, state.number("p"), portion(null, List.of(), UNTIL));
+            state.confirm(lease, first, state.number("p"), chunk(null, List.of(), UNTIL));
             LedgerRow open = state.open(lease, "p", "live", UNTIL, NOON);
 
             state.movePosition(lease, "p", BEFORE);
@@ -545,7 +547,7 @@ abstract class StateTest {
             List<Seen> records = LongStream.range(-600, 601)
                     .mapToObj(id -> new Seen(id, id * 7))
                     .toList();
-            state.confirm(lease, window, number, portion("2", records, null));
+            state.confirm(lease, window, number, chunk("2", records, null));
 
             Map<Long, Long> found =
                     other.seen(number, LongStream.range(-1000, 1000).boxed().toList());
@@ -559,8 +561,8 @@ abstract class StateTest {
             LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
             long number = state.number("p");
 
-            state.confirm(lease, window, number, portion("2", List.of(new Seen(1, 11)), null));
-            state.confirm(lease, window, number, portion("3", List.of(new Seen(1, 12)), null));
+            state.confirm(lease, window, number, chunk("2", List.of(new Seen(1, 11)), null));
+            state.confirm(lease, window, number, chunk("3", List.of(new Seen(1, 12)), null));
 
             assertThat(other.seen(number, List.of(1L))).isEqualTo(Map.of(1L, 12L));
         }
@@ -569,7 +571,7 @@ abstract class StateTest {
         void areAPipelinesOwn() {
             Lease lease = state.acquire("p").orElseThrow();
             LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
-            state.confirm(lease, window, state.number("p"), portion("2", List.of(new Seen(1, 11)), null));
+            state.confirm(lease, window, state.number("p"), chunk("2", List.of(new Seen(1, 11)), null));
 
             assertThat(state.number("q")).isNotEqualTo(state.number("p"));
             assertThat(state.seen(state.number("q"), List.of(1L))).isEmpty();
@@ -737,7 +739,7 @@ abstract class StateTest {
         return other.pipeline("p").orElseThrow().position();
     }
 
-    private static ChunkCommit portion(String cursor, List<Seen> seen, Instant position) {
+    private static ChunkCommit chunk(String cursor, List<Seen> seen, Instant position) {
         return new ChunkCommit(
                 1, cursor, 10, 2, 3, List.of(bad("p", "<a", "torn")), seen, List.of(), cursor == null, position, null);
     }

@@ -3,9 +3,9 @@ package org.bokbuss.libris.emm;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
+import org.bokbuss.fetch.HttpFetcher;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.fetch.HttpFetcher;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.libris.record.JsonLdRecord;
 

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
-import org.bokbuss.fetch.Response;
-import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.HttpFetcher;
 import org.bokbuss.fetch.Request;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.Page;
 import org.bokbuss.harvest.Records;
@@ -112,7 +112,8 @@ public final class Changes implements Source {
             base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/api/emm/");
             patience = settings.duration(Key.HARVEST_ANSWER_TIME);
             changedRecord = fetch
-                    ? new ChangedRecord(new HttpFetcher(context), URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/"))
+                    ? new ChangedRecord(
+                            new HttpFetcher(context), URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/"))
                     : null;
         }
 
@@ -165,7 +166,8 @@ public final class Changes implements Source {
                 return new Page(answer, null);
             }
             if (asked.isEmpty() || !envelope.path(ACTIVITIES).isArray()) {
-                throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no page of changes in answer to " + answer.request());
+                throw new SourceFailure(
+                        SourceFailure.Kind.TRANSIENT, "no page of changes in answer to " + answer.request());
             }
             if (!any) {
                 // What lies before the beginning is empty.

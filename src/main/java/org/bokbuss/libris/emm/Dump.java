@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Settings;
+import org.bokbuss.config.UserError;
+import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.Page;
 import org.bokbuss.harvest.Records;
@@ -81,11 +81,12 @@ public final class Dump implements Source {
             return null;
         }
         int next = offset(envelope.get("next").asText())
-                .orElseThrow(
-                        () -> new SourceFailure(SourceFailure.Kind.TRANSIENT, "it is not said how to go on after " + answer.request()));
+                .orElseThrow(() -> new SourceFailure(
+                        SourceFailure.Kind.TRANSIENT, "it is not said how to go on after " + answer.request()));
         if (next <= here(answer)) {
             throw new SourceFailure(
-                    SourceFailure.Kind.CURSOR_LOOP, "the source goes in circles: " + answer.request() + " leads to offset " + next);
+                    SourceFailure.Kind.CURSOR_LOOP,
+                    "the source goes in circles: " + answer.request() + " leads to offset " + next);
         }
         return new Place(next, startTime).toString();
     }
@@ -159,7 +160,8 @@ public final class Dump implements Source {
             }
             String startTime = envelope.path("startTime").asText();
             if (startTime.isEmpty() || !envelope.path(ITEMS).isArray()) {
-                throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no page of a dump in answer to " + answer.request());
+                throw new SourceFailure(
+                        SourceFailure.Kind.TRANSIENT, "no page of a dump in answer to " + answer.request());
             }
             if (cursor != null && !Place.at(cursor).startTime().equals(startTime)) {
                 throw new SourceFailure(

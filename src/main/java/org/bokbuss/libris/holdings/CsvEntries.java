@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Finding;
 import org.bokbuss.config.Suggestion;
+import org.bokbuss.config.UserError;
 import org.bokbuss.libris.holdings.HoldingsFile.Entry;
 
 /**

@@ -147,7 +147,8 @@ public record Holding(
         if (action.equals("delete")) {
             return Action.DELETE;
         }
-        throw new IllegalArgumentException("action " + TextLimits.quoted(action) + " is unknown: write upsert or delete");
+        throw new IllegalArgumentException(
+                "action " + TextLimits.quoted(action) + " is unknown: write upsert or delete");
     }
 
     private static String matching(JsonNode json, String key, Pattern pattern, String otherwise) {
@@ -165,7 +166,8 @@ public record Holding(
     private static Map<String, JsonNode> fields(JsonNode json) {
         Map<String, JsonNode> fields = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
-            HoldingField.of(entry.getKey()).ifPresent(field -> fields.put(entry.getKey(), value(field, entry.getValue())));
+            HoldingField.of(entry.getKey())
+                    .ifPresent(field -> fields.put(entry.getKey(), value(field, entry.getValue())));
         }
         return fields;
     }

@@ -121,7 +121,8 @@ public final class ItemForm {
 
     private static Stream<JsonNode> numbers(ObjectNode copy) {
         FieldCodec wording = FieldCodec.of(HoldingField.COPY_NUMBER);
-        return FieldCodec.entries(copy.get(HoldingField.COPY_NUMBER.property())).stream().flatMap(wording::said);
+        return FieldCodec.entries(copy.get(HoldingField.COPY_NUMBER.property())).stream()
+                .flatMap(wording::said);
     }
 
     private static void put(ObjectNode copy, HoldingField field, List<JsonNode> values) {

@@ -22,7 +22,9 @@ final class JsonLineEntries implements Entries {
         }
         if (line.cut()) {
             return Entry.faulty(
-                    line.number(), "the line is longer than " + LineReader.LONGEST + " characters: shorten it", line.text());
+                    line.number(),
+                    "the line is longer than " + LineReader.LONGEST + " characters: shorten it",
+                    line.text());
         }
         try (JsonParser parser = HoldingJson.MAPPER.createParser(line.text())) {
             JsonNode json = HoldingJson.MAPPER.readTree(parser);

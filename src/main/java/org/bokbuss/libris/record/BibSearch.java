@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
-import org.bokbuss.fetch.Response;
-import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 
 /**
  * Finds bibs by the numbers they are known by outside Libris. A search, so a second or more behind what was written; it
@@ -71,7 +71,8 @@ public final class BibSearch {
                 InputStream body = answer.open()) {
             JsonNode items = JSON.readTree(body).path("items");
             if (!items.isArray()) {
-                throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no list of hits in answer to " + answer.request());
+                throw new SourceFailure(
+                        SourceFailure.Kind.TRANSIENT, "no list of hits in answer to " + answer.request());
             }
             List<JsonNode> found = new ArrayList<>();
             for (JsonNode item : items) {
@@ -81,7 +82,8 @@ public final class BibSearch {
             }
             return found;
         } catch (IOException broken) {
-            throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no whole list of hits in answer to GET " + uri, broken);
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT, "no whole list of hits in answer to GET " + uri, broken);
         }
     }
 

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.fetch.Request;
 
 /** One record by its own address: what to ask, and whether the answer is it. */
 public final class JsonLdRecord {
@@ -44,7 +44,8 @@ public final class JsonLdRecord {
             }
             throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no whole record in answer to " + answer.request());
         } catch (IOException broken) {
-            throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no whole record in answer to " + answer.request(), broken);
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT, "no whole record in answer to " + answer.request(), broken);
         }
     }
 

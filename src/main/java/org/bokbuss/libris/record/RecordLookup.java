@@ -6,14 +6,14 @@ import java.net.URI;
 import java.util.Optional;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.lookup.LookupAction;
-import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.libris.oaipmh.LibrisOaiPmh;
+import org.bokbuss.lookup.LookupAction;
 
 /** Reads one record of Libris by its id: as JSON-LD from its own address, in other formats over OAI-PMH. */
 public final class RecordLookup extends LookupAction {
@@ -84,7 +84,8 @@ public final class RecordLookup extends LookupAction {
             }
         }
         throw new SourceFailure(
-                SourceFailure.Kind.PERMANENT, "Libris leads from " + id.path() + " to ever more other addresses: not followed");
+                SourceFailure.Kind.PERMANENT,
+                "Libris leads from " + id.path() + " to ever more other addresses: not followed");
     }
 
     /** Of where Libris leads to only the record is believed, not the host. */
@@ -92,7 +93,8 @@ public final class RecordLookup extends LookupAction {
         return answer.header("location")
                 .flatMap(RecordId::of)
                 .orElseThrow(() -> new SourceFailure(
-                        SourceFailure.Kind.PERMANENT, answer.request() + " leads to something that is no record of Libris"));
+                        SourceFailure.Kind.PERMANENT,
+                        answer.request() + " leads to something that is no record of Libris"));
     }
 
     private Thing read(RecordId at, Response answer) throws IOException, SourceFailure {

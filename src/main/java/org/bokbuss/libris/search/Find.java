@@ -14,16 +14,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Settings;
-import org.bokbuss.fetch.Response;
-import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.config.UserError;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
-import org.bokbuss.harvest.Pipeline;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Pipeline;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
@@ -132,7 +132,8 @@ public final class Find implements Source {
             throw SourceFailure.notWhole(answer, e);
         }
         if (!envelope.path("totalItems").isInt() || !envelope.path("items").isArray()) {
-            throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no list of hits in the answer to " + answer.request());
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT, "no list of hits in the answer to " + answer.request());
         }
         return new Found(
                 envelope.path("itemOffset").asInt(),
@@ -284,7 +285,8 @@ public final class Find implements Source {
                         SourceFailure.Kind.MISCONFIGURED,
                         sentence + "; set modifiedSince to true, or to a date, and it is harvested in slices");
             }
-            throw new SourceFailure(cursor == null ? SourceFailure.Kind.TOO_LARGE : SourceFailure.Kind.CURSOR_LOST, sentence);
+            throw new SourceFailure(
+                    cursor == null ? SourceFailure.Kind.TOO_LARGE : SourceFailure.Kind.CURSOR_LOST, sentence);
         }
 
         @Override

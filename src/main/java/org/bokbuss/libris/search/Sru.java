@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Settings;
-import org.bokbuss.fetch.Response;
-import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.config.UserError;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.Page;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Session;
@@ -143,7 +143,8 @@ public final class Sru implements Source {
             SearchOffset place = SearchOffset.of(cursor);
             if (total < 0 || count == 0 && place.offset() < total) {
                 throw new SourceFailure(
-                        SourceFailure.Kind.TRANSIENT, "no records, though there are more, in the answer to " + answer.request());
+                        SourceFailure.Kind.TRANSIENT,
+                        "no records, though there are more, in the answer to " + answer.request());
             }
             return new Page(answer, place.next(place.offset() + Math.min(count, MAXIMUM_RECORDS), total));
         }
@@ -168,7 +169,8 @@ public final class Sru implements Source {
                 throw SourceFailure.notWhole(answer, e);
             }
             if (answer.status() == 400) {
-                throw new SourceFailure(SourceFailure.Kind.PERMANENT, answer.request() + " was answered with status 400");
+                throw new SourceFailure(
+                        SourceFailure.Kind.PERMANENT, answer.request() + " was answered with status 400");
             }
         }
 

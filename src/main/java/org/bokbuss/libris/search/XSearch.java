@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Settings;
-import org.bokbuss.fetch.Response;
-import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.config.UserError;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
@@ -114,7 +114,8 @@ public final class XSearch implements Source {
             }
             JsonNode said = page.envelope().path("xsearch");
             if (!said.path("records").isInt() || !said.path("list").isArray()) {
-                throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no list of hits in the answer to " + answer.request());
+                throw new SourceFailure(
+                        SourceFailure.Kind.TRANSIENT, "no list of hits in the answer to " + answer.request());
             }
             return new Counters(
                     said.path("from").asInt(),
@@ -240,7 +241,8 @@ public final class XSearch implements Source {
                         Integer.parseInt(said.get("records")),
                         count);
             } catch (NumberFormatException unsaid) {
-                throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no counters in the answer to " + answer.request(), unsaid);
+                throw new SourceFailure(
+                        SourceFailure.Kind.TRANSIENT, "no counters in the answer to " + answer.request(), unsaid);
             }
         }
 

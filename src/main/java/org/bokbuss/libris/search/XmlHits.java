@@ -62,7 +62,8 @@ final class XmlHits implements Records {
         if (page.others().stream()
                 .anyMatch(other -> RECORD.contains(other.name().getLocalPart()))) {
             throw new SourceFailure(
-                    SourceFailure.Kind.TRANSIENT, "a record in an unknown namespace, in the answer to " + answer.request());
+                    SourceFailure.Kind.TRANSIENT,
+                    "a record in an unknown namespace, in the answer to " + answer.request());
         }
     }
 

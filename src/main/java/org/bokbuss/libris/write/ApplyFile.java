@@ -54,7 +54,8 @@ public final class ApplyFile {
 
         @Override
         public void done(HoldingsFile.Entry entry, WriteResult done) {
-            if (done.made() && (done.change() == WriteResult.Change.UNCHANGED || done.change() == WriteResult.Change.ABSENT)) {
+            if (done.made()
+                    && (done.change() == WriteResult.Change.UNCHANGED || done.change() == WriteResult.Change.ABSENT)) {
                 return;
             }
             out.println(entry.place() + ": " + PrintableText.line(done.sentence()));

@@ -57,7 +57,8 @@ final class AuditedWrite {
      * @param before null where nothing is there
      * @param after null where nothing is to be there
      */
-    void begin(WriteResult.Change change, String record, String bib, JsonNode before, JsonNode after) throws SourceFailure, RecordRejected {
+    void begin(WriteResult.Change change, String record, String bib, JsonNode before, JsonNode after)
+            throws SourceFailure, RecordRejected {
         desk.access().rights().require(sigel);
         desk.access().pace().turn();
         leave("not known; nothing was there when looked for again");

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.SinkUnavailable;
-import org.bokbuss.state.PendingDeletion;
 import org.bokbuss.state.AuditLog;
+import org.bokbuss.state.PendingDeletion;
 
 /** How many deletions a run may make, and how long each waits so that it can be undone. */
 final class Deletions {

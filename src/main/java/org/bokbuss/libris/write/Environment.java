@@ -3,8 +3,8 @@ package org.bokbuss.libris.write;
 import java.net.URI;
 import java.util.Locale;
 import org.bokbuss.config.Key;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Settings;
+import org.bokbuss.config.UserError;
 
 /** Which Libris is written to. It is said twice, by name and by address, so that a test never ends up in production. */
 enum Environment {

@@ -37,7 +37,8 @@ final class HoldingDelete {
                 return gone(record);
             }
             if (!there.get().hasTag(etag)) {
-                throw new RecordRejected(record + " has been changed since its deletion was asked for: it is not deleted");
+                throw new RecordRejected(
+                        record + " has been changed since its deletion was asked for: it is not deleted");
             }
             return make(there.get(), Difference.between(there.get().thing(), null));
         }

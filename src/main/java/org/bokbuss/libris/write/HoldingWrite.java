@@ -158,7 +158,8 @@ final class HoldingWrite {
 
     private void requireOurs(Version version) throws RecordRejected {
         if (!version.isHoldingOf(sigel)) {
-            throw new RecordRejected(version.address() + ", which Libris names as the holding of " + sigel + ", is none");
+            throw new RecordRejected(
+                    version.address() + ", which Libris names as the holding of " + sigel + ", is none");
         }
     }
 
@@ -168,8 +169,8 @@ final class HoldingWrite {
             return writing.result(WriteResult.Change.UNCHANGED, null, bib, "");
         }
         if (refusedCreation != null) {
-            throw new RecordRejected("Libris does not make a holding of " + sigel + " on " + bib + " (" + refusedCreation
-                    + "), and there is none: it does not know that library, or that bib");
+            throw new RecordRejected("Libris does not make a holding of " + sigel + " on " + bib + " ("
+                    + refusedCreation + "), and there is none: it does not know that library, or that bib");
         }
         ObjectNode document = ItemForm.created(bib + "#it", sigel, wanted);
         JsonNode item = document.path("@graph").path(1);
@@ -194,7 +195,8 @@ final class HoldingWrite {
         throw writing.unsuccessful(reply);
     }
 
-    private WriteResult change(Version before, ObjectNode after, String difference) throws SourceFailure, RecordRejected, RetryWrite {
+    private WriteResult change(Version before, ObjectNode after, String difference)
+            throws SourceFailure, RecordRejected, RetryWrite {
         writing.begin(WriteResult.Change.CHANGED, before.address(), bib, before.thing(), after);
         WriteResponse reply = libris.replace(before.id(), before.with(after), before.etag(), writing.actingFor());
         if (reply.status() != 204) {
@@ -219,8 +221,8 @@ final class HoldingWrite {
         }
         if (now.hasTag(reply.etag())) {
             writing.cameToNothing(reply.status() + ", but something else was stored");
-            throw new RecordRejected("Libris answered " + reply.status() + ", but stored something else in " + now.address()
-                    + ":\n" + Difference.between(merged(now), now.thing()));
+            throw new RecordRejected("Libris answered " + reply.status() + ", but stored something else in "
+                    + now.address() + ":\n" + Difference.between(merged(now), now.thing()));
         }
         // Somebody who had read our version has changed it since: theirs is the last word.
         writing.overtaken(now.address(), reply.etag());

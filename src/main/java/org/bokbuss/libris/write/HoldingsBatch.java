@@ -18,8 +18,8 @@ import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
 import org.bokbuss.deliver.Fence;
-import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.deliver.RecordRejected;
+import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.libris.holdings.HoldingsFile;
 import org.bokbuss.state.QuarantinedRecord;
 import org.bokbuss.state.State;
@@ -116,7 +116,8 @@ final class HoldingsBatch {
             }
             while (Instant.now().isBefore(due)) {
                 if (!context.isRunAllowed()) {
-                    throw new SinkUnavailable("stopped as asked; the deletions that wait are kept, and made by the next run");
+                    throw new SinkUnavailable(
+                            "stopped as asked; the deletions that wait are kept, and made by the next run");
                 }
                 TimeUnit.MILLISECONDS.sleep(100);
             }

@@ -15,9 +15,9 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.bokbuss.config.UserError;
-import org.bokbuss.config.Secrets;
 import org.bokbuss.config.PrintableText;
+import org.bokbuss.config.Secrets;
+import org.bokbuss.config.UserError;
 import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.harvest.Pipelines;
 import org.bokbuss.libris.holdings.HoldingsFile;
@@ -103,15 +103,17 @@ public final class HoldingsFiles implements CamelContextAware {
                 summary = "refused: " + unfit.get();
             } else {
                 LibrisWriter desk = LibrisWriter.of(context, pipeline, sigel, dryRun);
-                HoldingsBatch batch = new HoldingsBatch(context, Pipelines.of(context).state(), desk, lines);
+                HoldingsBatch batch =
+                        new HoldingsBatch(context, Pipelines.of(context).state(), desk, lines);
                 batch.apply(file);
                 summary = batch.summary();
             }
             failed = lines.refusals > 0;
         }
         if (!DropFolder.Look.at(file).equals(taken)) {
-            throw new SinkUnavailable("it was written to while it was read, and is read again once it is quiet; rename a file"
-                    + " into the folder when it is whole");
+            throw new SinkUnavailable(
+                    "it was written to while it was read, and is read again once it is quiet; rename a file"
+                            + " into the folder when it is whole");
         }
         String target = failed ? DropFolder.FAILED : DropFolder.DONE;
         Path report = folder.publishReport(target);

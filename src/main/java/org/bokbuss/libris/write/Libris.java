@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.bokbuss.deliver.RecordRejected;
-import org.bokbuss.fetch.Response;
-import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.fetch.Login;
 import org.bokbuss.fetch.HttpFetcher;
+import org.bokbuss.fetch.Login;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.libris.record.JsonLdRecord;
 import org.bokbuss.libris.record.RecordId;
 
@@ -76,12 +76,14 @@ final class Libris {
     private static RecordId whereItIs(Response answer) throws RecordRejected {
         return answer.header("location")
                 .flatMap(RecordId::of)
-                .orElseThrow(() -> new RecordRejected(answer.request() + " leads to something that is no record of Libris"));
+                .orElseThrow(
+                        () -> new RecordRejected(answer.request() + " leads to something that is no record of Libris"));
     }
 
     private static Version version(RecordId id, Response answer) throws SourceFailure, RecordRejected {
         String etag = answer.header("etag")
-                .orElseThrow(() -> new SourceFailure(SourceFailure.Kind.TRANSIENT, "no ETag in answer to " + answer.request()));
+                .orElseThrow(() ->
+                        new SourceFailure(SourceFailure.Kind.TRANSIENT, "no ETag in answer to " + answer.request()));
         try (InputStream body = answer.open()) {
             JsonNode all = JSON.readTree(body).path("@graph");
             if (!all.path(0).path("@id").isTextual() || !all.path(1).isObject()) {
@@ -122,7 +124,8 @@ final class Libris {
             }
             return Optional.of(holdings);
         } catch (IOException broken) {
-            throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no list of holdings in answer to " + request, broken);
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT, "no list of holdings in answer to " + request, broken);
         }
     }
 
@@ -139,7 +142,8 @@ final class Libris {
         return write("DELETE", id.path(), null, sigel, null);
     }
 
-    private WriteResponse write(String method, String path, ObjectNode document, String sigel, String etag) throws SourceFailure {
+    private WriteResponse write(String method, String path, ObjectNode document, String sigel, String etag)
+            throws SourceFailure {
         byte[] body = document == null ? null : document.toString().getBytes(StandardCharsets.UTF_8);
         Request request = Request.of(method, URI.create(base + path), body)
                 .withHeader("Accept", "application/json")
@@ -167,7 +171,8 @@ final class Libris {
                     answer.serverTime(),
                     message);
         } catch (IOException broken) {
-            throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "the answer to " + request + " could not be read", broken);
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT, "the answer to " + request + " could not be read", broken);
         }
     }
 

@@ -5,10 +5,10 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
-import org.bokbuss.login.ClientCredentials;
-import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.HttpFetcher;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.libris.record.BibSearch;
+import org.bokbuss.login.ClientCredentials;
 
 /** Libris, the login and the pace of one Camel context: shared by all that write there. */
 public final class LibrisConnection {

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Settings;
+import org.bokbuss.config.UserError;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.RecordRejected;
 import org.bokbuss.harvest.Pipelines;
 import org.bokbuss.libris.holdings.Holding;
+import org.bokbuss.state.AuditLog;
 import org.bokbuss.state.PendingDeletion;
 import org.bokbuss.state.State;
-import org.bokbuss.state.AuditLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,7 +160,8 @@ public final class LibrisWriter {
                 break;
             }
             try {
-                HoldingDelete removal = new HoldingDelete(new AuditedWrite(this, deletion.sigel(), fence), deletion.bib());
+                HoldingDelete removal =
+                        new HoldingDelete(new AuditedWrite(this, deletion.sigel(), fence), deletion.bib());
                 WriteResult done = access.pace().settle(() -> removal.ofVersion(deletion.record(), deletion.etag()));
                 settled.add(new Due(deletion, done, null));
             } catch (RecordRejected refused) {
@@ -173,6 +174,9 @@ public final class LibrisWriter {
 
     /** When the next of the deletions that wait is due; null if none does. */
     Instant nextDue() {
-        return deletions.waiting().stream().map(PendingDeletion::due).findFirst().orElse(null);
+        return deletions.waiting().stream()
+                .map(PendingDeletion::due)
+                .findFirst()
+                .orElse(null);
     }
 }

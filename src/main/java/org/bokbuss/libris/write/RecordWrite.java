@@ -71,8 +71,9 @@ final class RecordWrite {
             return writing.asItIs(before, address());
         }
         if (wanted.etag() == null) {
-            throw new RecordRejected("from which version of " + address() + " the record was made is not known: fetch it with"
-                    + " libris-record-action, which puts its ETag into the header Bokbuss-etag, and change that");
+            throw new RecordRejected(
+                    "from which version of " + address() + " the record was made is not known: fetch it with"
+                            + " libris-record-action, which puts its ETag into the header Bokbuss-etag, and change that");
         }
         if (!before.hasTag(wanted.etag())) {
             throw new RecordRejected(address() + " has been changed by somebody else since it was fetched");

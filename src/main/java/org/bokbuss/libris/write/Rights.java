@@ -13,12 +13,12 @@ import java.util.TreeSet;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
 import org.bokbuss.deliver.RecordRejected;
-import org.bokbuss.fetch.Response;
-import org.bokbuss.login.ClientCredentials;
-import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.HttpFetcher;
 import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
+import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.login.ClientCredentials;
 import org.bokbuss.login.SingleFlight;
 
 /** For which libraries the login may write: what Libris's login service says of the token. */

@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.bokbuss.config.Key;
-import org.bokbuss.config.UserError;
 import org.bokbuss.config.Settings;
-import org.bokbuss.deliver.SinkUnavailable;
+import org.bokbuss.config.UserError;
 import org.bokbuss.deliver.RecordRejected;
+import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.fetch.SourceFailure;
 
 /** How fast writes go out, how often one is tried, and when all of them stop. One for all who write to a Libris. */

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.bokbuss.config.Settings;
+import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.fetch.Request;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Window;
@@ -210,8 +210,8 @@ class ChangesTest {
     void whatIsNoPageIsAskedForAgain(String body) throws Exception {
         try (Response answer = answer(body)) {
             assertThatThrownBy(() -> changes.read(ALL, null, answer))
-                    .isInstanceOfSatisfying(
-                            SourceFailure.class, failure -> assertThat(failure.kind()).isEqualTo(SourceFailure.Kind.TRANSIENT));
+                    .isInstanceOfSatisfying(SourceFailure.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(SourceFailure.Kind.TRANSIENT));
         }
     }
 

@@ -159,8 +159,8 @@ class ItemFormProperties {
                 .ofMaxSize(4)
                 .flatMap(fields -> text.flatMap(one -> texts.flatMap(many -> media.map(address -> {
                     ObjectNode holding = JSON.createObjectNode().put("bib", "123");
-                    fields.forEach(field ->
-                            holding.set(field.key(), json(field == HoldingField.MEDIA ? address : field.many() ? many : one)));
+                    fields.forEach(field -> holding.set(
+                            field.key(), json(field == HoldingField.MEDIA ? address : field.many() ? many : one)));
                     return Holding.of(holding);
                 }))));
     }

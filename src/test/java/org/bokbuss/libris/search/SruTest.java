@@ -44,6 +44,7 @@ class SruTest {
                 + content.formatted("<record><recordData/></record>") + "</searchRetrieveResponse>";
         Response given = Response.of(session.first(null), "text/xml", answer.getBytes(UTF_8), folder);
         assertThatThrownBy(() -> session.read(null, null, given))
-                .isInstanceOfSatisfying(SourceFailure.class, e -> assertThat(e.kind()).isEqualTo(SourceFailure.Kind.TRANSIENT));
+                .isInstanceOfSatisfying(
+                        SourceFailure.class, e -> assertThat(e.kind()).isEqualTo(SourceFailure.Kind.TRANSIENT));
     }
 }

@@ -80,7 +80,12 @@ class AnswersTest {
     void afterEachWriteALookIsTaken(String what) throws Exception {
         Entry bib = what.equals("create") ? library.unheld() : library.held();
 
-        library.desk().write(what.equals("delete") ? LibrisWriteFixture.deletion(bib) : LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
+        library.desk()
+                .write(
+                        what.equals("delete")
+                                ? LibrisWriteFixture.deletion(bib)
+                                : LibrisWriteFixture.marked(bib, "Hcf"),
+                        Fence.NONE);
 
         List<String> methods = library.libris().requests().stream()
                 .map(request -> request.method())
@@ -97,13 +102,17 @@ class AnswersTest {
             library.libris().faults().add(fault + "@" + call);
         }
 
-        assertThat(library.desk().write(LibrisWriteFixture.marked(made, "Hcf"), Fence.NONE).change())
+        assertThat(library.desk()
+                        .write(LibrisWriteFixture.marked(made, "Hcf"), Fence.NONE)
+                        .change())
                 .isEqualTo(WriteResult.Change.CREATED);
         assertThat(library.desk()
                         .write(LibrisWriteFixture.marked(changed, "Hcf"), Fence.NONE)
                         .change())
                 .isEqualTo(WriteResult.Change.CHANGED);
-        assertThat(library.desk().write(LibrisWriteFixture.deletion(deleted), Fence.NONE).change())
+        assertThat(library.desk()
+                        .write(LibrisWriteFixture.deletion(deleted), Fence.NONE)
+                        .change())
                 .isEqualTo(WriteResult.Change.DELETED);
     }
 

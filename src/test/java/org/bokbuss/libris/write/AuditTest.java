@@ -115,8 +115,10 @@ class AuditTest {
             }
             return away.get() ? HttpTap.Answer.json(503, "") : next.next();
         });
-        for (Holding wanted :
-                List.of(LibrisWriteFixture.marked(made, "Hcf"), LibrisWriteFixture.marked(changed, "new"), LibrisWriteFixture.deletion(deleted))) {
+        for (Holding wanted : List.of(
+                LibrisWriteFixture.marked(made, "Hcf"),
+                LibrisWriteFixture.marked(changed, "new"),
+                LibrisWriteFixture.deletion(deleted))) {
             away.set(false);
             LibrisWriter desk = library.desk();
             assertThatThrownBy(() -> desk.write(wanted, Fence.NONE)).isInstanceOf(SinkUnavailable.class);

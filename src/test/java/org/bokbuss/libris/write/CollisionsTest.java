@@ -124,7 +124,8 @@ class CollisionsTest {
 
         for (int i = 1; i <= WRITES; i++) {
             desk.write(
-                    LibrisWriteFixture.holding("{'bib': '%s', 'shelfControlNumber': '%d'}".formatted(bib.uri(), i)), Fence.NONE);
+                    LibrisWriteFixture.holding("{'bib': '%s', 'shelfControlNumber': '%d'}".formatted(bib.uri(), i)),
+                    Fence.NONE);
         }
 
         assertThat((Iterable<JsonNode>) library.item(bib).path("marc:theirs"))
@@ -218,7 +219,8 @@ class CollisionsTest {
                         .mapToObj(i -> CompletableFuture.runAsync(() -> {
                             try {
                                 desk.write(
-                                        LibrisWriteFixture.holding("{'bib': '%s', 'note': 'n%d'}".formatted(names.get(i % 4), i)),
+                                        LibrisWriteFixture.holding(
+                                                "{'bib': '%s', 'note': 'n%d'}".formatted(names.get(i % 4), i)),
                                         Fence.NONE);
                             } catch (RecordRejected refused) {
                                 throw new IllegalStateException(refused);

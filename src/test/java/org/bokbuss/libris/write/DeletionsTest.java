@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bokbuss.deliver.Fence;
-import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.deliver.RecordRejected;
+import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.libris.record.RecordId;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.libris.Accounts;
@@ -40,8 +40,8 @@ class DeletionsTest {
     @Test
     void whereNothingIsThereNothingIsDone() throws Exception {
         WriteResult none = library.desk().write(LibrisWriteFixture.deletion(library.unheld()), Fence.NONE);
-        WriteResult unknown =
-                library.desk().write(LibrisWriteFixture.holding("{'isbn': '9780306406157', 'action': 'delete'}"), Fence.NONE);
+        WriteResult unknown = library.desk()
+                .write(LibrisWriteFixture.holding("{'isbn': '9780306406157', 'action': 'delete'}"), Fence.NONE);
 
         assertThat(none.change()).isEqualTo(WriteResult.Change.ABSENT);
         assertThat(unknown.change()).isEqualTo(WriteResult.Change.ABSENT);
@@ -59,7 +59,9 @@ class DeletionsTest {
             return next.next();
         });
 
-        assertThat(library.desk().write(LibrisWriteFixture.deletion(bib), Fence.NONE).change())
+        assertThat(library.desk()
+                        .write(LibrisWriteFixture.deletion(bib), Fence.NONE)
+                        .change())
                 .isEqualTo(WriteResult.Change.DELETED);
         assertThat(library.written()).containsExactly("DELETE 410");
     }
@@ -76,7 +78,9 @@ class DeletionsTest {
             return next.next();
         });
 
-        assertThat(library.desk().write(LibrisWriteFixture.deletion(bib), Fence.NONE).change())
+        assertThat(library.desk()
+                        .write(LibrisWriteFixture.deletion(bib), Fence.NONE)
+                        .change())
                 .isEqualTo(WriteResult.Change.DELETED);
         assertThat(library.outcomes()).containsExactly("done");
     }
@@ -177,7 +181,9 @@ class DeletionsTest {
         Entry bib = library.held();
         LibrisWriter desk = postponed(bib);
         LibrisWriter other = new LibrisWriter(
-                library.context(), library.state(), new LibrisWriter.Terms("other", library.setting("libris.sigel"), false));
+                library.context(),
+                library.state(),
+                new LibrisWriter.Terms("other", library.setting("libris.sigel"), false));
 
         other.write(LibrisWriteFixture.holding("{'bib': '%s'}".formatted(bib.uri())), Fence.NONE);
 
@@ -359,7 +365,8 @@ class DeletionsTest {
     }
 
     private void delete(LibrisWriter desk, Fence run) throws RecordRejected {
-        assertThat(desk.write(LibrisWriteFixture.deletion(library.held()), run).change()).isEqualTo(WriteResult.Change.DELETED);
+        assertThat(desk.write(LibrisWriteFixture.deletion(library.held()), run).change())
+                .isEqualTo(WriteResult.Change.DELETED);
     }
 
     private int deleted(LibrisWriter desk, Fence run, int many) throws RecordRejected {

@@ -120,7 +120,8 @@ final class LibrisWriteFixture implements BeforeEachCallback, AfterEachCallback 
 
     /** The desk of the pipeline {@code p}, as a process that starts now has it. */
     LibrisWriter desk() {
-        return new LibrisWriter(context(), state, new LibrisWriter.Terms(PIPELINE, settings.get("libris.sigel"), false));
+        return new LibrisWriter(
+                context(), state, new LibrisWriter.Terms(PIPELINE, settings.get("libris.sigel"), false));
     }
 
     /** The same, where nothing is to be written. */
@@ -131,7 +132,8 @@ final class LibrisWriteFixture implements BeforeEachCallback, AfterEachCallback 
     /** The same desk, and all holdings of a file brought to it. What is refused is in {@link #refusals}. */
     HoldingsBatch batch() {
         CamelContext context = context();
-        LibrisWriter desk = new LibrisWriter(context, state, new LibrisWriter.Terms(PIPELINE, settings.get("libris.sigel"), false));
+        LibrisWriter desk =
+                new LibrisWriter(context, state, new LibrisWriter.Terms(PIPELINE, settings.get("libris.sigel"), false));
         return new HoldingsBatch(context, state, desk, new HoldingsBatch.Listener() {
             @Override
             public void done(HoldingsFile.Entry entry, WriteResult done) {

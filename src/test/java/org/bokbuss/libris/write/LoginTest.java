@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bokbuss.config.UserError;
 import org.bokbuss.deliver.Fence;
-import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.deliver.RecordRejected;
+import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.libris.Accounts;
 import org.bokbuss.sandbox.libris.Permission;
@@ -27,7 +27,8 @@ class LoginTest {
     private static final int IN_FLIGHT = 16;
 
     @RegisterExtension
-    final LibrisWriteFixture library = new LibrisWriteFixture().with("libris.write.in-flight", String.valueOf(IN_FLIGHT));
+    final LibrisWriteFixture library =
+            new LibrisWriteFixture().with("libris.write.in-flight", String.valueOf(IN_FLIGHT));
 
     private WriteResult write() throws RecordRejected {
         return library.desk().write(LibrisWriteFixture.marked(library.held(), "Hcf"), Fence.NONE);
@@ -164,7 +165,8 @@ class LoginTest {
 
         assertThatThrownBy(() -> library.desk()
                         .write(
-                                LibrisWriteFixture.holding("{'bib': '%s', 'sigel': 'Q', 'shelfMark': 'Hcf'}".formatted(bib.uri())),
+                                LibrisWriteFixture.holding(
+                                        "{'bib': '%s', 'sigel': 'Q', 'shelfMark': 'Hcf'}".formatted(bib.uri())),
                                 Fence.NONE))
                 .isInstanceOf(RecordRejected.class)
                 .hasMessageContaining("may not write for the library Q: it may for Gbg, S");

@@ -34,7 +34,8 @@ class MergingTest {
 
         WriteResult done = library.desk()
                 .write(
-                        LibrisWriteFixture.holding("{'bib': '%s', 'shelfMark': 'Hcf', 'note': 'Läsesal'}".formatted(unheld.uri())),
+                        LibrisWriteFixture.holding(
+                                "{'bib': '%s', 'shelfMark': 'Hcf', 'note': 'Läsesal'}".formatted(unheld.uri())),
                         Fence.NONE);
 
         assertThat(done.change()).isEqualTo(WriteResult.Change.CREATED);
@@ -62,7 +63,8 @@ class MergingTest {
     void onlyWhatIsGivenChanges() throws Exception {
         library.edit(bib, item -> {
             item.set(
-                    "marc:unheardOf", LibrisWriteFixture.json("[{'@type': 'marc:Odd', 'marc:deep': [['a'], {'marc:b': false}]}]"));
+                    "marc:unheardOf",
+                    LibrisWriteFixture.json("[{'@type': 'marc:Odd', 'marc:deep': [['a'], {'marc:b': false}]}]"));
             item.put("inventoryLevel", 1);
         });
         JsonNode record = document().at("/@graph/0");

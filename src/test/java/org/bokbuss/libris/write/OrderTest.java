@@ -25,7 +25,8 @@ class OrderTest {
     private static final int IN_FLIGHT = 4;
 
     @RegisterExtension
-    final LibrisWriteFixture library = new LibrisWriteFixture().with("libris.write.in-flight", String.valueOf(IN_FLIGHT));
+    final LibrisWriteFixture library =
+            new LibrisWriteFixture().with("libris.write.in-flight", String.valueOf(IN_FLIGHT));
 
     @Test
     void asManyAtOnceAsAllowedAndNoMore() throws Exception {

@@ -20,7 +20,8 @@ class OutageTest {
     private static final int IN_FLIGHT = 16;
 
     @RegisterExtension
-    final LibrisWriteFixture library = new LibrisWriteFixture().with("libris.write.in-flight", String.valueOf(IN_FLIGHT));
+    final LibrisWriteFixture library =
+            new LibrisWriteFixture().with("libris.write.in-flight", String.valueOf(IN_FLIGHT));
 
     @ParameterizedTest
     @CsvSource({"503@91000*, POST", "dropped@91000*, POST", "503@94000*, GET"})

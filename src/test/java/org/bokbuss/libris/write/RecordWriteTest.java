@@ -180,7 +180,9 @@ class RecordWriteTest {
         WholeRecord ours = titled(etag());
         library.libris().catalogue().delete(bib.id());
 
-        assertThatThrownBy(() -> write(ours)).isInstanceOf(RecordRejected.class).hasMessageContaining("unknown, or deleted");
+        assertThatThrownBy(() -> write(ours))
+                .isInstanceOf(RecordRejected.class)
+                .hasMessageContaining("unknown, or deleted");
         assertThat(library.tried("PUT")).isZero();
     }
 

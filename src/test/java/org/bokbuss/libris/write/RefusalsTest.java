@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bokbuss.deliver.Fence;
-import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.deliver.RecordRejected;
+import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -103,7 +103,9 @@ class RefusalsTest {
     void anErrorOfWhatStandsInFrontIsAnOutage() {
         library.libris().faults().add("verify-broken@92000*");
 
-        assertThatThrownBy(() -> write("PUT")).isInstanceOf(SinkUnavailable.class).hasMessageContaining("status 500");
+        assertThatThrownBy(() -> write("PUT"))
+                .isInstanceOf(SinkUnavailable.class)
+                .hasMessageContaining("status 500");
         assertThat(library.tried("PUT")).isEqualTo(4);
     }
 

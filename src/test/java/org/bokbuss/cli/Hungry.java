@@ -1,8 +1,0 @@
-package org.bokbuss.cli;
-
-/** A team's step for which memory does not suffice. */
-public final class Hungry {
-    public void process(String body) {
-        throw new OutOfMemoryError("Java heap space");
-    }
-}
