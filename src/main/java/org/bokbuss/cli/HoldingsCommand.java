@@ -103,7 +103,7 @@ final class HoldingsCommand implements Runnable {
             throws IOException {
         try (State state = options.state()) {
             List<Map<String, Object>> rows = new ArrayList<>();
-            for (AuditRow write : state.writes().audit(pipeline, last)) {
+            for (AuditRow write : state.auditLog().audit(pipeline, last)) {
                 rows.add(row(write, json));
             }
             if (json) {
@@ -128,9 +128,9 @@ final class HoldingsCommand implements Runnable {
         row.put("at", write.at().toString());
         row.put("pipeline", write.pipeline());
         row.put("who", write.who());
-        row.put("action", write.action());
+        row.put("action", write.action().text());
         row.put("record", write.record());
-        row.put("outcome", write.outcome());
+        row.put("outcome", write.outcome().text());
         if (whole) {
             row.put("bib", write.bib());
             row.put("etag", write.etag());

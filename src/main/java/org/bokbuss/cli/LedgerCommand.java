@@ -8,6 +8,8 @@ import java.util.concurrent.Callable;
 import org.bokbuss.config.UserError;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.State;
+import org.bokbuss.state.WindowKind;
+import org.bokbuss.state.WindowState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -24,15 +26,15 @@ final class LedgerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (State state = options.state()) {
-            if (state.pipeline(pipeline).isEmpty()) {
+            if (state.positions().of(pipeline).isEmpty()) {
                 throw new UserError("pipeline " + pipeline + " has not run yet; those that have: "
                         + String.join(
                                 ", ",
-                                state.pipelines().stream()
+                                state.positions().all().stream()
                                         .map(row -> row.name())
                                         .toList()));
             }
-            List<LedgerRow> rows = state.ledger(pipeline);
+            List<LedgerRow> rows = state.ledger().of(pipeline);
             new Table(
                             "id",
                             "kind",
@@ -56,11 +58,11 @@ final class LedgerCommand implements Callable<Integer> {
         java.util.ArrayList<String> holes = new java.util.ArrayList<>();
         Instant covered = null;
         for (LedgerRow row : rows) {
-            if (row.state().equals("open")) {
-                holes.add("hole: " + row.from() + " to " + row.until() + " is not complete (" + row.kind() + " window "
-                        + row.id() + ")");
+            if (row.state() == WindowState.OPEN) {
+                holes.add("hole: " + row.from() + " to " + row.until() + " is not complete ("
+                        + row.kind().text() + " window " + row.id() + ")");
             }
-            if (!row.kind().equals("live") || !row.state().equals("complete")) {
+            if (row.kind() != WindowKind.LIVE || row.state() != WindowState.COMPLETE) {
                 continue;
             }
             if (covered != null && row.from() != null && row.from().isAfter(covered)) {
@@ -74,10 +76,10 @@ final class LedgerCommand implements Callable<Integer> {
     private static Map<String, Object> describe(LedgerRow row) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", row.id());
-        fields.put("kind", row.kind());
+        fields.put("kind", row.kind().text());
         fields.put("from", row.from());
         fields.put("until", row.until());
-        fields.put("state", row.state());
+        fields.put("state", row.state().text());
         fields.put("attempts", row.attempts());
         fields.put("pages", row.pages());
         fields.put("records", row.records());

@@ -28,7 +28,8 @@ final class PositionCommand implements Runnable {
     @Command(name = "show", description = "Prints the position.", mixinStandardHelpOptions = true)
     int show(@Mixin Options options, @Parameters(paramLabel = "PIPELINE") String pipeline) {
         try (State state = options.state()) {
-            PipelineRow row = state.pipeline(pipeline)
+            PipelineRow row = state.positions()
+                    .of(pipeline)
                     .orElseThrow(() -> new UserError("pipeline " + pipeline + " has not run yet: it has no position"));
             System.out.println(row.position() == null ? "the beginning" : row.position());
         }
@@ -53,13 +54,14 @@ final class PositionCommand implements Runnable {
 
     private static int move(Options options, String pipeline, Instant to) {
         try (State state = options.state()) {
-            Lease lease = state.acquire(pipeline)
+            Lease lease = state.leases()
+                    .acquire(pipeline)
                     .orElseThrow(() -> new UserError(pipeline + " is being harvested by another process ("
-                            + state.holder(pipeline).orElse("unknown") + "): stop it first"));
+                            + state.leases().holder(pipeline).orElse("unknown") + "): stop it first"));
             try {
-                state.movePosition(lease, pipeline, to);
+                state.positions().move(lease, pipeline, to);
             } finally {
-                state.release(lease);
+                state.leases().release(lease);
             }
             System.out.println(pipeline + " now stands at " + (to == null ? "the beginning" : to));
             if (to != null && to.isAfter(Instant.now())) {

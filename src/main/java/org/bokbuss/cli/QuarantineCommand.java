@@ -37,7 +37,7 @@ final class QuarantineCommand implements Runnable {
     int list(@Mixin Options options, @Parameters(paramLabel = "PIPELINE", arity = "0..1") String pipeline) {
         try (State state = options.state()) {
             List<Map<String, Object>> rows = new ArrayList<>();
-            for (QuarantinedRecord record : state.quarantine(pipeline)) {
+            for (QuarantinedRecord record : state.quarantine().of(pipeline)) {
                 Map<String, Object> row = new LinkedHashMap<>();
                 row.put("id", record.id());
                 row.put("pipeline", record.pipeline());
@@ -61,7 +61,7 @@ final class QuarantineCommand implements Runnable {
             @Parameters(paramLabel = "ID") long id,
             @Option(names = "--raw", description = "The bytes alone, as they came: for a file") boolean raw) {
         try (State state = options.state()) {
-            QuarantinedRecord record = state.setAside(id).orElseThrow(() -> unknown(id));
+            QuarantinedRecord record = state.quarantine().record(id).orElseThrow(() -> unknown(id));
             if (raw) {
                 Terminal.bare(System.out).writeBytes(record.bytes());
             } else {
@@ -114,7 +114,7 @@ final class QuarantineCommand implements Runnable {
 
     private static Map<String, List<Long>> choose(State state, List<String> which) {
         Map<String, List<Long>> chosen = new TreeMap<>();
-        for (QuarantinedRecord record : state.quarantine(null)) {
+        for (QuarantinedRecord record : state.quarantine().of(null)) {
             if (which.isEmpty() || which.contains(record.pipeline()) || which.contains(String.valueOf(record.id()))) {
                 chosen.computeIfAbsent(record.pipeline(), none -> new ArrayList<>())
                         .add(record.id());
@@ -123,7 +123,7 @@ final class QuarantineCommand implements Runnable {
         for (String one : which) {
             boolean known = chosen.containsKey(one)
                     || chosen.values().stream().anyMatch(ids -> ids.stream().anyMatch(id -> one.equals("" + id)));
-            if (!known && state.pipeline(one).isEmpty()) {
+            if (!known && state.positions().of(one).isEmpty()) {
                 throw new UserError(
                         "there is neither a pipeline nor a quarantined record " + one + "; look with quarantine list");
             }
@@ -135,7 +135,7 @@ final class QuarantineCommand implements Runnable {
     int drop(@Mixin Options options, @Parameters(paramLabel = "ID", arity = "1..*") List<Long> ids) {
         try (State state = options.state()) {
             for (long id : ids) {
-                if (!state.drop(id)) {
+                if (!state.quarantine().drop(id)) {
                     throw unknown(id);
                 }
                 System.out.println("dropped " + id);

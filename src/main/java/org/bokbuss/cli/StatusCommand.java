@@ -58,7 +58,7 @@ final class StatusCommand implements Callable<Integer> {
             String name = route.pipeline();
             rows.put(name, new PipelineRow(name, null, null, null, null, 0, 0, null, false));
         }
-        state.pipelines().forEach(row -> rows.put(row.name(), row));
+        state.positions().all().forEach(row -> rows.put(row.name(), row));
         return rows;
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.bokbuss.deliver.Barrier;
 import org.bokbuss.deliver.RecordRejected;
-import org.bokbuss.state.ChunkCommit;
+import org.bokbuss.state.Fingerprint;
 import org.bokbuss.state.QuarantinedRecord;
 
 /**
@@ -33,7 +33,7 @@ final class Chunk {
     private final BitSet done = new BitSet();
     private final Map<Integer, Integer> attempts = new HashMap<>();
     private final Map<Integer, String> givenUp = new HashMap<>();
-    private final List<ChunkCommit.Seen> seen = new ArrayList<>();
+    private final List<Fingerprint> seen = new ArrayList<>();
     private final List<QuarantinedRecord> setAside = new ArrayList<>();
 
     private final Set<Runnable> incomplete = new LinkedHashSet<>();
@@ -281,7 +281,7 @@ final class Chunk {
         return repeats;
     }
 
-    List<ChunkCommit.Seen> seen() {
+    List<Fingerprint> seen() {
         return seen;
     }
 

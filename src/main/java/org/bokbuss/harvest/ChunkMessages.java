@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
-import org.bokbuss.state.ChunkCommit;
+import org.bokbuss.state.Fingerprint;
 import org.bokbuss.state.QuarantinedRecord;
 import org.bokbuss.state.State;
 
@@ -22,7 +22,7 @@ import org.bokbuss.state.State;
  * <p>Reads ahead in small groups, so that repeats are looked up together; ends with the chunk, the page, or a stop.
  */
 final class ChunkMessages implements Iterator<Message> {
-    private static final int GROUP = 250;
+    private static final int GROUP = 1000;
     private static final int GROUP_BYTES = 4 << 20;
 
     /**
@@ -111,14 +111,15 @@ final class ChunkMessages implements Iterator<Message> {
             return;
         }
         Map<Long, Long> known = terms.state()
-                .seen(
+                .fingerprints()
+                .of(
                         terms.pipelineNumber(),
                         group.stream().map(each -> each.mark().record()).toList());
         group.forEach(candidate -> sort(candidate, known));
     }
 
     private void sort(FingerprintedRecord candidate, Map<Long, Long> known) {
-        ChunkCommit.Seen mark = candidate.mark();
+        Fingerprint mark = candidate.mark();
         String fault = candidate.record().fault();
         boolean unchanged = Long.valueOf(mark.content()).equals(known.get(mark.record()));
         if (unchanged && !terms.deliversRepeats(fault != null)) {

@@ -1,22 +1,22 @@
 package org.bokbuss.harvest;
 
 import java.nio.charset.StandardCharsets;
-import org.bokbuss.state.ChunkCommit;
 import org.bokbuss.state.Digest;
+import org.bokbuss.state.Fingerprint;
 
 /**
  * A record on its way out of a page: its place there, and what recognises it when it comes again.
  *
  * @param place counted from 0 in the page
  */
-record FingerprintedRecord(LibraryRecord record, int place, Digest content, ChunkCommit.Seen mark) {
+record FingerprintedRecord(LibraryRecord record, int place, Digest content, Fingerprint mark) {
 
     FingerprintedRecord(LibraryRecord record, int place) {
         this(record, place, contentOf(record));
     }
 
     private FingerprintedRecord(LibraryRecord record, int place, Digest content) {
-        this(record, place, content, new ChunkCommit.Seen(idOf(record, content).head(), content.head()));
+        this(record, place, content, new Fingerprint(idOf(record, content).head(), content.head()));
     }
 
     /** Content is what is delivered; a date that moves while all else stays is no change, unless it is all there is. */

@@ -13,6 +13,7 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
 import org.bokbuss.fetch.FetchRoutes;
+import org.bokbuss.state.Leases;
 import org.bokbuss.state.State;
 
 /** What the pipelines of one Camel context share: settings, state, the fetch routes, and who is at work. */
@@ -59,7 +60,7 @@ public final class Pipelines extends ServiceSupport {
     @Override
     protected void doStart() {
         heart = context.getExecutorServiceManager().newScheduledThreadPool(this, "bokbuss-lease", 1);
-        long beat = State.LEASE_TIME.toMillis() / 3;
+        long beat = Leases.TIME.toMillis() / 3;
         heart.scheduleAtFixedRate(() -> running.forEach(Run::renew), beat, beat, TimeUnit.MILLISECONDS);
     }
 

@@ -26,6 +26,8 @@ import org.bokbuss.state.LeaseLost;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.PipelineRow;
 import org.bokbuss.state.State;
+import org.bokbuss.state.WindowKind;
+import org.bokbuss.state.WindowState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -95,7 +97,7 @@ public final class Run {
         this.pipeline = harvest.getPipeline();
         this.witness = task.dryRun() ? new RunListener() {} : harvests.witness(pipeline);
         this.replay = new Replay(task.replay().stream()
-                .map(state::setAside)
+                .map(state.quarantine()::record)
                 .flatMap(Optional::stream)
                 .toList());
     }
@@ -130,7 +132,7 @@ public final class Run {
                     + " use once, or position reset and once");
         }
         harvests.running().add(this);
-        long number = state.number(pipeline);
+        long number = state.positions().number(pipeline);
         lease = acquire();
         if (lease == null) {
             // Standing by: counted as being at work, it would keep every later tick from being heeded.
@@ -147,7 +149,7 @@ public final class Run {
                 number,
                 session.source(),
                 harvest.repeatsToo(),
-                harvest.skipsOwnWrites() ? new OwnWriteFilter(state.writes()) : null,
+                harvest.skipsOwnWrites() ? new OwnWriteFilter(state.auditLog()) : null,
                 task.kind() == RunRequest.Kind.REPLAY,
                 task.dryRun(),
                 () -> limitReached() || lost || harvests.stopping());
@@ -166,7 +168,7 @@ public final class Run {
         if (task.kind() == RunRequest.Kind.LIVE
                 && !task.dryRun()
                 && harvests.settings().isTrue(Key.LIBRIS_WRITE_ENABLED)
-                && state.bringBackWithheld(lease, pipeline)) {
+                && state.positions().bringBackWithheld(lease, pipeline)) {
             LOG.info("{}: goes back to where it stood when libris.write.enabled was not true", pipeline);
         }
     }
@@ -178,29 +180,30 @@ public final class Run {
 
     /** The lease; null where another process did the work while this one stood by. */
     private Lease acquire() {
-        Optional<Lease> free = state.acquire(leaseName());
+        Optional<Lease> free = state.leases().acquire(leaseName());
         while (free.isEmpty()) {
             if (!task.standsBy()) {
                 throw taken();
             }
             pause(STANDING_BY, "another process harvests it");
-            if (state.holder(leaseName()).isEmpty()) {
+            if (state.leases().holder(leaseName()).isEmpty()) {
                 return null;
             }
-            free = state.acquire(leaseName());
+            free = state.leases().acquire(leaseName());
         }
         return free.get();
     }
 
     private RunInterrupted taken() {
         return new RunInterrupted(pipeline + " is being harvested by another run ("
-                + state.holder(leaseName()).orElse("unknown")
+                + state.leases().holder(leaseName()).orElse("unknown")
                 + "); nothing was done, try again when it has ended");
     }
 
     /** A source that asked for silence is not disturbed, not even after a restart. */
     private void waitUntilWelcome() {
-        Instant notBefore = state.pipeline(pipeline).map(PipelineRow::notBefore).orElse(null);
+        Instant notBefore =
+                state.positions().of(pipeline).map(PipelineRow::notBefore).orElse(null);
         if (notBefore == null || !notBefore.isAfter(Instant.now())) {
             return;
         }
@@ -233,13 +236,14 @@ public final class Run {
     }
 
     private String explain() {
-        Optional<LedgerRow> unfinished = state.unfinished(pipeline, "live");
+        Optional<LedgerRow> unfinished = state.ledger().unfinished(pipeline, WindowKind.LIVE);
         Window next = unfinished.map(itinerary::window).orElseGet(itinerary::plan);
         Request first = unfinished
                 .map(LedgerRow::cursor)
                 .map(at -> session.next(next, at))
                 .orElseGet(() -> session.first(next));
-        Instant position = state.pipeline(pipeline).map(PipelineRow::position).orElse(null);
+        Instant position =
+                state.positions().of(pipeline).map(PipelineRow::position).orElse(null);
         return """
             source:        %s
             position:      %s
@@ -393,7 +397,8 @@ public final class Run {
         LOG.info("{}: {}; asking again", pipeline, failure.getMessage());
         MDC.remove(Pipeline.MDC_PIPELINE);
         if (!pause.isZero() && !lost) {
-            state.failed(pipeline, failure.getMessage(), Instant.now().plus(pause));
+            state.positions()
+                    .failed(pipeline, failure.getMessage(), Instant.now().plus(pause));
         }
     }
 
@@ -476,7 +481,7 @@ public final class Run {
 
     /** Whoever was overtaken while frozen must not publish anything. */
     private void requireLease() {
-        state.renew(lease);
+        state.leases().renew(lease);
     }
 
     private void tryAgain() throws Exception {
@@ -518,7 +523,7 @@ public final class Run {
         if (!task.dryRun()) {
             boolean moves = windowEnds && task.kind() == RunRequest.Kind.LIVE;
             if (chunk.barrier().isWithheld()) {
-                state.withhold(lease, pipeline);
+                state.positions().withhold(lease, pipeline);
             }
             ChunkCommit done = new ChunkCommit(
                     pageEnds ? 1 : 0,
@@ -606,8 +611,8 @@ public final class Run {
                 for (RunCompletionHook other : harvests.context().getRegistry().findByType(RunCompletionHook.class)) {
                     other.runEnds(pipeline, fence);
                 }
-                state.completed(lease, pipeline);
-                promise.broken().ifPresent(sentence -> state.failed(pipeline, sentence, null));
+                state.positions().completed(lease, pipeline);
+                promise.broken().ifPresent(sentence -> state.positions().failed(pipeline, sentence, null));
                 raiseSizeAlarm();
             }
             close();
@@ -621,9 +626,9 @@ public final class Run {
         if (session.provable() || itinerary.row() == null) {
             return;
         }
-        VolumeCheck.of(state.ledger(pipeline, VolumeCheck.EARLIER + 1)).ifPresent(sentence -> {
+        VolumeCheck.of(state.ledger().of(pipeline, VolumeCheck.EARLIER + 1)).ifPresent(sentence -> {
             warn(sentence);
-            state.failed(pipeline, sentence, null);
+            state.positions().failed(pipeline, sentence, null);
         });
     }
 
@@ -631,7 +636,7 @@ public final class Run {
     private void warn(String sentence) {
         LOG.warn("{}: {}", pipeline, sentence);
         if (itinerary.row() != null) {
-            state.close(lease, itinerary.row(), "complete", sentence);
+            state.ledger().close(lease, itinerary.row(), WindowState.COMPLETE, sentence);
         }
     }
 
@@ -685,10 +690,10 @@ public final class Run {
             }
             if (!(cause instanceof LeaseLost)) {
                 // Whoever was overtaken has nothing more to say.
-                state.renew(lease);
-                state.failed(pipeline, sentence, notBefore(cause));
+                state.leases().renew(lease);
+                state.positions().failed(pipeline, sentence, notBefore(cause));
                 if (task.kind() == RunRequest.Kind.REPLAY) {
-                    state.close(lease, itinerary.row(), "abandoned", sentence);
+                    state.ledger().close(lease, itinerary.row(), WindowState.ABANDONED, sentence);
                 }
             }
         } catch (RuntimeException alsoFailed) {
@@ -721,7 +726,7 @@ public final class Run {
             LOG.debug("closing the page", spoolGone);
         }
         if (lease != null && !lost) {
-            state.release(lease);
+            state.leases().release(lease);
         }
     }
 
@@ -731,7 +736,7 @@ public final class Run {
     void renew() {
         try {
             if (lease != null && !lost) {
-                state.renew(lease);
+                state.leases().renew(lease);
             }
         } catch (LeaseLost overtaken) {
             lost = true;

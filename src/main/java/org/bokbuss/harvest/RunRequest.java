@@ -1,6 +1,7 @@
 package org.bokbuss.harvest;
 
 import java.util.List;
+import org.bokbuss.state.WindowKind;
 
 /**
  * What a run is to do.
@@ -25,8 +26,9 @@ public record RunRequest(Kind kind, Window window, List<Long> replay, long limit
         /** Asks the source who it is. */
         CHECK;
 
-        String text() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+        /** As what its windows stand in the ledger; only what harvests has any. */
+        WindowKind window() {
+            return WindowKind.valueOf(name());
         }
     }
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.bokbuss.state.LedgerRow;
+import org.bokbuss.state.WindowKind;
+import org.bokbuss.state.WindowState;
 
 /** Tells when a window brought far less than its like: all there is to go by where completeness cannot be proven. */
 final class VolumeCheck {
@@ -19,7 +21,7 @@ final class VolumeCheck {
     static Optional<String> of(List<LedgerRow> rows) {
         LedgerRow last = rows.get(rows.size() - 1);
         List<Double> usual = rows.subList(0, rows.size() - 1).stream()
-                .filter(row -> row.state().equals("complete") && row.kind().equals("live"))
+                .filter(row -> row.state() == WindowState.COMPLETE && row.kind() == WindowKind.LIVE)
                 .filter(row -> row.from() != null)
                 .map(VolumeCheck::perSecond)
                 .sorted()

@@ -9,6 +9,8 @@ import org.bokbuss.state.Lease;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.PipelineRow;
 import org.bokbuss.state.State;
+import org.bokbuss.state.WindowKind;
+import org.bokbuss.state.WindowState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,13 +78,14 @@ final class WindowPlanner {
 
     private Optional<LedgerRow> unfinished() {
         return switch (task.kind()) {
-            case LIVE -> state.unfinished(harvest.getPipeline(), "live");
+            case LIVE -> state.ledger().unfinished(harvest.getPipeline(), WindowKind.LIVE);
             case BACKFILL ->
-                state.unfinished(
-                        harvest.getPipeline(),
-                        "backfill",
-                        task.window().from(),
-                        task.window().until());
+                state.ledger()
+                        .unfinished(
+                                harvest.getPipeline(),
+                                WindowKind.BACKFILL,
+                                task.window().from(),
+                                task.window().until());
             default -> Optional.empty();
         };
     }
@@ -97,8 +100,10 @@ final class WindowPlanner {
         if (task.kind() == RunRequest.Kind.REPLAY || !timed) {
             return new Window(null, now);
         }
-        Instant position =
-                state.pipeline(harvest.getPipeline()).map(PipelineRow::position).orElse(null);
+        Instant position = state.positions()
+                .of(harvest.getPipeline())
+                .map(PipelineRow::position)
+                .orElse(null);
         return new Window(
                 position == null ? harvest.from() : position.minus(harvest.overlap()), now.minus(settle), bookmark());
     }
@@ -109,7 +114,10 @@ final class WindowPlanner {
     }
 
     private String bookmark() {
-        return state.pipeline(harvest.getPipeline()).map(PipelineRow::bookmark).orElse(null);
+        return state.positions()
+                .of(harvest.getPipeline())
+                .map(PipelineRow::bookmark)
+                .orElse(null);
     }
 
     /** The window now; null before the first. */
@@ -125,7 +133,7 @@ final class WindowPlanner {
     /** The window begins again at its start, by its times: the source no longer knows the place it had given. */
     void restart() {
         if (window.bookmark() != null && row != null) {
-            state.forgetBookmark(lease, harvest.getPipeline());
+            state.positions().forgetBookmark(lease, harvest.getPipeline());
         }
         window = new Window(window.from(), window.until());
         attempt(null);
@@ -134,7 +142,7 @@ final class WindowPlanner {
     private void attempt(String cursor) {
         begun = Instant.now();
         if (row != null) {
-            state.attempt(lease, row, cursor);
+            state.ledger().attempt(lease, row, cursor);
         }
     }
 
@@ -145,7 +153,7 @@ final class WindowPlanner {
             return false;
         }
         if (row != null) {
-            state.close(lease, row, "narrowed", failure.getMessage());
+            state.ledger().close(lease, row, WindowState.NARROWED, failure.getMessage());
         }
         width = Duration.between(half.from() == null ? Instant.EPOCH : half.from(), half.until());
         open(half);
@@ -201,7 +209,8 @@ final class WindowPlanner {
                 next,
                 task.dryRun()
                         ? null
-                        : state.open(lease, harvest.getPipeline(), task.kind().text(), next.from(), next.until()));
+                        : state.ledger()
+                                .open(lease, harvest.getPipeline(), task.kind().window(), next.from(), next.until()));
     }
 
     private void enter(Window next, LedgerRow itsRow) {

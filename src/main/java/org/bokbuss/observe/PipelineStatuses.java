@@ -88,7 +88,7 @@ final class PipelineStatuses {
             SortedMap<String, PipelineRow> found = new TreeMap<>();
             maxAges.keySet()
                     .forEach(name -> found.put(name, new PipelineRow(name, null, null, null, null, 0, 0, null, false)));
-            harvests.state().pipelines().forEach(row -> found.replace(row.name(), row));
+            harvests.state().positions().all().forEach(row -> found.replace(row.name(), row));
             rows = found;
             failure = null;
         } catch (RuntimeException unavailable) {

@@ -10,8 +10,6 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** What is written into other systems: the audit log, the deletions that wait, and where deleting was stopped. */
 public final class AuditLog {
-    private static final String BEGUN = "begun";
-
     private final Database database;
     private final GroupCommit together;
 
@@ -31,19 +29,19 @@ public final class AuditLog {
                 .bind("at", database.clock().instant().toString())
                 .bind("pipeline", write.pipeline())
                 .bind("who", write.who())
-                .bind("action", write.action())
+                .bind("action", write.action().text())
                 .bind("record", write.record())
                 .bind("bib", write.bib())
-                .bind("before", State.withoutNul(write.before()))
-                .bind("after", State.withoutNul(write.after()))
-                .bind("outcome", BEGUN)
+                .bind("before", Columns.withoutNul(write.before()))
+                .bind("after", Columns.withoutNul(write.after()))
+                .bind("outcome", AuditOutcome.BEGUN.text())
                 .executeAndReturnGeneratedKeys("id")
                 .mapTo(Long.class)
                 .one());
     }
 
     /** Notes what came of it. @param modified the moment of the new version; null if it is not known */
-    public void end(long id, String record, String etag, Instant modified, String outcome) {
+    public void end(long id, String record, String etag, Instant modified, AuditOutcome outcome) {
         together.inTransaction(sql -> sql.createUpdate("""
             update audit set record = coalesce(:record, record), etag = :etag, modified = :modified,
                 outcome = :outcome where id = :id
@@ -51,8 +49,8 @@ public final class AuditLog {
                 .bind("id", id)
                 .bind("record", record)
                 .bind("etag", etag)
-                .bind("modified", State.text(modified))
-                .bind("outcome", State.withoutNul(Secrets.mask(outcome)))
+                .bind("modified", Columns.text(modified))
+                .bind("outcome", Columns.withoutNul(Secrets.mask(outcome.text())))
                 .execute());
     }
 
@@ -82,7 +80,7 @@ public final class AuditLog {
                         "select modified from audit where record = ? and modified is not null and action "
                                 + (deleted ? "=" : "<>") + " 'delete'",
                         record)
-                .map((row, context) -> State.time(row.getString("modified")))
+                .map((row, context) -> Columns.time(row.getString("modified")))
                 .list());
     }
 
@@ -99,7 +97,7 @@ public final class AuditLog {
                 deletion.bib(),
                 deletion.sigel(),
                 deletion.etag(),
-                State.text(deletion.due())));
+                Columns.text(deletion.due())));
     }
 
     /** Takes a deletion back, or off the list when it was made. @return false if none was waiting */
@@ -124,7 +122,7 @@ public final class AuditLog {
                                 row.getString("bib"),
                                 row.getString("sigel"),
                                 row.getString("etag"),
-                                State.time(row.getString("due"))))
+                                Columns.time(row.getString("due"))))
                         .list());
     }
 
@@ -141,7 +139,7 @@ public final class AuditLog {
     /** @param number null to allow them again */
     public void stopDeletionsAt(String pipeline, Long number) {
         database.useTransaction(sql -> {
-            State.register(sql, pipeline);
+            Positions.register(sql, pipeline);
             sql.execute("update pipeline set deletions_stopped_at = ? where name = ?", number, pipeline);
         });
     }
@@ -149,16 +147,16 @@ public final class AuditLog {
     private static AuditRow auditRow(ResultSet row, StatementContext context) throws SQLException {
         return new AuditRow(
                 row.getLong("id"),
-                State.time(row.getString("at")),
+                Columns.time(row.getString("at")),
                 row.getString("pipeline"),
                 row.getString("who"),
-                row.getString("action"),
+                AuditAction.of(row.getString("action")),
                 row.getString("record"),
                 row.getString("bib"),
                 row.getString("before"),
                 row.getString("after"),
                 row.getString("etag"),
-                State.time(row.getString("modified")),
-                row.getString("outcome"));
+                Columns.time(row.getString("modified")),
+                AuditOutcome.of(row.getString("outcome")));
     }
 }

@@ -6,24 +6,22 @@ import java.time.Instant;
  * A write into another system.
  *
  * @param who the login, and the library it acted for
- * @param action {@code create}, {@code change} or {@code delete}
  * @param record the record's address; null while the receiver has not named a new one
  * @param before what stood there; null for a new record
  * @param after what was to stand there; null for a deletion
  * @param etag of the version that was made; null where none was, or none is known
  * @param modified when the receiver says it was made; null if it is not known
- * @param outcome {@code begun} until it is known, then {@code done} or why not
  */
 public record AuditRow(
         long id,
         Instant at,
         String pipeline,
         String who,
-        String action,
+        AuditAction action,
         String record,
         String bib,
         String before,
         String after,
         String etag,
         Instant modified,
-        String outcome) {}
+        AuditOutcome outcome) {}

@@ -23,12 +23,8 @@ public record ChunkCommit(
         long deletions,
         long repeats,
         List<QuarantinedRecord> setAside,
-        List<Seen> seen,
+        List<Fingerprint> seen,
         List<Long> replayed,
         boolean complete,
         Instant position,
-        String bookmark) {
-
-    /** 64 bits of the hash of a record's id, and of its content. */
-    public record Seen(long record, long content) {}
-}
+        String bookmark) {}

@@ -15,9 +15,11 @@ final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Clock clock;
+    private final boolean arrays;
 
     private Database(HikariDataSource pool, Clock clock) {
         this.pool = pool;
+        this.arrays = !pool.getJdbcUrl().startsWith(SqliteFile.URL);
         this.jdbi = Jdbi.create(pool);
         this.clock = clock;
     }
@@ -37,6 +39,11 @@ final class Database implements AutoCloseable {
             pool.close();
             throw e;
         }
+    }
+
+    /** Whether a statement takes an array: then one message carries as many rows as there are. */
+    boolean hasArrays() {
+        return arrays;
     }
 
     /** The time that leases are told by: the same for all who share the database. */

@@ -22,6 +22,7 @@ import org.apache.camel.main.Main;
 import org.awaitility.core.ConditionTimeoutException;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.state.State;
+import org.bokbuss.state.WindowKind;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 
 /**
@@ -153,7 +154,8 @@ public final class SchedulingTrial {
         }
 
         Seat inMidHarvest() {
-            await().atMost(PATIENCE).until(() -> state.unfinished("p", "live")
+            await().atMost(PATIENCE).until(() -> state.ledger()
+                    .unfinished("p", WindowKind.LIVE)
                     .filter(row -> row.pages() >= 5)
                     .isPresent());
             return seats.stream().filter(seat -> seat.holds(state)).findFirst().orElseThrow();
@@ -258,7 +260,8 @@ public final class SchedulingTrial {
         }
 
         boolean holds(State state) {
-            return state.holder("p")
+            return state.leases()
+                    .holder("p")
                     .filter(owner -> owner.contains(" " + process.pid() + " "))
                     .isPresent();
         }

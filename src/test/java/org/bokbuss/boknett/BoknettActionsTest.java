@@ -119,7 +119,7 @@ class BoknettActionsTest {
             assertThat(trip.once().exit()).isEqualTo(3);
 
             try (var state = trip.state()) {
-                assertThat(state.quarantine("p").get(0).cause()).contains(parts[1]);
+                assertThat(state.quarantine().of("p").get(0).cause()).contains(parts[1]);
             }
         }
     }
@@ -241,7 +241,7 @@ class BoknettActionsTest {
             assertThat(trip.once().exit()).isEqualTo(3);
 
             try (var state = trip.state()) {
-                assertThat(state.quarantine("p").get(0).cause()).contains("no title of the inventory");
+                assertThat(state.quarantine().of("p").get(0).cause()).contains("no title of the inventory");
             }
         }
     }

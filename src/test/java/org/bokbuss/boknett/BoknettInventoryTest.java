@@ -18,6 +18,7 @@ import org.bokbuss.sandbox.boknett.Title;
 import org.bokbuss.sandbox.wire.Request;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.PipelineRow;
+import org.bokbuss.state.WindowState;
 import org.bokbuss.workspace.FailingStep;
 import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.Test;
@@ -238,7 +239,7 @@ public class BoknettInventoryTest {
 
     private static String bookmark(Workspace trip) {
         try (var state = trip.state()) {
-            return state.pipeline("p").map(PipelineRow::bookmark).orElse(null);
+            return state.positions().of("p").map(PipelineRow::bookmark).orElse(null);
         }
     }
 
@@ -395,7 +396,7 @@ public class BoknettInventoryTest {
             assertThat(result.err()).contains("WARN", "PARTIAL", "400");
             assertThat(trip.subjects()).containsExactlyElementsOf(lately);
             try (var state = trip.state()) {
-                assertThat(state.ledger("p")).extracting(LedgerRow::state).containsExactly("complete");
+                assertThat(state.ledger().of("p")).extracting(LedgerRow::state).containsExactly(WindowState.COMPLETE);
             }
         }
     }
@@ -474,7 +475,7 @@ public class BoknettInventoryTest {
             assertThat(trip.once().exit()).isEqualTo(3);
             String subject;
             try (var state = trip.state()) {
-                subject = state.quarantine("p").get(0).subject();
+                subject = state.quarantine().of("p").get(0).subject();
             }
             Title newest = sandbox.boknett().republish(subject.substring("urn:isbn:".length()));
 
@@ -484,7 +485,7 @@ public class BoknettInventoryTest {
             assertThat(event.get("subject").asText()).isEqualTo(subject);
             assertThat(event.get("uuid").asText()).isEqualTo(newest.uuid());
             try (var state = trip.state()) {
-                assertThat(state.quarantine("p")).isEmpty();
+                assertThat(state.quarantine().of("p")).isEmpty();
             }
         }
     }

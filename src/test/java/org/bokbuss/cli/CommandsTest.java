@@ -19,6 +19,7 @@ import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.QuarantinedRecord;
+import org.bokbuss.state.WindowState;
 import org.bokbuss.workspace.FailingStep;
 import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.AfterEach;
@@ -59,19 +60,19 @@ class CommandsTest {
 
     private List<LedgerRow> ledger() {
         try (var state = trip.state()) {
-            return state.ledger("p");
+            return state.ledger().of("p");
         }
     }
 
     private Instant position() {
         try (var state = trip.state()) {
-            return state.pipeline("p").orElseThrow().position();
+            return state.positions().of("p").orElseThrow().position();
         }
     }
 
     private List<QuarantinedRecord> quarantine() {
         try (var state = trip.state()) {
-            return state.quarantine("p");
+            return state.quarantine().of("p");
         }
     }
 
@@ -260,7 +261,7 @@ class CommandsTest {
         assertThat(position()).isEqualTo(Instant.parse("2024-05-05T00:00:00Z"));
         List<LedgerRow> windows =
                 ledger().stream().filter(row -> row.kind().equals("backfill")).toList();
-        assertThat(windows).hasSize(slices).allMatch(row -> row.state().equals("complete"));
+        assertThat(windows).hasSize(slices).allMatch(row -> row.state() == WindowState.COMPLETE);
         assertThat(trip.run("ledger", "p").out()).doesNotContain("hole");
     }
 
@@ -530,7 +531,8 @@ class CommandsTest {
 
     private boolean ledgerExists() {
         try (var state = trip.state()) {
-            return !state.ledger("p").isEmpty() || state.pipeline("p").isPresent();
+            return !state.ledger().of("p").isEmpty()
+                    || state.positions().of("p").isPresent();
         }
     }
 

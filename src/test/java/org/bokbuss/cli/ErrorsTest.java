@@ -75,8 +75,10 @@ class ErrorsTest {
             assertThat(result.exit()).isIn(1, 4);
             assertThat(result.err()).contains(error.getClass().getSimpleName()).doesNotContain("\tat org.");
             try (var state = trip.state()) {
-                assertThat(state.holder("p")).as("the lease is given back").isEmpty();
-                assertThat(state.pipeline("p").orElseThrow().lastError())
+                assertThat(state.leases().holder("p"))
+                        .as("the lease is given back")
+                        .isEmpty();
+                assertThat(state.positions().of("p").orElseThrow().lastError())
                         .contains(error.getClass().getSimpleName());
             }
         }

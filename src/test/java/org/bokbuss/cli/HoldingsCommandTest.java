@@ -137,7 +137,7 @@ class HoldingsCommandTest {
         assertThat(result.out()).contains("1 created, 2 refused");
         assertThat(result.err()).doesNotContain("Exception").doesNotContain("\tat ");
         try (State state = trip.state()) {
-            assertThat(state.quarantine("holdings-apply"))
+            assertThat(state.quarantine().of("holdings-apply"))
                     .extracting(QuarantinedRecord::place)
                     .containsExactlyInAnyOrder(2L, 3L);
         }

@@ -54,8 +54,8 @@ class MistakesTest {
         assertThat(result.complaints()).allSatisfy(line -> assertThat(line).contains(List.of(sentence)));
         assertThat(Files.exists(trip.out())).as("something was delivered").isFalse();
         try (var state = trip.state()) {
-            assertThat(state.pipeline("p").orElseThrow().position()).isEqualTo(POSITION);
-            assertThat(state.pipelines()).noneMatch(row -> row.running());
+            assertThat(state.positions().of("p").orElseThrow().position()).isEqualTo(POSITION);
+            assertThat(state.positions().all()).noneMatch(row -> row.running());
         }
     }
 
@@ -310,8 +310,8 @@ class MistakesTest {
         assertThat(result.complaints().get(0)).doesNotContain("Exception");
         assertThat(result.err()).doesNotContain("\tat ");
         try (var state = trip.state()) {
-            assertThat(state.pipeline("p").orElseThrow().position()).isEqualTo(POSITION);
-            assertThat(state.ledger("p")).extracting(row -> row.records()).containsOnly(0L);
+            assertThat(state.positions().of("p").orElseThrow().position()).isEqualTo(POSITION);
+            assertThat(state.ledger().of("p")).extracting(row -> row.records()).containsOnly(0L);
         }
     }
 
@@ -381,10 +381,10 @@ class MistakesTest {
     void anotherRunOnTheSamePipeline() {
         trip.route("set: bib");
         try (var other = trip.state()) {
-            var lease = other.acquire("p").orElseThrow();
+            var lease = other.leases().acquire("p").orElseThrow();
 
             Workspace.Result result = trip.once();
-            other.release(lease);
+            other.leases().release(lease);
 
             assertRefusal(4, result, "p is being harvested by another run", "try again");
         }
@@ -393,10 +393,10 @@ class MistakesTest {
     @Test
     void thePositionIsNotMovedUnderARun() {
         try (var other = trip.state()) {
-            var lease = other.acquire("p").orElseThrow();
+            var lease = other.leases().acquire("p").orElseThrow();
 
             Workspace.Result result = trip.run("position", "set", "p", "2024-01-01");
-            other.release(lease);
+            other.leases().release(lease);
 
             assertMistake(result, "p is being harvested by another process");
         }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Kind;
+import org.bokbuss.state.WindowState;
 import org.bokbuss.workspace.Program;
 import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.Test;
@@ -49,8 +50,8 @@ class ProgramTest {
                         .doesNotContain("\tat ");
             }
             try (var state = trip.state()) {
-                assertThat(state.pipeline("p").orElseThrow().running()).isFalse();
-                assertThat(state.ledger("p")).allMatch(row -> row.state().equals("complete"));
+                assertThat(state.positions().of("p").orElseThrow().running()).isFalse();
+                assertThat(state.ledger().of("p")).allMatch(row -> row.state() == WindowState.COMPLETE);
             }
         }
     }

@@ -15,8 +15,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.bokbuss.sandbox.Sandbox;
+import org.bokbuss.state.AuditAction;
+import org.bokbuss.state.AuditOutcome;
 import org.bokbuss.state.QuarantinedRecord;
 import org.bokbuss.state.State;
+import org.bokbuss.state.WindowKind;
+import org.bokbuss.state.WindowState;
 import org.bokbuss.workspace.Program;
 import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,20 +43,21 @@ class TerminalTest {
     void plant() {
         trip = new Workspace(folder, URI.create("http://127.0.0.1:1")).route("set: bib");
         try (State state = trip.state()) {
-            state.setAside(new QuarantinedRecord(
-                    0, "p", null, HOSTILE, HOSTILE, HOSTILE, 0, "text/plain", HOSTILE.getBytes(UTF_8)));
-            var lease = state.acquire("p").orElseThrow();
-            var window = state.open(lease, "p", "live", null, Instant.now());
-            state.close(lease, window, "abandoned", HOSTILE);
-            state.release(lease);
-            state.failed("p", HOSTILE, null);
-            long begun = state.writes()
+            state.quarantine()
+                    .add(new QuarantinedRecord(
+                            0, "p", null, HOSTILE, HOSTILE, HOSTILE, 0, "text/plain", HOSTILE.getBytes(UTF_8)));
+            var lease = state.leases().acquire("p").orElseThrow();
+            var window = state.ledger().open(lease, "p", WindowKind.LIVE, null, Instant.now());
+            state.ledger().close(lease, window, WindowState.ABANDONED, HOSTILE);
+            state.leases().release(lease);
+            state.positions().failed("p", HOSTILE, null);
+            long begun = state.auditLog()
                     .begin(new org.bokbuss.state.AuditRow(
                             0,
                             null,
                             "p",
                             "who",
-                            "create",
+                            AuditAction.CREATE,
                             HOSTILE,
                             HOSTILE,
                             null,
@@ -60,7 +65,7 @@ class TerminalTest {
                             null,
                             null,
                             null));
-            state.writes().end(begun, HOSTILE, null, null, HOSTILE);
+            state.auditLog().end(begun, HOSTILE, null, null, AuditOutcome.because(HOSTILE));
         }
     }
 

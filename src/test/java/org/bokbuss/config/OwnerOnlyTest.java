@@ -30,7 +30,7 @@ class OwnerOnlyTest {
 
             assertThat(trip.once().exit()).isZero();
             try (State open = trip.state()) {
-                open.quarantine("p");
+                open.quarantine().of("p");
 
                 assertThat(rights(folder.resolve("state")))
                         .containsKeys("", "spool", "bokbuss.db", "bokbuss.db-wal")

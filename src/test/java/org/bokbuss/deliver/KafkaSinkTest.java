@@ -145,7 +145,7 @@ class KafkaSinkTest {
         assertThat(result.exit()).as(result.err()).isEqualTo(3);
         assertThat(broker.records(topic)).hasSize(79);
         try (var state = trip.state()) {
-            assertThat(state.quarantine("p")).singleElement().satisfies(record -> assertThat(record.cause())
+            assertThat(state.quarantine().of("p")).singleElement().satisfies(record -> assertThat(record.cause())
                     .contains(topic, "200000", "max.message.bytes"));
         }
     }

@@ -258,7 +258,7 @@ class BoundsTest {
         assertThat(trip.once().exit()).isEqualTo(4);
 
         try (var state = trip.state()) {
-            assertThat(state.pipeline("p").orElseThrow().notBefore())
+            assertThat(state.positions().of("p").orElseThrow().notBefore())
                     .isBetween(Instant.now().plusSeconds(86_000), Instant.now().plusSeconds(86_400));
         }
         assertThat(trip.run("status").out()).contains("not to be called before");
@@ -281,7 +281,7 @@ class BoundsTest {
 
         assertThat(once.exit()).as(once.err()).isZero();
         try (State state = trip.state()) {
-            assertThat(state.pipeline("p").orElseThrow().position()).isBetween(position, Instant.now());
+            assertThat(state.positions().of("p").orElseThrow().position()).isBetween(position, Instant.now());
         }
         assertThat(once.err().contains("the source's clock says 1970-01-01T00:00:07Z"))
                 .isEqualTo(date.contains("1970"));

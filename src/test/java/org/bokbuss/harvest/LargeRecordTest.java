@@ -80,7 +80,7 @@ class LargeRecordTest {
             assertThat(once.exit()).as(once.err()).isEqualTo(3);
             assertThat(trip.events()).hasSize(2);
             try (State state = trip.state()) {
-                assertThat(state.quarantine("p")).singleElement().satisfies(aside -> {
+                assertThat(state.quarantine().of("p")).singleElement().satisfies(aside -> {
                     assertThat(aside.cause()).contains("harvest.max-record");
                     assertThat(aside.bytes().length).isBetween(1, 100 * 1024);
                 });

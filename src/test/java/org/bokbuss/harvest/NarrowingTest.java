@@ -7,6 +7,7 @@ import java.util.List;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.libris.Generation;
 import org.bokbuss.state.LedgerRow;
+import org.bokbuss.state.WindowState;
 import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,7 @@ class NarrowingTest {
 
     private List<LedgerRow> ledger(Workspace trip) {
         try (var state = trip.state()) {
-            return state.ledger("p");
+            return state.ledger().of("p");
         }
     }
 
@@ -42,9 +43,9 @@ class NarrowingTest {
             List<LedgerRow> windows = ledger(trip);
             assertThat(windows)
                     .extracting(LedgerRow::state)
-                    .contains("narrowed")
-                    .containsOnly("narrowed", "complete");
-            assertThat(windows.stream().filter(row -> row.state().equals("complete")))
+                    .contains(WindowState.NARROWED)
+                    .containsOnly(WindowState.NARROWED, WindowState.COMPLETE);
+            assertThat(windows.stream().filter(row -> row.state() == WindowState.COMPLETE))
                     .hasSizeGreaterThan(1);
             assertThat(trip.run("ledger", "p").out()).doesNotContain("hole");
         }
@@ -67,7 +68,7 @@ class NarrowingTest {
             assertThat(trip.subjects()).hasSize(300).doesNotHaveDuplicates();
             assertThat(libris.requests()).hasSize(2);
             assertThat(result.err()).contains("asking again").doesNotContain("Failure");
-            assertThat(ledger(trip)).extracting(LedgerRow::state).containsExactly("complete");
+            assertThat(ledger(trip)).extracting(LedgerRow::state).containsExactly(WindowState.COMPLETE);
         }
     }
 }

@@ -92,7 +92,7 @@ class PlainContextTest {
 
     private PipelineRow row() {
         try (State state = State.open(url())) {
-            return state.pipeline("p").orElse(null);
+            return state.positions().of("p").orElse(null);
         }
     }
 }

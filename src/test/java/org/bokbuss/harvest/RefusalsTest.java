@@ -75,7 +75,7 @@ class RefusalsTest {
 
         assertThat(trip.subjects()).hasSize(79).doesNotHaveDuplicates();
         try (var state = trip.state()) {
-            assertThat(state.quarantine("p")).hasSize(1).allSatisfy(record -> assertThat(record.cause())
+            assertThat(state.quarantine().of("p")).hasSize(1).allSatisfy(record -> assertThat(record.cause())
                     .contains("no JSON"));
         }
     }
@@ -95,9 +95,9 @@ class RefusalsTest {
         assertThat(result.exit()).as(result.err()).isEqualTo(3);
         assertThat(trip.subjects()).hasSize(79).doesNotContain(bad);
         try (var state = trip.state()) {
-            assertThat(state.quarantine("p")).hasSize(1);
-            assertThat(state.quarantine("p").get(0).subject()).isEqualTo(bad);
-            assertThat(state.quarantine("p").get(0).cause()).contains("no shelf");
+            assertThat(state.quarantine().of("p")).hasSize(1);
+            assertThat(state.quarantine().of("p").get(0).subject()).isEqualTo(bad);
+            assertThat(state.quarantine().of("p").get(0).cause()).contains("no shelf");
         }
     }
 
@@ -138,14 +138,14 @@ class RefusalsTest {
         assertThat(result.exit()).as(result.err()).isEqualTo(4);
         assertThat(result.complaints()).hasSize(1);
         try (var state = trip.state()) {
-            assertThat(state.pipeline("p").orElseThrow().position()).isNull();
-            assertThat(state.pipeline("p").orElseThrow().records()).isZero();
+            assertThat(state.positions().of("p").orElseThrow().position()).isNull();
+            assertThat(state.positions().of("p").orElseThrow().records()).isZero();
         }
     }
 
     private Exception block() {
         try (var state = trip.state()) {
-            var row = state.ledger("p").get(0);
+            var row = state.ledger().of("p").get(0);
             String stamp = row.opened().toString().replaceAll("[-:]|\\.\\d+", "");
             Files.createDirectories(trip.out().resolve("p-%s-%06d-0001.ndjson/full".formatted(stamp, row.id())));
             return null;

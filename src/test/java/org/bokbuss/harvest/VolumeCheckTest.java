@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.bokbuss.state.LedgerRow;
+import org.bokbuss.state.WindowKind;
+import org.bokbuss.state.WindowState;
 import org.junit.jupiter.api.Test;
 
 class VolumeCheckTest {
@@ -53,6 +55,22 @@ class VolumeCheckTest {
 
     private static LedgerRow row(Instant from, Duration width, long records) {
         return new LedgerRow(
-                1, "p", "live", from, from.plus(width), "complete", from, from, 1, 1, 1, records, 0, 0, 0, null, null);
+                1,
+                "p",
+                WindowKind.LIVE,
+                from,
+                from.plus(width),
+                WindowState.COMPLETE,
+                from,
+                from,
+                1,
+                1,
+                1,
+                records,
+                0,
+                0,
+                0,
+                null,
+                null);
     }
 }

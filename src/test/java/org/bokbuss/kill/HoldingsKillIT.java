@@ -80,8 +80,8 @@ class HoldingsKillIT {
     /** What was under way at a kill is looked for at the next start: no row stays open. */
     private static void everyWriteIsInTheLog(PackagedProgram journey, Sandbox libris) {
         try (State state = journey.state()) {
-            assertThat(state.writes().begun("holdings-apply")).isEmpty();
-            assertThat(state.writes().audit("holdings-apply", Integer.MAX_VALUE))
+            assertThat(state.auditLog().begun("holdings-apply")).isEmpty();
+            assertThat(state.auditLog().audit("holdings-apply", Integer.MAX_VALUE))
                     .filteredOn(row -> row.outcome().equals("done"))
                     .hasSize(writes(libris));
         }

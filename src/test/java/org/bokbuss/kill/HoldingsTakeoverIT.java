@@ -15,6 +15,7 @@ import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.boknett.Title;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
+import org.bokbuss.state.Leases;
 import org.bokbuss.state.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,9 +111,9 @@ class HoldingsTakeoverIT {
             Node second = first == here ? there : here;
 
             first.signal("STOP");
-            await().atMost(State.LEASE_TIME.plus(SOON)).until(() -> second.holds(state));
+            await().atMost(Leases.TIME.plus(SOON)).until(() -> second.holds(state));
             await().atMost(Duration.ofMinutes(1))
-                    .until(() -> state.pipeline("p").orElseThrow().lastComplete() != null);
+                    .until(() -> state.positions().of("p").orElseThrow().lastComplete() != null);
             long stored = stored();
             first.signal("CONT");
             await().atMost(SOON).until(() -> first.journey().said().contains("; stopped"));

@@ -124,8 +124,9 @@ class KafkaKillIT {
         assertThat(lost).isEmpty();
         assertThat(repeats).isLessThanOrEqualTo((killed + brokerKilled) * PAGE);
         try (State state = journey.state()) {
-            long counted =
-                    state.ledger("p").stream().mapToLong(LedgerRow::records).sum();
+            long counted = state.ledger().of("p").stream()
+                    .mapToLong(LedgerRow::records)
+                    .sum();
             assertThat((long) records.size())
                     .as("records, of which the ledger counts " + counted)
                     .isBetween(counted, counted + (killed + brokerKilled) * PAGE);

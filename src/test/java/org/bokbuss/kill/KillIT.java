@@ -204,7 +204,7 @@ class KillIT {
         private void compareWithLedger(boolean killed) throws IOException {
             try (State state = journey.copyOfState()) {
                 Map<Long, LedgerRow> windows = new HashMap<>();
-                state.ledger("p").forEach(row -> windows.put(row.id(), row));
+                state.ledger().of("p").forEach(row -> windows.put(row.id(), row));
                 Map<Long, Long> inFiles = new HashMap<>();
                 Set<String> ahead = new HashSet<>();
                 content.forEach((file, records) -> {

@@ -68,7 +68,7 @@ class LargeAnswerIT {
                     lines, bytes(journey) >> 20, HEAP, peak.get() >> 10, seconds);
             assertThat(lines).isEqualTo(records);
             try (State state = journey.state()) {
-                assertThat(state.pipeline("p"))
+                assertThat(state.positions().of("p"))
                         .map(PipelineRow::records)
                         .as("in the ledger")
                         .contains(records);

@@ -71,7 +71,7 @@ class LargeExportIT {
                     "large export: %s, %d bibs, %d MB in files, heap %s, %d MB resident at most, %d s%n",
                     format, bibs, bytes >> 20, HEAP, peak.get() >> 10, seconds);
             try (var state = journey.state()) {
-                assertThat(state.pipeline("p").orElseThrow().records()).isEqualTo(bibs);
+                assertThat(state.positions().of("p").orElseThrow().records()).isEqualTo(bibs);
             }
             assertThat(records(journey, xml)).isEqualTo(bibs - deleted(libris));
         }

@@ -11,7 +11,8 @@ record Node(PackagedProgram journey, Process process) {
     }
 
     boolean holds(State state) {
-        return state.holder("p")
+        return state.leases()
+                .holder("p")
                 .filter(owner -> owner.contains(" " + process.pid() + " "))
                 .isPresent();
     }

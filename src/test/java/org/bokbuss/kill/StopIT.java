@@ -12,6 +12,7 @@ import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.libris.Generation;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.State;
+import org.bokbuss.state.WindowKind;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +81,7 @@ class StopIT {
 
             assertPositionKept(journey);
             try (State state = journey.copyOfState()) {
-                assertThat(state.pipeline("p").orElseThrow().notBefore())
+                assertThat(state.positions().of("p").orElseThrow().notBefore())
                         .as("the silence asked for outlasts the process")
                         .isNotNull();
             }
@@ -133,9 +134,9 @@ class StopIT {
 
     private static void assertPositionKept(PackagedProgram journey) throws Exception {
         try (State state = journey.copyOfState()) {
-            assertThat(state.pipeline("p").orElseThrow().position()).isNull();
-            assertThat(state.unfinished("p", "live")).isPresent();
-            assertThat(state.acquire("p")).as("the lease is free").isPresent();
+            assertThat(state.positions().of("p").orElseThrow().position()).isNull();
+            assertThat(state.ledger().unfinished("p", WindowKind.LIVE)).isPresent();
+            assertThat(state.leases().acquire("p")).as("the lease is free").isPresent();
         }
     }
 
@@ -149,7 +150,9 @@ class StopIT {
         assertThat(arrived.values()).as("how often each arrived").containsOnly(1L);
         assertThat(journey.parts()).isEmpty();
         try (State state = journey.copyOfState()) {
-            assertThat(state.ledger("p").stream().mapToLong(LedgerRow::records).sum())
+            assertThat(state.ledger().of("p").stream()
+                            .mapToLong(LedgerRow::records)
+                            .sum())
                     .isEqualTo(arrived.size());
         }
     }

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bokbuss.sandbox.Sandbox;
+import org.bokbuss.state.Leases;
 import org.bokbuss.state.State;
+import org.bokbuss.state.WindowKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,27 +87,28 @@ class TakeoverIT {
 
             first.signal("STOP");
             int before = first.journey().files().size();
-            await().atMost(State.LEASE_TIME.plus(SOON)).until(() -> second.holds(state));
+            await().atMost(Leases.TIME.plus(SOON)).until(() -> second.holds(state));
             await().atMost(Duration.ofMinutes(1)).until(() -> complete(state));
-            var position = state.pipeline("p").orElseThrow().position();
+            var position = state.positions().of("p").orElseThrow().position();
             first.signal("CONT");
 
             await().atMost(SOON).until(() -> first.journey().said().contains("; stopped"));
             assertThat(first.journey().files()).hasSize(before);
-            assertThat(state.pipeline("p").orElseThrow().position()).isAfterOrEqualTo(position);
+            assertThat(state.positions().of("p").orElseThrow().position()).isAfterOrEqualTo(position);
             assertAllArrive(state, first, second);
         }
     }
 
     private Node inMidHarvest(State state) {
-        await().atMost(Duration.ofMinutes(1)).until(() -> state.unfinished("p", "live")
+        await().atMost(Duration.ofMinutes(1)).until(() -> state.ledger()
+                .unfinished("p", WindowKind.LIVE)
                 .filter(row -> row.pages() >= 5)
                 .isPresent());
         return here.holds(state) ? here : there;
     }
 
     private static boolean complete(State state) {
-        return state.pipeline("p").orElseThrow().lastComplete() != null;
+        return state.positions().of("p").orElseThrow().lastComplete() != null;
     }
 
     private void assertAllArrive(State state, Node first, Node second) {

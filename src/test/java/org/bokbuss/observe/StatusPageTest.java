@@ -41,8 +41,8 @@ class StatusPageTest {
             Visitor visitor = Visitor.of(trip);
             try (State state = trip.state()) {
                 // Kept from running, so that what is written here stays.
-                state.acquire("q").orElseThrow();
-                state.failed("q", HOSTILE, null);
+                state.leases().acquire("q").orElseThrow();
+                state.positions().failed("q", HOSTILE, null);
                 try (Program program = new Program(folder, Map.of(), trip.arguments("run"));
                         WebClient browser = new WebClient(BrowserVersion.FIREFOX)) {
                     await().atMost(PATIENCE).until(() -> visitor.runs("complete") == 1);

@@ -56,7 +56,7 @@ class WatchingTest {
                 assertThat(visitor.metric("running")).isZero();
                 // The state is looked at once a second.
                 double complete =
-                        state.pipeline("p").orElseThrow().lastComplete().getEpochSecond();
+                        state.positions().of("p").orElseThrow().lastComplete().getEpochSecond();
                 await().atMost(PATIENCE).until(() -> visitor.metric("last_complete_timestamp_seconds") == complete);
                 assertThat(visitor.metric("seconds_behind")).isBetween(0.0, 120.0);
                 assertThat(visitor.metric("quarantine")).isEqualTo(1);
@@ -85,8 +85,8 @@ class WatchingTest {
                     new Workspace(folder, libris.baseUrl()).route("set: bib").with("p.max-age", "1h");
             Visitor visitor = Visitor.of(trip);
             try (State state = trip.state()) {
-                var lease = state.acquire("p").orElseThrow();
-                state.number("p");
+                var lease = state.leases().acquire("p").orElseThrow();
+                state.positions().number("p");
                 trip.sql(
                         "update pipeline set last_complete = '2020-01-01T00:00:00Z', last_error = 'the source is away'");
                 try (Program program = new Program(folder, Map.of(), trip.arguments("run"))) {
@@ -97,7 +97,7 @@ class WatchingTest {
                             .contains("DOWN", "more than the 3600 s that it may be", "last error: the source is away");
                     assertThat(visitor.status("/observe/health/live")).isEqualTo(200);
 
-                    state.completed(lease, "p");
+                    state.positions().completed(lease, "p");
 
                     await().atMost(PATIENCE).until(() -> visitor.status("/observe/health") == 200);
                     assertThat(visitor.metric("records_total")).isZero();
@@ -125,6 +125,6 @@ class WatchingTest {
     }
 
     private static double sum(State state, ToLongFunction<LedgerRow> figure) {
-        return state.ledger("p").stream().mapToLong(figure).sum();
+        return state.ledger().of("p").stream().mapToLong(figure).sum();
     }
 }

@@ -69,14 +69,14 @@ class PostgresStateTest extends StateTest {
     void aProcessFrozenInTheMidstOfATransactionKeepsNobodyFromItsLease() throws Exception {
         try (Database frozen = PostgresServer.open(url(), null, null, clock);
                 State other = State.open(url(), null, null, clock)) {
-            other.release(other.acquire("p").orElseThrow());
+            other.leases().release(other.leases().acquire("p").orElseThrow());
             try (var connection = frozen.connection()) {
                 connection.setAutoCommit(false);
                 try (var sql = connection.createStatement()) {
                     sql.execute("update lease set owner = 'frozen' where name = 'p'");
                 }
 
-                assertThat(other.acquire("p")).isPresent();
+                assertThat(other.leases().acquire("p")).isPresent();
                 assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
             }
         }

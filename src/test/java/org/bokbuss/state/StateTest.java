@@ -18,7 +18,6 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bokbuss.config.UserError;
-import org.bokbuss.state.ChunkCommit.Seen;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -60,80 +59,89 @@ abstract class StateTest {
     class WritesElsewhere {
         @Test
         void standInTheLogBeforeTheyAreMade() {
-            long id = state.writes().begin(write("change", "https://libris.kb.se/hold0000000000a"));
+            long id = state.auditLog().begin(write(AuditAction.CHANGE, "https://libris.kb.se/hold0000000000a"));
 
-            assertThat(other.writes().audit("p", 10)).singleElement().satisfies(row -> {
+            assertThat(other.auditLog().audit("p", 10)).singleElement().satisfies(row -> {
                 assertThat(row.at()).isEqualTo(NOON);
                 assertThat(row.before()).isEqualTo("{\"a\":1}");
                 assertThat(row.after()).isEqualTo("{\"a\":2}");
-                assertThat(row.outcome()).isEqualTo("begun");
+                assertThat(row.outcome()).isEqualTo(AuditOutcome.BEGUN);
             });
 
-            state.writes().end(id, null, "\"-12\"", UNTIL, "done");
+            state.auditLog().end(id, null, "\"-12\"", UNTIL, AuditOutcome.DONE);
 
-            assertThat(other.writes().audit(null, 10)).singleElement().satisfies(row -> {
+            assertThat(other.auditLog().audit(null, 10)).singleElement().satisfies(row -> {
                 assertThat(row.record()).isEqualTo("https://libris.kb.se/hold0000000000a");
                 assertThat(row.etag()).isEqualTo("\"-12\"");
-                assertThat(row.outcome()).isEqualTo("done");
+                assertThat(row.outcome()).isEqualTo(AuditOutcome.DONE);
             });
-            assertThat(other.writes().versions("https://libris.kb.se/hold0000000000a", false))
+            assertThat(other.auditLog().versions("https://libris.kb.se/hold0000000000a", false))
                     .containsExactly(UNTIL);
-            assertThat(other.writes().audit("q", 10)).isEmpty();
+            assertThat(other.auditLog().audit("q", 10)).isEmpty();
         }
 
         @Test
         void ofANewRecordLearnItsName() {
-            long id = state.writes().begin(write("create", null));
+            long id = state.auditLog().begin(write(AuditAction.CREATE, null));
 
-            state.writes().end(id, "https://libris.kb.se/hold0000000000b", "\"7\"", NOON, "done");
+            state.auditLog().end(id, "https://libris.kb.se/hold0000000000b", "\"7\"", NOON, AuditOutcome.DONE);
 
-            assertThat(other.writes().versions("https://libris.kb.se/hold0000000000b", false))
+            assertThat(other.auditLog().versions("https://libris.kb.se/hold0000000000b", false))
                     .containsExactly(NOON);
         }
 
         @Test
         void aDeletionWaitsFromWhenItWasFirstAskedForAndCanBeTakenBack() {
-            state.writes().postpone(deletion("h1", NOON.plusSeconds(60)));
-            state.writes().postpone(deletion("h1", NOON.plusSeconds(600)));
-            state.writes().postpone(deletion("h0", NOON.plusSeconds(90)));
+            state.auditLog().postpone(deletion("h1", NOON.plusSeconds(60)));
+            state.auditLog().postpone(deletion("h1", NOON.plusSeconds(600)));
+            state.auditLog().postpone(deletion("h0", NOON.plusSeconds(90)));
 
-            assertThat(other.writes().postponed("p"))
+            assertThat(other.auditLog().postponed("p"))
                     .containsExactly(deletion("h1", NOON.plusSeconds(60)), deletion("h0", NOON.plusSeconds(90)));
-            assertThat(other.writes().recall("p", "h1")).isTrue();
-            assertThat(other.writes().recall("p", "h1")).isFalse();
-            assertThat(state.writes().postponed("p"))
+            assertThat(other.auditLog().recall("p", "h1")).isTrue();
+            assertThat(other.auditLog().recall("p", "h1")).isFalse();
+            assertThat(state.auditLog().postponed("p"))
                     .extracting(PendingDeletion::record)
                     .containsExactly("h0");
-            assertThat(state.writes().postponed("q")).isEmpty();
+            assertThat(state.auditLog().postponed("q")).isEmpty();
         }
 
         @Test
         void aStopOfDeletionsOutlivesTheProcess() {
-            assertThat(state.writes().deletionsStoppedAt("p")).isEmpty();
+            assertThat(state.auditLog().deletionsStoppedAt("p")).isEmpty();
 
-            state.writes().stopDeletionsAt("p", 5L);
+            state.auditLog().stopDeletionsAt("p", 5L);
 
-            assertThat(other.writes().deletionsStoppedAt("p")).contains(5L);
-            other.writes().stopDeletionsAt("p", null);
-            assertThat(state.writes().deletionsStoppedAt("p")).isEmpty();
+            assertThat(other.auditLog().deletionsStoppedAt("p")).contains(5L);
+            other.auditLog().stopDeletionsAt("p", null);
+            assertThat(state.auditLog().deletionsStoppedAt("p")).isEmpty();
         }
 
         @Test
         void aRecordThatCameByNoWindowIsSetAsideToo() {
-            state.setAside(new QuarantinedRecord(
-                    0, "p", null, "line 3", "no bib", "in.csv", 3, "text/csv", "x".getBytes(StandardCharsets.UTF_8)));
+            state.quarantine()
+                    .add(new QuarantinedRecord(
+                            0,
+                            "p",
+                            null,
+                            "line 3",
+                            "no bib",
+                            "in.csv",
+                            3,
+                            "text/csv",
+                            "x".getBytes(StandardCharsets.UTF_8)));
 
-            assertThat(other.quarantine("p"))
+            assertThat(other.quarantine().of("p"))
                     .extracting(QuarantinedRecord::cause)
                     .containsExactly("no bib");
-            assertThat(other.pipeline("p").orElseThrow().quarantined()).isEqualTo(1);
+            assertThat(other.positions().of("p").orElseThrow().quarantined()).isEqualTo(1);
         }
 
         private PendingDeletion deletion(String record, Instant due) {
             return new PendingDeletion("p", record, "b", "S", "\"1\"", due);
         }
 
-        private AuditRow write(String action, String record) {
+        private AuditRow write(AuditAction action, String record) {
             return new AuditRow(
                     0, null, "p", "me for S", action, record, "b", "{\"a\":1}", "{\"a\":2}", null, null, null);
         }
@@ -143,13 +151,17 @@ abstract class StateTest {
     class Confirm {
         @Test
         void writesAllThatAPortionHasMadeTrue() {
-            Lease lease = state.acquire("p").orElseThrow();
-            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            LedgerRow window = state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
 
-            state.confirm(lease, window, state.number("p"), chunk("cursor-2", List.of(new Seen(1, 11)), null));
+            state.confirm(
+                    lease,
+                    window,
+                    state.positions().number("p"),
+                    chunk("cursor-2", List.of(new Fingerprint(1, 11)), null));
 
-            assertThat(other.ledger("p")).singleElement().satisfies(row -> {
-                assertThat(row.state()).isEqualTo("open");
+            assertThat(other.ledger().of("p")).singleElement().satisfies(row -> {
+                assertThat(row.state()).isEqualTo(WindowState.OPEN);
                 assertThat(row.cursor()).isEqualTo("cursor-2");
                 assertThat(row.pages()).isEqualTo(1);
                 assertThat(row.chunks()).isEqualTo(1);
@@ -158,8 +170,9 @@ abstract class StateTest {
                 assertThat(row.repeats()).isEqualTo(3);
                 assertThat(row.setAside()).isEqualTo(1);
             });
-            assertThat(other.seen(other.number("p"), List.of(1L, 2L))).isEqualTo(Map.of(1L, 11L));
-            assertThat(other.quarantine("p"))
+            assertThat(other.fingerprints().of(other.positions().number("p"), List.of(1L, 2L)))
+                    .isEqualTo(Map.of(1L, 11L));
+            assertThat(other.quarantine().of("p"))
                     .extracting(QuarantinedRecord::subject)
                     .containsExactly("bad");
             assertThat(position()).isNull();
@@ -167,45 +180,46 @@ abstract class StateTest {
 
         @Test
         void movesThePositionAndClosesTheWindowWithItsLastChunk() {
-            Lease lease = state.acquire("p").orElseThrow();
-            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            LedgerRow window = state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
 
-            state.confirm(lease, window, state.number("p"), chunk(null, List.of(), UNTIL));
+            state.confirm(lease, window, state.positions().number("p"), chunk(null, List.of(), UNTIL));
 
             assertThat(position()).isEqualTo(UNTIL);
-            assertThat(other.ledger("p")).singleElement().satisfies(row -> {
-                assertThat(row.state()).isEqualTo("complete");
+            assertThat(other.ledger().of("p")).singleElement().satisfies(row -> {
+                assertThat(row.state()).isEqualTo(WindowState.COMPLETE);
                 assertThat(row.closed()).isEqualTo(NOON);
                 assertThat(row.cursor()).isNull();
             });
-            assertThat(other.unfinished("p", "live")).isEmpty();
+            assertThat(other.ledger().unfinished("p", WindowKind.LIVE)).isEmpty();
         }
 
         @Test
         void addsUpOverChunks() {
-            Lease lease = state.acquire("p").orElseThrow();
-            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            LedgerRow window = state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
 
-            state.confirm(lease, window, state.number("p"), chunk("2", List.of(), null));
-            state.confirm(lease, window, state.number("p"), chunk("3", List.of(), null));
+            state.confirm(lease, window, state.positions().number("p"), chunk("2", List.of(), null));
+            state.confirm(lease, window, state.positions().number("p"), chunk("3", List.of(), null));
 
-            assertThat(other.ledger("p")).singleElement().satisfies(row -> {
+            assertThat(other.ledger().of("p")).singleElement().satisfies(row -> {
                 assertThat(row.chunks()).isEqualTo(2);
                 assertThat(row.records()).isEqualTo(20);
                 assertThat(row.cursor()).isEqualTo("3");
             });
-            assertThat(other.pipeline("p").orElseThrow().records()).isEqualTo(20);
+            assertThat(other.positions().of("p").orElseThrow().records()).isEqualTo(20);
         }
 
         @Test
         void writesNothingAtAllIfOnePartCannotBeWritten() throws SQLException {
-            Lease lease = state.acquire("p").orElseThrow();
-            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
-            long number = state.number("p");
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            LedgerRow window = state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
+            long number = state.positions().number("p");
             // The position is written last: all before it has to go back.
             refusePositions();
 
-            assertThatThrownBy(() -> state.confirm(lease, window, number, chunk(null, List.of(new Seen(1, 11)), UNTIL)))
+            assertThatThrownBy(() ->
+                            state.confirm(lease, window, number, chunk(null, List.of(new Fingerprint(1, 11)), UNTIL)))
                     .hasMessageContaining("full");
 
             assertNothingConfirmed(number);
@@ -213,12 +227,13 @@ abstract class StateTest {
 
         @Test
         void writesNothingAfterTheLeaseWasLost() {
-            Lease lease = state.acquire("p").orElseThrow();
-            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
-            long number = state.number("p");
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            LedgerRow window = state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
+            long number = state.positions().number("p");
             overtake();
 
-            assertThatThrownBy(() -> state.confirm(lease, window, number, chunk(null, List.of(new Seen(1, 11)), UNTIL)))
+            assertThatThrownBy(() ->
+                            state.confirm(lease, window, number, chunk(null, List.of(new Fingerprint(1, 11)), UNTIL)))
                     .isInstanceOf(LeaseLost.class)
                     .hasMessageContaining("another process has taken over p");
 
@@ -227,134 +242,140 @@ abstract class StateTest {
 
         @Test
         void refusesAWindowThatIsNoLongerOpen() {
-            Lease lease = state.acquire("p").orElseThrow();
-            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
-            state.movePosition(lease, "p", BEFORE);
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            LedgerRow window = state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
+            state.positions().move(lease, "p", BEFORE);
 
-            assertThatThrownBy(() -> state.confirm(lease, window, 1, chunk(null, List.of(new Seen(1, 11)), UNTIL)))
+            assertThatThrownBy(
+                            () -> state.confirm(lease, window, 1, chunk(null, List.of(new Fingerprint(1, 11)), UNTIL)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("not open");
 
             assertThat(position()).isEqualTo(BEFORE);
-            assertThat(other.seen(other.number("p"), List.of(1L))).isEmpty();
+            assertThat(other.fingerprints().of(other.positions().number("p"), List.of(1L)))
+                    .isEmpty();
         }
 
         @Test
         void takesReplayedRecordsOutOfQuarantine() {
-            Lease lease = state.acquire("p").orElseThrow();
-            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
-            state.confirm(lease, window, state.number("p"), chunk("2", List.of(), null));
-            long id = state.quarantine("p").get(0).id();
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            LedgerRow window = state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
+            state.confirm(lease, window, state.positions().number("p"), chunk("2", List.of(), null));
+            long id = state.quarantine().of("p").get(0).id();
 
-            LedgerRow replay = state.open(lease, "p", "replay", null, UNTIL);
+            LedgerRow replay = state.ledger().open(lease, "p", WindowKind.REPLAY, null, UNTIL);
             state.confirm(
                     lease,
                     replay,
-                    state.number("p"),
+                    state.positions().number("p"),
                     new ChunkCommit(1, null, 1, 0, 0, List.of(), List.of(), List.of(id), true, null, null));
 
-            assertThat(other.quarantine("p")).isEmpty();
+            assertThat(other.quarantine().of("p")).isEmpty();
             assertThat(position()).isNull();
         }
 
         private void assertNothingConfirmed(long number) {
-            assertThat(other.ledger("p")).singleElement().satisfies(row -> {
-                assertThat(row.state()).isEqualTo("open");
+            assertThat(other.ledger().of("p")).singleElement().satisfies(row -> {
+                assertThat(row.state()).isEqualTo(WindowState.OPEN);
                 assertThat(row.chunks()).isZero();
                 assertThat(row.records()).isZero();
                 assertThat(row.cursor()).isNull();
             });
-            assertThat(other.seen(number, List.of(1L))).isEmpty();
-            assertThat(other.quarantine("p")).isEmpty();
+            assertThat(other.fingerprints().of(number, List.of(1L))).isEmpty();
+            assertThat(other.quarantine().of("p")).isEmpty();
             assertThat(position()).isNull();
         }
     }
 
     @Nested
-    class Leases {
+    class LeasesOfSeveral {
         @Test
         void areHeldByOneAlone() {
-            assertThat(state.acquire("p")).isPresent();
+            assertThat(state.leases().acquire("p")).isPresent();
 
-            assertThat(other.acquire("p")).isEmpty();
-            assertThat(state.acquire("p")).as("another run in the same process").isEmpty();
-            assertThat(other.acquire("q")).as("another pipeline").isPresent();
+            assertThat(other.leases().acquire("p")).isEmpty();
+            assertThat(state.leases().acquire("p"))
+                    .as("another run in the same process")
+                    .isEmpty();
+            assertThat(other.leases().acquire("q")).as("another pipeline").isPresent();
         }
 
         @RepeatedTest(20)
         void goToOneOfManyWhoAskAtOnce() throws Exception {
-            List<Boolean> got = atOnce(
-                    4, number -> (number % 2 == 0 ? state : other).acquire("p").isPresent());
+            List<Boolean> got = atOnce(4, number -> (number % 2 == 0 ? state : other)
+                    .leases()
+                    .acquire("p")
+                    .isPresent());
 
             assertThat(got).containsOnlyOnce(true);
         }
 
         @Test
         void areKeptWhileTheirHolderIsHeardOf() {
-            Lease lease = state.acquire("p").orElseThrow();
-            clock.pass(State.LEASE_TIME);
-            state.renew(lease);
-            clock.pass(State.LEASE_TIME);
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            clock.pass(Leases.TIME);
+            state.leases().renew(lease);
+            clock.pass(Leases.TIME);
 
-            assertThat(other.acquire("p")).isEmpty();
+            assertThat(other.leases().acquire("p")).isEmpty();
         }
 
         @Test
         void areKeptByEveryWriteToo() {
-            Lease lease = state.acquire("p").orElseThrow();
-            clock.pass(State.LEASE_TIME);
-            state.open(lease, "p", "live", null, UNTIL);
-            clock.pass(State.LEASE_TIME);
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            clock.pass(Leases.TIME);
+            state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
+            clock.pass(Leases.TIME);
 
-            assertThat(other.acquire("p")).isEmpty();
+            assertThat(other.leases().acquire("p")).isEmpty();
         }
 
         @Test
         void expireWhenTheirHolderIsSilent() {
-            Lease old = state.acquire("p").orElseThrow();
-            clock.pass(State.LEASE_TIME.plusMillis(1));
+            Lease old = state.leases().acquire("p").orElseThrow();
+            clock.pass(Leases.TIME.plusMillis(1));
 
-            Lease taken = other.acquire("p").orElseThrow();
+            Lease taken = other.leases().acquire("p").orElseThrow();
 
             assertThat(taken.fence()).isGreaterThan(old.fence());
         }
 
         @Test
         void areFreeOnceReleased() {
-            Lease old = state.acquire("p").orElseThrow();
-            state.release(old);
+            Lease old = state.leases().acquire("p").orElseThrow();
+            state.leases().release(old);
 
-            assertThat(other.holder("p")).isEmpty();
-            assertThat(other.acquire("p").orElseThrow().fence()).isGreaterThan(old.fence());
+            assertThat(other.leases().holder("p")).isEmpty();
+            assertThat(other.leases().acquire("p").orElseThrow().fence()).isGreaterThan(old.fence());
         }
 
         @Test
         void areNotReleasedByAFormerHolder() {
-            Lease old = state.acquire("p").orElseThrow();
+            Lease old = state.leases().acquire("p").orElseThrow();
             overtake();
 
-            state.release(old);
+            state.leases().release(old);
 
-            assertThat(state.acquire("p")).isEmpty();
+            assertThat(state.leases().acquire("p")).isEmpty();
         }
 
         @Test
         void ofADeadProcessOnThisHostAreTakenAtOnce() throws Exception {
             LeaseOwner dead = deadProcess();
-            state.acquire("p");
+            state.leases().acquire("p");
             sql("update lease set owner = '" + dead + "'");
 
-            assertThat(other.acquire("p")).isPresent();
+            assertThat(other.leases().acquire("p")).isPresent();
         }
 
         @Test
         void ofALiveProcessOnThisHostAreNot() throws Exception {
             Process alive = new ProcessBuilder("cat").start();
             try {
-                state.acquire("p");
+                state.leases().acquire("p");
                 sql("update lease set owner = '" + LeaseOwner.of(alive.toHandle()) + "'");
 
-                assertThat(other.acquire("p")).isEmpty();
+                assertThat(other.leases().acquire("p")).isEmpty();
             } finally {
                 alive.destroyForcibly().waitFor();
             }
@@ -362,53 +383,53 @@ abstract class StateTest {
 
         @Test
         void ofAProcessWhoseNumberWasGivenOutAgainAreTakenAtOnce() throws Exception {
-            state.acquire("p");
+            state.leases().acquire("p");
             LeaseOwner self = LeaseOwner.self();
             sql("update lease set owner = '" + new LeaseOwner(self.host(), self.pid(), "2001-01-01T00:00:00Z") + "'");
 
-            assertThat(other.acquire("p")).isPresent();
+            assertThat(other.leases().acquire("p")).isPresent();
         }
 
         @Test
         void ofAProcessThatStartedASecondAwayAreNotForTheClockMayHaveBeenSet() throws Exception {
-            state.acquire("p");
+            state.leases().acquire("p");
             LeaseOwner self = LeaseOwner.self();
             String adjusted = Instant.parse(self.started()).plusSeconds(1).toString();
             sql("update lease set owner = '" + new LeaseOwner(self.host(), self.pid(), adjusted) + "'");
 
-            assertThat(other.acquire("p")).isEmpty();
+            assertThat(other.leases().acquire("p")).isEmpty();
         }
 
         @Test
         void ofAnotherHostAreNotJudgedByTheProcessesHere() throws Exception {
             LeaseOwner dead = deadProcess();
-            state.acquire("p");
+            state.leases().acquire("p");
             sql("update lease set owner = '" + new LeaseOwner("elsewhere", dead.pid(), dead.started()) + "'");
 
-            assertThat(other.acquire("p")).isEmpty();
-            clock.pass(State.LEASE_TIME.plusMillis(1));
-            assertThat(other.acquire("p")).isPresent();
+            assertThat(other.leases().acquire("p")).isEmpty();
+            clock.pass(Leases.TIME.plusMillis(1));
+            assertThat(other.leases().acquire("p")).isPresent();
         }
 
         @Test
         void makeAPipelineRunningUntilTheyEnd() throws Exception {
-            state.number("p");
-            assertThat(state.pipeline("p").orElseThrow().running()).isFalse();
-            state.acquire("p");
-            assertThat(other.pipeline("p").orElseThrow().running()).isTrue();
+            state.positions().number("p");
+            assertThat(state.positions().of("p").orElseThrow().running()).isFalse();
+            state.leases().acquire("p");
+            assertThat(other.positions().of("p").orElseThrow().running()).isTrue();
 
             // A fraction of a second later than the whole second it expires at.
-            clock.pass(State.LEASE_TIME.plusMillis(1));
-            assertThat(other.pipeline("p").orElseThrow().running()).isFalse();
+            clock.pass(Leases.TIME.plusMillis(1));
+            assertThat(other.positions().of("p").orElseThrow().running()).isFalse();
         }
 
         @Test
         void ofADeadProcessDoNotMakeAPipelineRunning() throws Exception {
-            state.number("p");
-            state.acquire("p");
+            state.positions().number("p");
+            state.leases().acquire("p");
             sql("update lease set owner = '" + deadProcess() + "'");
 
-            assertThat(other.pipeline("p").orElseThrow().running()).isFalse();
+            assertThat(other.positions().of("p").orElseThrow().running()).isFalse();
         }
 
         private LeaseOwner deadProcess() throws Exception {
@@ -426,38 +447,42 @@ abstract class StateTest {
 
         @BeforeEach
         void overtaken() {
-            old = state.acquire("p").orElseThrow();
-            window = state.open(old, "p", "live", null, UNTIL);
+            old = state.leases().acquire("p").orElseThrow();
+            window = state.ledger().open(old, "p", WindowKind.LIVE, null, UNTIL);
             overtake();
         }
 
         @Test
         void nothingCanBeWritten() {
-            List<LedgerRow> before = other.ledger("p");
+            List<LedgerRow> before = other.ledger().of("p");
 
             Stream.<Runnable>of(
-                            () -> state.renew(old),
-                            () -> state.open(old, "p", "live", null, UNTIL),
-                            () -> state.attempt(old, window, "elsewhere"),
-                            () -> state.close(old, window, "narrowed", "too long"),
+                            () -> state.leases().renew(old),
+                            () -> state.ledger().open(old, "p", WindowKind.LIVE, null, UNTIL),
+                            () -> state.ledger().attempt(old, window, "elsewhere"),
+                            () -> state.ledger().close(old, window, WindowState.NARROWED, "too long"),
                             () -> state.confirm(old, window, 1, chunk("2", List.of(), UNTIL)),
-                            () -> state.completed(old, "p"),
-                            () -> state.movePosition(old, "p", BEFORE),
-                            () -> state.forgetBookmark(old, "p"))
+                            () -> state.positions().completed(old, "p"),
+                            () -> state.positions().move(old, "p", BEFORE),
+                            () -> state.positions().forgetBookmark(old, "p"))
                     .forEach(write -> assertThatThrownBy(write::run).isInstanceOf(LeaseLost.class));
 
-            assertThat(other.ledger("p")).isEqualTo(before);
+            assertThat(other.ledger().of("p")).isEqualTo(before);
             assertThat(position()).isNull();
-            assertThat(other.pipeline("p").orElseThrow().lastComplete()).isNull();
+            assertThat(other.positions().of("p").orElseThrow().lastComplete()).isNull();
         }
 
         @Test
         void theNewHolderWritesOn() {
             Lease lease = new Lease("p", LeaseOwner.self().toString(), old.fence() + 1);
 
-            other.attempt(lease, window, "cursor-7");
+            other.ledger().attempt(lease, window, "cursor-7");
 
-            assertThat(other.unfinished("p", "live").orElseThrow().cursor()).isEqualTo("cursor-7");
+            assertThat(other.ledger()
+                            .unfinished("p", WindowKind.LIVE)
+                            .orElseThrow()
+                            .cursor())
+                    .isEqualTo("cursor-7");
         }
     }
 
@@ -465,43 +490,44 @@ abstract class StateTest {
     class Positions {
         @Test
         void thatAreMovedLeaveTheOldOneInTheLedgerAndAbandonTheOpenWindow() {
-            Lease lease = state.acquire("p").orElseThrow();
-            LedgerRow first = state.open(lease, "p", "live", null, UNTIL);
-            state.confirm(lease, first, state.number("p"), chunk(null, List.of(), UNTIL));
-            LedgerRow open = state.open(lease, "p", "live", UNTIL, NOON);
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            LedgerRow first = state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
+            state.confirm(lease, first, state.positions().number("p"), chunk(null, List.of(), UNTIL));
+            LedgerRow open = state.ledger().open(lease, "p", WindowKind.LIVE, UNTIL, NOON);
 
-            state.movePosition(lease, "p", BEFORE);
+            state.positions().move(lease, "p", BEFORE);
 
             assertThat(position()).isEqualTo(BEFORE);
-            assertThat(other.unfinished("p", "live")).isEmpty();
-            assertThat(other.ledger("p"))
+            assertThat(other.ledger().unfinished("p", WindowKind.LIVE)).isEmpty();
+            assertThat(other.ledger().of("p"))
                     .extracting(LedgerRow::state)
-                    .containsExactly("complete", "abandoned", "moved");
-            assertThat(other.ledger("p").get(1).id()).isEqualTo(open.id());
-            assertThat(other.ledger("p").get(2).note()).isEqualTo("was " + UNTIL);
+                    .containsExactly(WindowState.COMPLETE, WindowState.ABANDONED, WindowState.MOVED);
+            assertThat(other.ledger().of("p").get(1).id()).isEqualTo(open.id());
+            assertThat(other.ledger().of("p").get(2).note()).isEqualTo("was " + UNTIL);
         }
 
         @Test
         void canBeMovedToTheBeginning() {
-            Lease lease = state.acquire("p").orElseThrow();
-            state.movePosition(lease, "p", UNTIL);
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            state.positions().move(lease, "p", UNTIL);
 
-            state.movePosition(lease, "p", null);
+            state.positions().move(lease, "p", null);
 
             assertThat(position()).isNull();
-            assertThat(other.ledger("p"))
+            assertThat(other.ledger().of("p"))
                     .extracting(LedgerRow::note)
                     .containsExactly("was the beginning", "was " + UNTIL);
         }
 
         @Test
         void movedByHandLeaveABackfillAlone() {
-            Lease lease = state.acquire("p").orElseThrow();
-            state.open(lease, "p", "backfill", BEFORE, UNTIL);
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            state.ledger().open(lease, "p", WindowKind.BACKFILL, BEFORE, UNTIL);
 
-            state.movePosition(lease, "p", UNTIL);
+            state.positions().move(lease, "p", UNTIL);
 
-            assertThat(other.unfinished("p", "backfill", BEFORE, UNTIL)).isPresent();
+            assertThat(other.ledger().unfinished("p", WindowKind.BACKFILL, BEFORE, UNTIL))
+                    .isPresent();
         }
     }
 
@@ -509,92 +535,97 @@ abstract class StateTest {
     class Unfinished {
         @Test
         void isTheWindowOfThatKindAndPipelineThatIsOpen() {
-            Lease lease = state.acquire("p").orElseThrow();
-            LedgerRow closed = state.open(lease, "p", "live", null, BEFORE);
-            state.close(lease, closed, "narrowed", "too long");
-            LedgerRow open = state.open(lease, "p", "live", BEFORE, UNTIL);
-            state.attempt(lease, open, "cursor-3");
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            LedgerRow closed = state.ledger().open(lease, "p", WindowKind.LIVE, null, BEFORE);
+            state.ledger().close(lease, closed, WindowState.NARROWED, "too long");
+            LedgerRow open = state.ledger().open(lease, "p", WindowKind.LIVE, BEFORE, UNTIL);
+            state.ledger().attempt(lease, open, "cursor-3");
 
-            assertThat(other.unfinished("p", "live")).hasValueSatisfying(row -> {
+            assertThat(other.ledger().unfinished("p", WindowKind.LIVE)).hasValueSatisfying(row -> {
                 assertThat(row.id()).isEqualTo(open.id());
                 assertThat(row.cursor()).isEqualTo("cursor-3");
                 assertThat(row.attempts()).isEqualTo(1);
             });
-            assertThat(other.unfinished("p", "backfill")).isEmpty();
-            assertThat(other.unfinished("q", "live")).isEmpty();
+            assertThat(other.ledger().unfinished("p", WindowKind.BACKFILL)).isEmpty();
+            assertThat(other.ledger().unfinished("q", WindowKind.LIVE)).isEmpty();
         }
 
         @Test
         void sliceOfABackfillIsTheOneWithItsEnds() {
-            Lease lease = state.acquire("p").orElseThrow();
-            state.open(lease, "p", "backfill", BEFORE, UNTIL);
-            LedgerRow slice = state.open(lease, "p", "backfill", UNTIL, NOON);
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            state.ledger().open(lease, "p", WindowKind.BACKFILL, BEFORE, UNTIL);
+            LedgerRow slice = state.ledger().open(lease, "p", WindowKind.BACKFILL, UNTIL, NOON);
 
-            assertThat(other.unfinished("p", "backfill", UNTIL, NOON))
+            assertThat(other.ledger().unfinished("p", WindowKind.BACKFILL, UNTIL, NOON))
                     .map(LedgerRow::id)
                     .contains(slice.id());
-            assertThat(other.unfinished("p", "backfill", BEFORE, NOON)).isEmpty();
+            assertThat(other.ledger().unfinished("p", WindowKind.BACKFILL, BEFORE, NOON))
+                    .isEmpty();
         }
     }
 
     @Nested
-    class SeenRecords {
+    class FingerprintRecords {
         @Test
         void areFoundAmongManyMoreThanAStatementTakes() {
-            Lease lease = state.acquire("p").orElseThrow();
-            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
-            long number = state.number("p");
-            List<Seen> records = LongStream.range(-600, 601)
-                    .mapToObj(id -> new Seen(id, id * 7))
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            LedgerRow window = state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
+            long number = state.positions().number("p");
+            List<Fingerprint> records = LongStream.range(-600, 601)
+                    .mapToObj(id -> new Fingerprint(id, id * 7))
                     .toList();
             state.confirm(lease, window, number, chunk("2", records, null));
 
-            Map<Long, Long> found =
-                    other.seen(number, LongStream.range(-1000, 1000).boxed().toList());
+            Map<Long, Long> found = other.fingerprints()
+                    .of(number, LongStream.range(-1000, 1000).boxed().toList());
 
             assertThat(found).hasSize(1201).containsEntry(-600L, -4200L).containsEntry(600L, 4200L);
         }
 
         @Test
         void haveTheirLatestContent() {
-            Lease lease = state.acquire("p").orElseThrow();
-            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
-            long number = state.number("p");
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            LedgerRow window = state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
+            long number = state.positions().number("p");
 
-            state.confirm(lease, window, number, chunk("2", List.of(new Seen(1, 11)), null));
-            state.confirm(lease, window, number, chunk("3", List.of(new Seen(1, 12)), null));
+            state.confirm(lease, window, number, chunk("2", List.of(new Fingerprint(1, 11)), null));
+            state.confirm(lease, window, number, chunk("3", List.of(new Fingerprint(1, 12)), null));
 
-            assertThat(other.seen(number, List.of(1L))).isEqualTo(Map.of(1L, 12L));
+            assertThat(other.fingerprints().of(number, List.of(1L))).isEqualTo(Map.of(1L, 12L));
         }
 
         @Test
         void areAPipelinesOwn() {
-            Lease lease = state.acquire("p").orElseThrow();
-            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
-            state.confirm(lease, window, state.number("p"), chunk("2", List.of(new Seen(1, 11)), null));
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            LedgerRow window = state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
+            state.confirm(
+                    lease, window, state.positions().number("p"), chunk("2", List.of(new Fingerprint(1, 11)), null));
 
-            assertThat(state.number("q")).isNotEqualTo(state.number("p"));
-            assertThat(state.seen(state.number("q"), List.of(1L))).isEmpty();
-            assertThat(state.seen(state.number("p"), List.of())).isEmpty();
+            assertThat(state.positions().number("q"))
+                    .isNotEqualTo(state.positions().number("p"));
+            assertThat(state.fingerprints().of(state.positions().number("q"), List.of(1L)))
+                    .isEmpty();
+            assertThat(state.fingerprints().of(state.positions().number("p"), List.of()))
+                    .isEmpty();
         }
     }
 
     @Nested
-    class Quarantine {
+    class QuarantinedRecords {
         @Test
         void keepsTheSameBytesOncePerPipeline() {
-            Lease lease = state.acquire("p").orElseThrow();
-            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            LedgerRow window = state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
             confirmSetAside(lease, window, bad("p", "<a", "torn"));
             clock.pass(Duration.ofMinutes(1));
             confirmSetAside(lease, window, bad("p", "<a", "still torn"));
             confirmSetAside(lease, window, bad("p", "<b", "torn"));
             confirmSetAside(lease, window, bad("q", "<a", "torn"));
 
-            assertThat(other.quarantine("p")).hasSize(2);
-            assertThat(other.quarantine("q")).hasSize(1);
-            assertThat(other.quarantine(null)).hasSize(3);
-            QuarantinedRecord first = other.quarantine("p").get(0);
+            assertThat(other.quarantine().of("p")).hasSize(2);
+            assertThat(other.quarantine().of("q")).hasSize(1);
+            assertThat(other.quarantine().of(null)).hasSize(3);
+            QuarantinedRecord first = other.quarantine().of("p").get(0);
             assertThat(first.cause()).isEqualTo("still torn");
             assertThat(first.at()).isEqualTo(NOON.plusSeconds(60));
             assertThat(first.bytes()).asString(StandardCharsets.UTF_8).isEqualTo("<a");
@@ -602,39 +633,41 @@ abstract class StateTest {
 
         @Test
         void dropsARecordOnce() {
-            Lease lease = state.acquire("p").orElseThrow();
-            confirmSetAside(lease, state.open(lease, "p", "live", null, UNTIL), bad("p", "<a", "torn"));
-            long id = other.quarantine("p").get(0).id();
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            confirmSetAside(
+                    lease, state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL), bad("p", "<a", "torn"));
+            long id = other.quarantine().of("p").get(0).id();
 
-            assertThat(other.drop(id)).isTrue();
-            assertThat(other.drop(id)).isFalse();
-            assertThat(state.setAside(id)).isEmpty();
+            assertThat(other.quarantine().drop(id)).isTrue();
+            assertThat(other.quarantine().drop(id)).isFalse();
+            assertThat(state.quarantine().record(id)).isEmpty();
         }
 
         @Test
         void aDroppedRecordIsNoRepeat() {
-            Lease lease = state.acquire("p").orElseThrow();
-            LedgerRow window = state.open(lease, "p", "live", null, UNTIL);
-            long number = state.number("p");
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            LedgerRow window = state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
+            long number = state.positions().number("p");
             List<Long> marks = List.of(Digest.of("bad").head(), 7L);
             confirmSetAside(lease, window, bad("p", "<a", "torn"));
-            List<Seen> seen = marks.stream().map(mark -> new Seen(mark, 1)).toList();
+            List<Fingerprint> seen =
+                    marks.stream().map(mark -> new Fingerprint(mark, 1)).toList();
             state.confirm(
                     lease,
                     window,
                     number,
                     new ChunkCommit(0, "3", 0, 0, 0, List.of(), seen, List.of(), false, null, null));
 
-            state.drop(other.quarantine("p").get(0).id());
+            state.quarantine().drop(other.quarantine().of("p").get(0).id());
 
-            assertThat(other.seen(number, marks)).containsOnlyKeys(7L);
+            assertThat(other.fingerprints().of(number, marks)).containsOnlyKeys(7L);
         }
 
         private void confirmSetAside(Lease lease, LedgerRow window, QuarantinedRecord record) {
             state.confirm(
                     lease,
                     window,
-                    state.number("p"),
+                    state.positions().number("p"),
                     new ChunkCommit(0, "2", 0, 0, 0, List.of(record), List.of(), List.of(), false, null, null));
         }
     }
@@ -644,20 +677,20 @@ abstract class StateTest {
         @Test
         void areRememberedUntilARunCompletes() {
             Instant welcome = NOON.plusSeconds(60);
-            state.failed("p", "Libris is tired", welcome);
-            assertThat(other.pipeline("p")).hasValueSatisfying(row -> {
+            state.positions().failed("p", "Libris is tired", welcome);
+            assertThat(other.positions().of("p")).hasValueSatisfying(row -> {
                 assertThat(row.lastError()).isEqualTo("Libris is tired");
                 assertThat(row.notBefore()).isEqualTo(welcome);
             });
 
-            state.failed("p", "stopped as asked", null);
-            assertThat(other.pipeline("p")).hasValueSatisfying(row -> {
+            state.positions().failed("p", "stopped as asked", null);
+            assertThat(other.positions().of("p")).hasValueSatisfying(row -> {
                 assertThat(row.lastError()).isEqualTo("stopped as asked");
                 assertThat(row.notBefore()).as("the source still wants silence").isEqualTo(welcome);
             });
 
-            state.completed(state.acquire("p").orElseThrow(), "p");
-            assertThat(other.pipeline("p")).hasValueSatisfying(row -> {
+            state.positions().completed(state.leases().acquire("p").orElseThrow(), "p");
+            assertThat(other.positions().of("p")).hasValueSatisfying(row -> {
                 assertThat(row.lastError()).isNull();
                 assertThat(row.notBefore()).isNull();
                 assertThat(row.lastComplete()).isEqualTo(NOON);
@@ -669,7 +702,7 @@ abstract class StateTest {
     class Opening {
         @Test
         void keepsWhatIsThere() {
-            state.movePosition(state.acquire("p").orElseThrow(), "p", UNTIL);
+            state.positions().move(state.leases().acquire("p").orElseThrow(), "p", UNTIL);
             state.close();
 
             state = State.open(url(), null, null, clock);
@@ -683,7 +716,7 @@ abstract class StateTest {
 
             List<Long> numbers = atOnce(4, number -> {
                 try (State mine = State.open(fresh, null, null, clock)) {
-                    return mine.number("p");
+                    return mine.positions().number("p");
                 }
             });
 
@@ -706,7 +739,7 @@ abstract class StateTest {
             }
 
             try (State upToDate = State.open(old, null, null, clock)) {
-                assertThat(upToDate.number("p")).isEqualTo(1);
+                assertThat(upToDate.positions().number("p")).isEqualTo(1);
             }
             State.open(old, null, null, clock).close();
         }
@@ -731,15 +764,15 @@ abstract class StateTest {
     // What the tests are made of
 
     private void overtake() {
-        clock.pass(State.LEASE_TIME.plusMillis(1));
-        other.acquire("p").orElseThrow();
+        clock.pass(Leases.TIME.plusMillis(1));
+        other.leases().acquire("p").orElseThrow();
     }
 
     private Instant position() {
-        return other.pipeline("p").orElseThrow().position();
+        return other.positions().of("p").orElseThrow().position();
     }
 
-    private static ChunkCommit chunk(String cursor, List<Seen> seen, Instant position) {
+    private static ChunkCommit chunk(String cursor, List<Fingerprint> seen, Instant position) {
         return new ChunkCommit(
                 1, cursor, 10, 2, 3, List.of(bad("p", "<a", "torn")), seen, List.of(), cursor == null, position, null);
     }

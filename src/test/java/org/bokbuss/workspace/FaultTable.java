@@ -117,7 +117,7 @@ public abstract class FaultTable {
             List<String> delivered = trip.subjects();
             assertThat(delivered).hasSize(row.delivered()).doesNotHaveDuplicates();
             try (var state = trip.state()) {
-                assertThat(state.quarantine("p")).hasSize(row.setAside());
+                assertThat(state.quarantine().of("p")).hasSize(row.setAside());
             }
             String after = "";
             if (row.exit() == 4) {

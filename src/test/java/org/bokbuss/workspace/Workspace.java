@@ -69,9 +69,9 @@ public final class Workspace {
     /** Where the pipeline stands before the trip begins. */
     public Workspace position(String pipeline, Instant position) {
         try (State state = state()) {
-            var lease = state.acquire(pipeline).orElseThrow();
-            state.movePosition(lease, pipeline, position);
-            state.release(lease);
+            var lease = state.leases().acquire(pipeline).orElseThrow();
+            state.positions().move(lease, pipeline, position);
+            state.leases().release(lease);
         }
         return this;
     }

@@ -5,6 +5,8 @@ import java.time.Instant;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.RecordRejected;
 import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.state.AuditAction;
+import org.bokbuss.state.AuditOutcome;
 import org.bokbuss.state.AuditRow;
 
 /**
@@ -69,7 +71,7 @@ final class AuditedWrite {
                         null,
                         desk.terms().pipeline(),
                         desk.access().client() + " for " + sigel,
-                        before == null ? "create" : after == null ? "delete" : "change",
+                        before == null ? AuditAction.CREATE : after == null ? AuditAction.DELETE : AuditAction.CHANGE,
                         record,
                         bib,
                         before == null ? null : before.toString(),
@@ -96,26 +98,26 @@ final class AuditedWrite {
     }
 
     void done(Version made) {
-        end(made.address(), made.etag(), made.modified(), "done");
+        end(made.address(), made.etag(), made.modified(), AuditOutcome.DONE);
     }
 
     /** @param when by Libris's clock; null if it is not known */
     void deleted(Instant when) {
-        end(null, null, when, "done");
+        end(null, null, when, AuditOutcome.DONE);
     }
 
     /** It was stored, and somebody has written over it. */
     void overtaken(String record, String etag) {
-        end(record, etag, null, "done, and changed by somebody else since");
+        end(record, etag, null, AuditOutcome.because("done, and changed by somebody else since"));
     }
 
     void cameToNothing(String outcome) {
         if (begun != null) {
-            end(null, null, null, outcome);
+            end(null, null, null, AuditOutcome.because(outcome));
         }
     }
 
-    private void end(String record, String etag, Instant modified, String outcome) {
+    private void end(String record, String etag, Instant modified, AuditOutcome outcome) {
         desk.writes().end(begun, record, etag, modified, outcome);
         begun = null;
         saidSomething = false;
@@ -133,7 +135,7 @@ final class AuditedWrite {
 
     /** Libris may have stumbled after the deed: it is left open until a look has told. */
     private void stumbled(WriteResponse reply) {
-        desk.writes().end(begun, null, null, null, reply.said());
+        desk.writes().end(begun, null, null, null, AuditOutcome.because(reply.said()));
         saidSomething = true;
     }
 

@@ -199,16 +199,17 @@ final class HoldingsBatch {
     }
 
     private void setAside(Path file, HoldingsFile.Entry entry, RecordRejected why) {
-        state.setAside(new QuarantinedRecord(
-                0,
-                desk.terms().pipeline(),
-                null,
-                file.getFileName() + ", " + entry.place(),
-                why.getMessage(),
-                file.toString(),
-                entry.line(),
-                "application/json",
-                entry.raw().getBytes(StandardCharsets.UTF_8)));
+        state.quarantine()
+                .add(new QuarantinedRecord(
+                        0,
+                        desk.terms().pipeline(),
+                        null,
+                        file.getFileName() + ", " + entry.place(),
+                        why.getMessage(),
+                        file.toString(),
+                        entry.line(),
+                        "application/json",
+                        entry.raw().getBytes(StandardCharsets.UTF_8)));
     }
 
     private synchronized void tell(long number, Told one) {

@@ -139,7 +139,10 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
                 throw refused;
             }
             LOG.warn("{}: set aside: {}", at.terms().pipeline(), refused.getMessage());
-            Pipelines.of(context).state().setAside(setAside(exchange, at.terms().pipeline(), refused));
+            Pipelines.of(context)
+                    .state()
+                    .quarantine()
+                    .add(setAside(exchange, at.terms().pipeline(), refused));
         }
     }
 

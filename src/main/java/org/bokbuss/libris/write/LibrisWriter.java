@@ -42,7 +42,7 @@ public final class LibrisWriter {
     LibrisWriter(CamelContext context, State state, Terms terms) {
         Settings settings = Settings.of(context);
         this.access = LibrisConnection.of(context);
-        this.writes = state.writes();
+        this.writes = state.auditLog();
         this.terms = terms;
         this.deletions = new Deletions(
                 writes,

@@ -11,6 +11,8 @@ import org.bokbuss.deliver.RecordRejected;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.libris.holdings.ItemForm;
 import org.bokbuss.libris.record.RecordId;
+import org.bokbuss.state.AuditAction;
+import org.bokbuss.state.AuditOutcome;
 import org.bokbuss.state.AuditRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class UnsettledWrites {
     private static final Logger LOG = LoggerFactory.getLogger(UnsettledWrites.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String STORED = "done";
 
     private final LibrisWriter desk;
 
@@ -37,37 +38,38 @@ final class UnsettledWrites {
             try {
                 desk.access().pace().settle(() -> look(row));
             } catch (RecordRejected unclear) {
-                end(row, null, "not known: " + unclear.getMessage());
+                end(row, null, AuditOutcome.because("not known: " + unclear.getMessage()));
             }
         }
     }
 
-    private String look(AuditRow row) throws SourceFailure, RecordRejected {
+    private AuditOutcome look(AuditRow row) throws SourceFailure, RecordRejected {
         Optional<Version> there = there(row);
-        String outcome = there.isPresent() ? found(row, there.get()) : missing(row);
-        end(row, outcome.equals(STORED) ? there.orElse(null) : null, outcome);
+        AuditOutcome outcome = there.isPresent() ? found(row, there.get()) : missing(row);
+        end(row, outcome.equals(AuditOutcome.DONE) ? there.orElse(null) : null, outcome);
         return outcome;
     }
 
-    private static String missing(AuditRow row) {
+    private static AuditOutcome missing(AuditRow row) {
         return switch (row.action()) {
-            case "create" -> row.bib() == null ? "not known: look for it in Libris" : "not stored";
-            case "delete" -> STORED;
-            default -> "not known: the record has been deleted since";
+            case CREATE -> AuditOutcome.because(row.bib() == null ? "not known: look for it in Libris" : "not stored");
+            case DELETE -> AuditOutcome.DONE;
+            case CHANGE -> AuditOutcome.because("not known: the record has been deleted since");
         };
     }
 
-    private static String found(AuditRow row, Version now) {
-        if (row.action().equals("delete")) {
-            return "not made: it is still there";
+    private static AuditOutcome found(AuditRow row, Version now) {
+        if (row.action() == AuditAction.DELETE) {
+            return AuditOutcome.because("not made: it is still there");
         }
         if (says(now, row.after())) {
-            return STORED;
+            return AuditOutcome.DONE;
         }
-        if (row.action().equals("create")) {
-            return "not known: " + now.address() + " is there and says something else";
+        if (row.action() == AuditAction.CREATE) {
+            return AuditOutcome.because("not known: " + now.address() + " is there and says something else");
         }
-        return says(now, row.before()) ? "not stored" : "not known: somebody else has changed it since";
+        return AuditOutcome.because(
+                says(now, row.before()) ? "not stored" : "not known: somebody else has changed it since");
     }
 
     private Optional<Version> there(AuditRow row) throws SourceFailure, RecordRejected {
@@ -97,7 +99,7 @@ final class UnsettledWrites {
         }
     }
 
-    private void end(AuditRow row, Version made, String outcome) {
+    private void end(AuditRow row, Version made, AuditOutcome outcome) {
         if (made == null) {
             desk.writes().end(row.id(), null, null, null, outcome);
         } else {
@@ -106,8 +108,8 @@ final class UnsettledWrites {
         LOG.info(
                 "{}: {} of {}, under way when the last run ended: {}",
                 desk.terms().pipeline(),
-                row.action(),
+                row.action().text(),
                 row.record() == null ? "a record, bib " + row.bib() : row.record(),
-                outcome);
+                outcome.text());
     }
 }

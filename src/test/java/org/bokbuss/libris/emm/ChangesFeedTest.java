@@ -12,6 +12,7 @@ import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
 import org.bokbuss.state.LedgerRow;
+import org.bokbuss.state.WindowState;
 import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,7 +208,9 @@ class ChangesFeedTest {
         assertThat(events).hasSize(libris.catalogue().entries().toList().size());
         assertThat(events).isSortedAccordingTo(Comparator.comparing(ChangesFeedTest::time));
         try (var state = trip.state()) {
-            assertThat(state.ledger("p")).extracting(LedgerRow::state).contains("narrowed", "complete");
+            assertThat(state.ledger().of("p"))
+                    .extracting(LedgerRow::state)
+                    .contains(WindowState.NARROWED, WindowState.COMPLETE);
         }
     }
 

@@ -12,6 +12,7 @@ import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
 import org.bokbuss.state.LedgerRow;
+import org.bokbuss.state.WindowState;
 import org.bokbuss.workspace.FailingStep;
 import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.AfterEach;
@@ -155,7 +156,7 @@ class DumpTest {
         assertThat(result.err()).contains("has no records: is it spelt right?");
         assertThat(trip.events()).isEmpty();
         try (var state = trip.state()) {
-            assertThat(state.ledger("p")).extracting(LedgerRow::state).containsExactly("complete");
+            assertThat(state.ledger().of("p")).extracting(LedgerRow::state).containsExactly(WindowState.COMPLETE);
         }
     }
 

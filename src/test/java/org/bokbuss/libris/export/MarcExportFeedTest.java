@@ -243,7 +243,7 @@ class MarcExportFeedTest {
         assertThat(trip.subjects()).hasSize(all).doesNotHaveDuplicates();
         assertThat(trip.events()).anyMatch(event -> event.has("reason"));
         try (var state = trip.state()) {
-            assertThat(state.quarantine("p")).isEmpty();
+            assertThat(state.quarantine().of("p")).isEmpty();
         }
     }
 
@@ -345,7 +345,7 @@ class MarcExportFeedTest {
         assertThat(result.exit()).as(result.err()).isEqualTo(exit);
         assertThat(trip.subjects()).hasSize(delivered).doesNotHaveDuplicates();
         try (var state = trip.state()) {
-            assertThat(state.quarantine("p")).hasSize(setAside);
+            assertThat(state.quarantine().of("p")).hasSize(setAside);
         }
     }
 
@@ -431,7 +431,7 @@ class MarcExportFeedTest {
 
             assertThat(result.err()).contains("far fewer than usual: ");
             try (var state = trip.state()) {
-                assertThat(state.pipeline("p").orElseThrow().lastError()).contains("far fewer than usual");
+                assertThat(state.positions().of("p").orElseThrow().lastError()).contains("far fewer than usual");
             }
         }
     }

@@ -161,7 +161,7 @@ class BibActionsTest {
         assertThat(result.exit()).as(result.err()).isEqualTo(3);
         assertThat(libris.writing().received()).as("403 is not repeated").hasSize(1);
         try (var state = trip.state()) {
-            assertThat(state.quarantine("p").get(0).cause()).contains("403", "not authorized");
+            assertThat(state.quarantine().of("p").get(0).cause()).contains("403", "not authorized");
         }
     }
 }

@@ -17,6 +17,7 @@ import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.libris.holdings.Holding;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.libris.Accounts;
+import org.bokbuss.state.AuditAction;
 import org.bokbuss.state.AuditRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,7 +41,9 @@ class AuditTest {
         Instant changed = library.holdingOf(bib).modified();
         desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
 
-        assertThat(library.audit()).extracting(AuditRow::action).containsExactly("create", "change", "delete");
+        assertThat(library.audit())
+                .extracting(AuditRow::action)
+                .containsExactly(AuditAction.CREATE, AuditAction.CHANGE, AuditAction.DELETE);
         assertThat(library.audit()).allSatisfy(row -> {
             assertThat(row.who()).isEqualTo(Accounts.CLIENT_ID + " for S");
             assertThat(row.at()).isBetween(begun, Instant.now());
@@ -136,7 +139,7 @@ class AuditTest {
             assertThat(library.audit().get(1).modified())
                     .isEqualTo(library.holdingOf(changed).modified());
         }
-        assertThat(library.state().writes().begun("p")).isEmpty();
+        assertThat(library.state().auditLog().begun("p")).isEmpty();
     }
 
     @Test
@@ -156,7 +159,7 @@ class AuditTest {
         assertThat(secrets).hasSize(3);
         assertThat(library.audit().toString()
                         + library.refusals()
-                        + library.state().quarantine("p"))
+                        + library.state().quarantine().of("p"))
                 .doesNotContain(secrets);
         try (Stream<Path> files = Files.walk(library.folder())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

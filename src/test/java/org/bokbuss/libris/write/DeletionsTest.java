@@ -14,6 +14,7 @@ import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.libris.record.RecordId;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.libris.Accounts;
+import org.bokbuss.state.AuditAction;
 import org.bokbuss.state.AuditRow;
 import org.bokbuss.state.PendingDeletion;
 import org.junit.jupiter.api.Test;
@@ -291,7 +292,7 @@ class DeletionsTest {
     @Test
     void withoutARunADayCountsAsOne() {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T23:59:00Z"));
-        Deletions deletions = new Deletions(library.state().writes(), "p", 2, Duration.ZERO, now::get);
+        Deletions deletions = new Deletions(library.state().auditLog(), "p", 2, Duration.ZERO, now::get);
 
         deletions.allow(Fence.NONE);
         deletions.allow(Fence.NONE);
@@ -310,7 +311,7 @@ class DeletionsTest {
     @Test
     void aRunAtMidnightIsOneRun() {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T23:59:00Z"));
-        Deletions deletions = new Deletions(library.state().writes(), "p", 1, Duration.ZERO, now::get);
+        Deletions deletions = new Deletions(library.state().auditLog(), "p", 1, Duration.ZERO, now::get);
         Fence run = run();
 
         deletions.allow(run);
@@ -350,7 +351,7 @@ class DeletionsTest {
 
         assertThatThrownBy(() -> desk.makeDue(run())).isInstanceOf(SinkUnavailable.class);
 
-        assertThat(library.audit()).extracting(AuditRow::action).containsExactly("delete");
+        assertThat(library.audit()).extracting(AuditRow::action).containsExactly(AuditAction.DELETE);
         assertThat(desk.deletions().waiting()).hasSize(1);
     }
 

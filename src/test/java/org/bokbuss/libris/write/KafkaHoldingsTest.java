@@ -75,7 +75,7 @@ class KafkaHoldingsTest {
                                     libris.writing().document(holding.id()).findValuesAsText("copyNumber"))
                             .containsExactly("k")));
             try (var state = trip.state()) {
-                assertThat(state.quarantine("kafka-holdings"))
+                assertThat(state.quarantine().of("kafka-holdings"))
                         .extracting(record -> new String(record.bytes(), java.nio.charset.StandardCharsets.UTF_8))
                         .containsExactlyInAnyOrder("{\"bib\": \"x\"}", "no JSON", "");
             }

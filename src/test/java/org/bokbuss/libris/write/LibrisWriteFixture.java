@@ -268,10 +268,10 @@ final class LibrisWriteFixture implements BeforeEachCallback, AfterEachCallback 
     }
 
     List<AuditRow> audit() {
-        return state.writes().audit(PIPELINE, 10_000);
+        return state.auditLog().audit(PIPELINE, 10_000);
     }
 
     List<String> outcomes() {
-        return audit().stream().map(AuditRow::outcome).toList();
+        return audit().stream().map(row -> row.outcome().text()).toList();
     }
 }

@@ -104,7 +104,7 @@ class LoginTest {
         assertThat(library.tried("POST")).isLessThanOrEqualTo(2 * IN_FLIGHT);
         assertThat(library.asked(TOKEN)).isLessThanOrEqualTo(1 + IN_FLIGHT);
         assertThat(library.refusals()).as("no record is to blame").isEmpty();
-        assertThat(library.state().quarantine(LibrisWriteFixture.PIPELINE)).isEmpty();
+        assertThat(library.state().quarantine().of(LibrisWriteFixture.PIPELINE)).isEmpty();
     }
 
     @Test
