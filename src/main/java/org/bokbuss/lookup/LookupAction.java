@@ -1,6 +1,7 @@
 package org.bokbuss.lookup;
 
 import java.io.IOException;
+import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -24,24 +25,37 @@ public abstract class LookupAction implements CamelContextAware {
     private boolean failIfMissing;
     private HttpFetcher lookup;
 
+    /** Whether the source has it. */
+    protected enum Presence {
+        FOUND,
+        /** It was there, and has been deleted. */
+        GONE,
+        UNKNOWN,
+        AMBIGUOUS;
+
+        /** As the message's header has it. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
      * What was looked for.
      *
-     * @param state {@code found}, {@code gone}, {@code unknown} or {@code ambiguous}
      * @param subject its lasting id; null for that of the message
      * @param etag null where the source gives none
      */
-    protected record Thing(String state, String subject, String mediaType, String etag, byte... body) {
-        public static final Thing GONE = new Thing("gone", null, null, null, NOTHING);
-        public static final Thing UNKNOWN = new Thing("unknown", null, null, null, NOTHING);
+    protected record Thing(Presence state, String subject, String mediaType, String etag, byte... body) {
+        public static final Thing GONE = new Thing(Presence.GONE, null, null, null, NOTHING);
+        public static final Thing UNKNOWN = new Thing(Presence.UNKNOWN, null, null, null, NOTHING);
 
         /** More than one, and which is meant cannot be told: the body lists them. */
         public static Thing ambiguous(String mediaType, byte... body) {
-            return new Thing("ambiguous", null, mediaType, null, body);
+            return new Thing(Presence.AMBIGUOUS, null, mediaType, null, body);
         }
 
         public static Thing found(String subject, String mediaType, String etag, byte... body) {
-            return new Thing("found", subject, mediaType, etag, body);
+            return new Thing(Presence.FOUND, subject, mediaType, etag, body);
         }
     }
 
@@ -73,11 +87,12 @@ public abstract class LookupAction implements CamelContextAware {
     public final void lookUp(Exchange exchange) throws Exception {
         String wanted = exchange.getProperty(WANTED, "", String.class).strip();
         Thing thing = politely(wanted);
-        if (!thing.state().equals("found") && failIfMissing) {
-            throw new IllegalArgumentException("'" + shown(wanted) + "' is " + thing.state() + " in " + where());
+        if (thing.state() != Presence.FOUND && failIfMissing) {
+            throw new IllegalArgumentException(
+                    "'" + shown(wanted) + "' is " + thing.state().text() + " in " + where());
         }
         Message message = exchange.getMessage();
-        message.setHeader(FOUND, thing.state());
+        message.setHeader(FOUND, thing.state().text());
         message.setBody(thing.body());
         set(message, "Bokbuss-etag", thing.etag());
         set(message, "CamelCloudEventDataContentType", thing.mediaType());

@@ -19,6 +19,7 @@ import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.QuarantinedRecord;
+import org.bokbuss.state.WindowKind;
 import org.bokbuss.state.WindowState;
 import org.bokbuss.workspace.FailingStep;
 import org.bokbuss.workspace.Workspace;
@@ -259,8 +260,9 @@ class CommandsTest {
                         .map(Entry::uri)
                         .toList());
         assertThat(position()).isEqualTo(Instant.parse("2024-05-05T00:00:00Z"));
-        List<LedgerRow> windows =
-                ledger().stream().filter(row -> row.kind().equals("backfill")).toList();
+        List<LedgerRow> windows = ledger().stream()
+                .filter(row -> row.kind() == WindowKind.BACKFILL)
+                .toList();
         assertThat(windows).hasSize(slices).allMatch(row -> row.state() == WindowState.COMPLETE);
         assertThat(trip.run("ledger", "p").out()).doesNotContain("hole");
     }

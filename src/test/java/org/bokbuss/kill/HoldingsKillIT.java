@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
+import org.bokbuss.state.AuditOutcome;
 import org.bokbuss.state.State;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,7 @@ class HoldingsKillIT {
         try (State state = journey.state()) {
             assertThat(state.auditLog().begun("holdings-apply")).isEmpty();
             assertThat(state.auditLog().audit("holdings-apply", Integer.MAX_VALUE))
-                    .filteredOn(row -> row.outcome().equals("done"))
+                    .filteredOn(row -> row.outcome().equals(AuditOutcome.DONE))
                     .hasSize(writes(libris));
         }
     }

@@ -18,6 +18,7 @@ import org.bokbuss.libris.holdings.Holding;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.libris.Accounts;
 import org.bokbuss.state.AuditAction;
+import org.bokbuss.state.AuditOutcome;
 import org.bokbuss.state.AuditRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -49,7 +50,7 @@ class AuditTest {
             assertThat(row.at()).isBetween(begun, Instant.now());
             assertThat(row.record()).isEqualTo(made.uri());
             assertThat(row.bib()).isEqualTo(bib.uri());
-            assertThat(row.outcome()).isEqualTo("done");
+            assertThat(row.outcome()).isEqualTo(AuditOutcome.DONE);
         });
         AuditRow create = library.audit().get(0);
         AuditRow change = library.audit().get(1);
@@ -72,7 +73,8 @@ class AuditTest {
         library.gate().watch((asked, next) -> {
             if (asked.isWrite()) {
                 AuditRow last = library.audit().get(library.audit().size() - 1);
-                seen.add(asked.method() + " " + last.action() + " " + last.outcome());
+                seen.add(asked.method() + " " + last.action().text() + " "
+                        + last.outcome().text());
             }
             return next.next();
         });
@@ -96,7 +98,7 @@ class AuditTest {
         assertThat(library.audit()).hasSameSizeAs(bibs).allSatisfy(row -> {
             Entry bib = library.libris().catalogue().record(row.bib());
             assertThat(row.record()).isEqualTo(library.holdingOf(bib).uri());
-            assertThat(row.outcome()).isEqualTo("done");
+            assertThat(row.outcome()).isEqualTo(AuditOutcome.DONE);
         });
     }
 
