@@ -129,6 +129,7 @@ public final class Positions {
                         "update pipeline set last_complete = ?, last_error = null, not_before = null where name = ?",
                         clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
                         pipeline));
+        database.fold();
     }
 
     /**

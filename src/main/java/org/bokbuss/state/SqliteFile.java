@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +21,14 @@ final class SqliteFile {
 
     private static final Duration OPENING = Duration.ofSeconds(30);
 
+    /** Small: fingerprints are hashes, so each new one among millions changes a page of its own, and is written with it. */
+    private static final int PAGE_BYTES = 1024;
+
+    private static final int CACHE_KILOBYTES = 32 << 10;
+
+    /** So long (64 MB) may the write-ahead log become before it is folded back into the file in the midst of a run. */
+    private static final int LOG_PAGES = 1 << 16;
+
     private SqliteFile() {}
 
     static Database open(String url, Clock clock) {
@@ -30,18 +40,34 @@ final class SqliteFile {
         // FULL: a confirmed page survives a power cut as well as a kill.
         config.addDataSourceProperty("synchronous", "FULL");
         config.addDataSourceProperty("busy_timeout", "30000");
+        // What a chunk changes is held until it is committed, and not written twice.
+        config.addDataSourceProperty("cache_size", String.valueOf(-CACHE_KILOBYTES));
+        config.addDataSourceProperty("journal_size_limit", "4194304");
+        config.setConnectionInitSql("pragma wal_autocheckpoint = " + LOG_PAGES);
         config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
         Instant patience = Instant.now().plus(OPENING);
         while (true) {
             try {
+                if (Files.size(file) == 0) {
+                    begin(url);
+                }
                 return Database.open(config, "sqlite", clock);
-            } catch (RuntimeException e) {
+            } catch (SQLException | IOException | RuntimeException e) {
                 Throwable cause = Database.innermost(e);
                 if (!busy(cause) || Instant.now().isAfter(patience)) {
                     throw new UserError("state.url: " + file + " cannot be opened: " + cause.getMessage(), e);
                 }
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             }
+        }
+    }
+
+    /** The pages of a file have the size that it begins with. */
+    private static void begin(String url) throws SQLException {
+        try (var connection = DriverManager.getConnection(url);
+                var sql = connection.createStatement()) {
+            sql.execute("pragma page_size = " + PAGE_BYTES);
+            sql.execute("pragma journal_mode = wal");
         }
     }
 

@@ -122,8 +122,8 @@ public final class StateBenchmark {
 
     private static double written() throws Exception {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/io"))) {
-            return lines.filter(line -> line.startsWith("write_bytes"))
-                            .mapToLong(line -> Long.parseLong(line.substring(13)))
+            return lines.filter(line -> line.startsWith(System.getProperty("x.io", "write_bytes")))
+                            .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(": ") + 2)))
                             .sum()
                     / 1e6;
         }
@@ -144,8 +144,8 @@ public final class StateBenchmark {
             sql.execute(
                     sqlite
                             ? "with recursive n(i) as (select 1 union all select i + 1 from n where i < " + known
-                                    + ") insert into seen select 1, random() as r, 1 from n order by r"
-                            : "insert into seen select 1, ((random() - 0.5) * 18446744073709551615)::bigint as r, 1"
+                                    + ") insert into seen select 1, random() as r, random() from n order by r"
+                            : "insert into seen select 1, ((random() - 0.5) * 18446744073709551615)::bigint as r, (random() * 1e18)::bigint"
                                     + " from generate_series(1, " + known + ") order by r on conflict do nothing");
             sql.execute(sqlite ? "pragma wal_checkpoint(truncate)" : "checkpoint");
         }

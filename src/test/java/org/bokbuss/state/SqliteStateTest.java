@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.bokbuss.config.UserError;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,52 @@ class SqliteStateTest extends StateTest {
     @Override
     void refusePositions() throws SQLException {
         sql("create trigger full_disk before update of position on pipeline begin select raise(abort, 'full'); end");
+    }
+
+    @Test
+    void aChunkIsInTheLogUntilARunEnds() throws Exception {
+        Path log = folder.resolve("state/bokbuss.db-wal");
+        Path file = folder.resolve("state/bokbuss.db");
+        try (State alone = State.open(url(), null, null, clock)) {
+            Lease lease = alone.leases().acquire("q").orElseThrow();
+            LedgerRow window = alone.ledger().open(lease, "q", WindowKind.LIVE, null, clock.instant());
+            var before = Files.readAllBytes(file);
+
+            alone.confirm(lease, window, alone.positions().number("q"), some(100_000));
+
+            assertThat(Files.size(log)).as("what was confirmed").isGreaterThan(1_500_000);
+            assertThat(Files.readAllBytes(file)).as("is not folded back yet").isEqualTo(before);
+
+            alone.positions().completed(lease, "q");
+
+            assertThat(Files.size(file)).as("the run has ended").isGreaterThan(1_500_000);
+        }
+    }
+
+    @Test
+    void aNewFileHasSmallPages() throws Exception {
+        try (var connection = DriverManager.getConnection(url());
+                var size = connection.createStatement().executeQuery("pragma page_size")) {
+            assertThat(size.getInt(1)).isEqualTo(1024);
+        }
+    }
+
+    private static ChunkCommit some(int fingerprints) {
+        return new ChunkCommit(
+                1,
+                "2",
+                fingerprints,
+                0,
+                0,
+                List.of(),
+                new SplittableRandom(1)
+                        .longs(fingerprints)
+                        .mapToObj(record -> new Fingerprint(record, 1))
+                        .toList(),
+                List.of(),
+                false,
+                null,
+                null);
     }
 
     @Nested
