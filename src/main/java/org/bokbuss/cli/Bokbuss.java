@@ -2,11 +2,13 @@ package org.bokbuss.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.bokbuss.config.Secrets;
 import org.bokbuss.config.UserError;
 import org.bokbuss.observe.Logs;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,20 +25,6 @@ import picocli.CommandLine.RunLast;
         mixinStandardHelpOptions = true,
         versionProvider = Bokbuss.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            RunCommand.class,
-            OnceCommand.class,
-            BackfillCommand.class,
-            StatusCommand.class,
-            LedgerCommand.class,
-            PositionCommand.class,
-            QuarantineCommand.class,
-            HoldingsCommand.class,
-            CheckCommand.class,
-            ExplainCommand.class,
-            SandboxCommand.class,
-            DemoCommand.class
-        },
         footer = {
             "",
             "Exit codes: 0 complete, 1 unexpected failure, 2 usage or configuration,",
@@ -47,9 +35,18 @@ public final class Bokbuss {
         Logs.begin();
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(Bokbuss.class);
+    /** The commands that read the state and start nothing: what they have to say they print. */
+    private static final Set<String> LOOKS = Set.of("status", "ledger", "position", "quarantine");
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
+        if (Arrays.equals(args, new String[] {"--version"})) {
+            // At once: reading the commands takes longer than all the rest.
+            System.out.println(version());
+            return;
+        }
+        if (args.length > 0 && LOOKS.contains(args[0]) && !Arrays.asList(args).contains("replay")) {
+            Logs.beQuiet();
+        }
         OutOfMemory.watch();
         System.exit(run(args));
     }
@@ -60,14 +57,59 @@ public final class Bokbuss {
         return Terminal.during(() -> execute(args));
     }
 
-    private static int execute(String... args) {
+    /** In the order of the help. */
+    private static final List<String> COMMANDS = List.of(
+            "run",
+            "once",
+            "backfill",
+            "status",
+            "ledger",
+            "position",
+            "quarantine",
+            "holdings",
+            "check",
+            "explain",
+            "sandbox",
+            "demo");
+
+    private static Object command(String name) {
+        return switch (name) {
+            case "run" -> new RunCommand();
+            case "once" -> new OnceCommand();
+            case "backfill" -> new BackfillCommand();
+            case "status" -> new StatusCommand();
+            case "ledger" -> new LedgerCommand();
+            case "position" -> new PositionCommand();
+            case "quarantine" -> new QuarantineCommand();
+            case "holdings" -> new HoldingsCommand();
+            case "check" -> new CheckCommand();
+            case "explain" -> new ExplainCommand();
+            case "sandbox" -> new SandboxCommand();
+            case "demo" -> new DemoCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** Where the command is named first, it alone is made: to read all of them takes longer than most of them do. */
+    private static CommandLine line(String... args) {
         CommandLine line = new CommandLine(new Bokbuss());
+        List<String> wanted = args.length > 0 && COMMANDS.contains(args[0]) ? List.of(args[0]) : COMMANDS;
+        wanted.forEach(name -> line.addSubcommand(name, command(name)));
+        return line;
+    }
+
+    private static int execute(String... args) {
+        CommandLine line = line(args);
         line.setExecutionExceptionHandler((thrown, command, parsed) -> {
             if (thrown instanceof UserError mistake) {
                 command.getErr().println(mistake.getMessage());
                 return ExitCode.MISTAKE.number();
             }
-            LOG.error("unexpected failure", thrown);
+            if (Logs.isQuiet()) {
+                thrown.printStackTrace(command.getErr());
+            } else {
+                LoggerFactory.getLogger(Bokbuss.class).error("unexpected failure", thrown);
+            }
             return ExitCode.UNEXPECTED.number();
         });
         line.setExecutionStrategy(Bokbuss::execute);
@@ -111,14 +153,19 @@ public final class Bokbuss {
     }
 
     /** The version the build wrote down. */
+    private static String version() throws IOException {
+        Properties properties = new Properties();
+        try (InputStream in = Bokbuss.class.getResourceAsStream("/org/bokbuss/version.properties")) {
+            properties.load(in);
+        }
+        return "bokbuss " + properties.getProperty("version");
+    }
+
+    /** The same for the commands. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() throws IOException {
-            Properties properties = new Properties();
-            try (InputStream in = Bokbuss.class.getResourceAsStream("/org/bokbuss/version.properties")) {
-                properties.load(in);
-            }
-            return new String[] {"bokbuss " + properties.getProperty("version")};
+            return new String[] {version()};
         }
     }
 }

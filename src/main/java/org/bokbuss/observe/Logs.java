@@ -66,18 +66,35 @@ public final class Logs {
     /** What goes wrong with a message in a route is told by the run, or by {@link FailedRoutes}: in a sentence, once. */
     private static final String ERROR_HANDLER = "org.apache.camel.processor.errorhandler";
 
-    private static final Filter TOLD = StringMatchFilter.newBuilder()
-            .setText(". Caused by: [")
-            .setOnMatch(Filter.Result.DENY)
-            .setOnMismatch(Filter.Result.NEUTRAL)
-            .build();
+    /** Log4j is not loaded before something is to be logged: what only prints a version needs none of it. */
+    private static final class Passed {
+        private static final Filter TOLD = StringMatchFilter.newBuilder()
+                .setText(". Caused by: [")
+                .setOnMatch(Filter.Result.DENY)
+                .setOnMismatch(Filter.Result.NEUTRAL)
+                .build();
+    }
 
     /** Not at the root of the jar, where it would take the place of the configuration of a team that uses Log4j too. */
     private static final String OURS = "classpath:org/bokbuss/observe/log4j2.properties";
 
     private static final String CONFIGURATION = "log4j2.configurationFile";
 
+    private static final String PROVIDER = "slf4j.provider";
+    private static final String NO_PROVIDER = "org.slf4j.helpers.NOP_FallbackServiceProvider";
+
     private Logs() {}
+
+    /** The libraries log nothing, and Log4j is not started: for commands that end before it would be. */
+    public static void beQuiet() {
+        System.setProperty("slf4j.internal.verbosity", "WARN");
+        System.setProperty(PROVIDER, NO_PROVIDER);
+    }
+
+    /** Whether what goes wrong is to be printed, since nothing is logged. */
+    public static boolean isQuiet() {
+        return NO_PROVIDER.equals(System.getProperty(PROVIDER));
+    }
 
     /** Before anything is logged: the program's own configuration, unless the operator has one; {@link ToldEvents} in both. */
     public static void begin() {
@@ -98,14 +115,14 @@ public final class Logs {
     public static void configure(Settings settings, Collection<String> keys, UnaryOperator<String> value) {
         String format = settings.oneOf(Key.LOG_FORMAT);
         Map<String, Level> levels = levels(settings.oneOf(Key.LOG_LEVEL), keys, value);
-        if (isTheOperators()) {
+        if (isTheOperators() || isQuiet() && !format.equals("json")) {
             return;
         }
         if (format.equals("json")) {
             json();
         }
         Configurator.setLevel(levels);
-        passOver(TOLD, !levels.get(ERROR_HANDLER).isLessSpecificThan(Level.DEBUG));
+        passOver(Passed.TOLD, !levels.get(ERROR_HANDLER).isLessSpecificThan(Level.DEBUG));
     }
 
     private static Map<String, Level> levels(String all, Collection<String> keys, UnaryOperator<String> value) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -14,6 +16,7 @@ public final class Unpacked {
 
     private final Path folder;
     private final Path home;
+    private final Map<String, String> environment = new HashMap<>();
 
     public Unpacked(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
@@ -33,6 +36,11 @@ public final class Unpacked {
 
     /** How a command ended. */
     record Ended(int exit, String said) {}
+
+    /** Sets a variable of the environment for the commands to come. */
+    void set(String name, String value) {
+        environment.put(name, value);
+    }
 
     /** The one folder that came out of it. */
     Path home() {
@@ -62,6 +70,9 @@ public final class Unpacked {
         builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("BOKBUSS_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        // The class archive would be made beside every test.
+        builder.environment().put("BOKBUSS_CLASSES", "none");
+        builder.environment().putAll(environment);
         return builder.start();
     }
 }
