@@ -2,10 +2,14 @@ package org.bokbuss.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.bokbuss.config.Secrets;
 import org.bokbuss.config.UserError;
 import org.bokbuss.observe.Logs;
@@ -58,44 +62,39 @@ public final class Bokbuss {
     }
 
     /** In the order of the help. */
-    private static final List<String> COMMANDS = List.of(
-            "run",
-            "once",
-            "backfill",
-            "status",
-            "ledger",
-            "position",
-            "quarantine",
-            "holdings",
-            "check",
-            "explain",
-            "sandbox",
-            "demo");
-
-    private static Object command(String name) {
-        return switch (name) {
-            case "run" -> new RunCommand();
-            case "once" -> new OnceCommand();
-            case "backfill" -> new BackfillCommand();
-            case "status" -> new StatusCommand();
-            case "ledger" -> new LedgerCommand();
-            case "position" -> new PositionCommand();
-            case "quarantine" -> new QuarantineCommand();
-            case "holdings" -> new HoldingsCommand();
-            case "check" -> new CheckCommand();
-            case "explain" -> new ExplainCommand();
-            case "sandbox" -> new SandboxCommand();
-            case "demo" -> new DemoCommand();
-            default -> throw new IllegalArgumentException(name);
-        };
+    private static Map<String, Supplier<?>> commands() {
+        Map<String, Supplier<?>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand::new);
+        commands.put("once", OnceCommand::new);
+        commands.put("backfill", BackfillCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("ledger", LedgerCommand::new);
+        commands.put("position", PositionCommand::new);
+        commands.put("quarantine", QuarantineCommand::new);
+        commands.put("holdings", HoldingsCommand::new);
+        commands.put("check", CheckCommand::new);
+        commands.put("explain", ExplainCommand::new);
+        commands.put("sandbox", SandboxCommand::new);
+        commands.put("demo", DemoCommand::new);
+        return commands;
     }
 
     /** Where the command is named first, it alone is made: to read all of them takes longer than most of them do. */
     private static CommandLine line(String... args) {
         CommandLine line = new CommandLine(new Bokbuss());
-        List<String> wanted = args.length > 0 && COMMANDS.contains(args[0]) ? List.of(args[0]) : COMMANDS;
-        wanted.forEach(name -> line.addSubcommand(name, command(name)));
+        Map<String, Supplier<?>> commands = commands();
+        if (args.length > 0 && commands.containsKey(args[0])) {
+            commands.keySet().retainAll(Set.of(args[0]));
+        }
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         return line;
+    }
+
+    /** Where nothing is logged: the log's filter is not there to mask what a library says. */
+    static String masked(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        return Secrets.mask(trace.toString());
     }
 
     private static int execute(String... args) {
@@ -106,7 +105,7 @@ public final class Bokbuss {
                 return ExitCode.MISTAKE.number();
             }
             if (Logs.isQuiet()) {
-                thrown.printStackTrace(command.getErr());
+                command.getErr().println(masked(thrown));
             } else {
                 LoggerFactory.getLogger(Bokbuss.class).error("unexpected failure", thrown);
             }

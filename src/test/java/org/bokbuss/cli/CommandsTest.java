@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bokbuss.config.Secrets;
 import org.bokbuss.deliver.RecordRejected;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Entry;
@@ -92,6 +93,15 @@ class CommandsTest {
     }
 
     // once
+
+    @Test
+    void aDefectThatIsPrintedTellsNoSecret() {
+        Secrets.learn("password", "kept-to-ourselves-7");
+
+        assertThat(Bokbuss.masked(new IllegalStateException("refused", new IOException("kept-to-ourselves-7"))))
+                .contains("IllegalStateException: refused", "Caused by: java.io.IOException", "at ")
+                .doesNotContain("kept-to-ourselves-7");
+    }
 
     @Test
     void onceRunsThePipelinesItNames() {
