@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -112,18 +111,27 @@ public final class Fingerprints {
 
     private static void rememberInStatements(Connection connection, long pipelineNumber, TreeMap<Long, Long> sorted)
             throws SQLException {
-        Iterator<Map.Entry<Long, Long>> rows = sorted.entrySet().iterator();
-        for (int left = sorted.size(); left > 0; ) {
-            int many = Math.min(left, ROWS);
-            try (PreparedStatement insert = connection.prepareStatement(insert("values " + list("(?, ?, ?)", many)))) {
-                for (; left >= many && left > 0; left -= many) {
-                    for (int i = 0; i < many; i++) {
-                        Map.Entry<Long, Long> row = rows.next();
-                        insert.setLong(3 * i + 1, pipelineNumber);
-                        insert.setLong(3 * i + 2, row.getKey());
-                        insert.setLong(3 * i + 3, row.getValue());
-                    }
+        List<Map.Entry<Long, Long>> rows = List.copyOf(sorted.entrySet());
+        int full = rows.size() - rows.size() % ROWS;
+        insert(connection, pipelineNumber, rows.subList(0, full), ROWS);
+        insert(connection, pipelineNumber, rows.subList(full, rows.size()), rows.size() - full);
+    }
+
+    /** @param many how many rows each statement takes: they come out even */
+    private static void insert(Connection connection, long pipelineNumber, List<Map.Entry<Long, Long>> rows, int many)
+            throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement(insert("values " + list("(?, ?, ?)", many)))) {
+            int at = 0;
+            for (Map.Entry<Long, Long> row : rows) {
+                insert.setLong(++at, pipelineNumber);
+                insert.setLong(++at, row.getKey());
+                insert.setLong(++at, row.getValue());
+                if (at == 3 * many) {
                     insert.executeUpdate();
+                    at = 0;
                 }
             }
         }
