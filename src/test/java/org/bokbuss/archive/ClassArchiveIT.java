@@ -8,7 +8,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +34,7 @@ class ClassArchiveIT {
     @Test
     void isMadeByTheFirstStartAndUsedByTheNext() throws Exception {
         assertThat(takesClassesFromAFile()).as("the first start").isFalse();
-        await().atMost(Duration.ofMinutes(2)).until(() -> archives().size() == 1 && !isBeingMade());
+        await().atMost(Duration.ofMinutes(2)).until(() -> program.hasClassArchives(1));
 
         assertThat(takesClassesFromAFile()).as("the next").isTrue();
     }
@@ -47,7 +46,7 @@ class ClassArchiveIT {
 
         upgrade();
         assertThat(takesClassesFromAFile()).as("the first after an upgrade").isFalse();
-        await().atMost(Duration.ofMinutes(2)).until(() -> archives().size() == 2 && !isBeingMade());
+        await().atMost(Duration.ofMinutes(2)).until(() -> program.hasClassArchives(2));
     }
 
     @Test
@@ -67,24 +66,6 @@ class ClassArchiveIT {
         assertThat(ended.said()).startsWith("pipeline").doesNotContain("warning");
         try (Stream<String> lines = Files.lines(log)) {
             return lines.anyMatch(line -> line.contains(" org.bokbuss.") && line.contains("shared objects file"));
-        }
-    }
-
-    private List<Path> archives() throws IOException {
-        return inCache(".jsa");
-    }
-
-    private boolean isBeingMade() throws IOException {
-        return !inCache(".making").isEmpty();
-    }
-
-    private List<Path> inCache(String ending) throws IOException {
-        Path cache = program.home().resolve("cache");
-        if (!Files.isDirectory(cache)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(cache)) {
-            return files.filter(file -> file.toString().endsWith(ending)).toList();
         }
     }
 

@@ -43,8 +43,23 @@ public final class Unpacked {
     }
 
     /** The one folder that came out of it. */
-    Path home() {
+    public Path home() {
         return home;
+    }
+
+    /** Whether the archives of loaded classes that the first start has made are ready: so many, and none under way. */
+    public boolean hasClassArchives(int many) throws IOException {
+        Path cache = home.resolve("cache");
+        return count(cache, ".jsa") == many && count(cache, ".making") == 0;
+    }
+
+    private static long count(Path folder, String ending) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(ending)).count();
+        }
     }
 
     /** Runs a command to its end. */

@@ -1,5 +1,7 @@
 package org.bokbuss.bench;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -8,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,9 +22,10 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bokbuss.archive.Unpacked;
 
 /**
- * How fast the packaged program is, beside its limits: {@code mvn -Pbench verify} runs it and writes
+ * How fast the packaged program is, beside its limits: {@code mvn -Pbench -DskipTests verify} runs it and writes
  * {@code docs/performance.md}. Whole processes, each in turn with the others, start included; medians, with the least and
  * the most. Processor time is what counts where the machine has other work.
  *
@@ -36,13 +40,15 @@ public final class Bench {
 
     private final Path folder;
     private final String address;
+    private final Unpacked unpacked;
     private final Path program;
     private final Map<String, List<Figures>> rows = new LinkedHashMap<>();
 
-    private Bench(Path folder, String address, Path program) {
+    private Bench(Path folder, String address, Unpacked unpacked) {
         this.folder = folder;
         this.address = address;
-        this.program = program;
+        this.unpacked = unpacked;
+        this.program = unpacked.home().resolve("bin/bokbuss");
     }
 
     public static void main(String[] args) throws Exception {
@@ -55,8 +61,10 @@ public final class Bench {
         Path folder = Files.createTempDirectory("bokbuss-bench");
         try {
             double others = othersWork();
-            Bench bench =
-                    new Bench(folder, "http://127.0.0.1:" + server.getAddress().getPort(), unpack(folder));
+            Bench bench = new Bench(
+                    folder,
+                    "http://127.0.0.1:" + server.getAddress().getPort(),
+                    new Unpacked(Files.createDirectory(folder.resolve("program"))));
             bench.prepare();
             for (int i = 0; i < times; i++) {
                 bench.measure(i);
@@ -77,20 +85,8 @@ public final class Bench {
     /** The first start has the class archive made; that is waited for, not measured. */
     private void prepare() throws Exception {
         run("prepare", List.of(program + "", "--help"));
-        for (int i = 0; i < 120 && !isReady(); i++) {
-            Thread.sleep(1000);
-        }
+        await().atMost(Duration.ofMinutes(2)).until(() -> unpacked.hasClassArchives(1));
         rows.clear();
-    }
-
-    private boolean isReady() throws IOException {
-        Path cache = program.resolve("../../cache").normalize();
-        if (!Files.isDirectory(cache)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.list(cache)) {
-            return files.allMatch(file -> file.toString().endsWith(".jsa"));
-        }
     }
 
     private void measure(int i) throws Exception {
@@ -208,7 +204,7 @@ public final class Bench {
 
     private String report(int times, double others) throws IOException {
         StringBuilder page = new StringBuilder("# Performance\n\n");
-        page.append("Written by `mvn -Pbench verify` on ")
+        page.append("Written by `mvn -Pbench -DskipTests verify` on ")
                 .append(LocalDate.now())
                 .append(": ")
                 .append(machine());
@@ -271,17 +267,6 @@ public final class Bench {
     }
 
     // What it is measured with
-
-    private static Path unpack(Path folder) throws Exception {
-        Path archive = Path.of("target/bokbuss.tar.gz").toAbsolutePath();
-        Path to = Files.createDirectories(folder.resolve("program"));
-        new ProcessBuilder("tar", "xzf", archive + "", "--strip-components=1")
-                .directory(to.toFile())
-                .inheritIO()
-                .start()
-                .waitFor();
-        return to.resolve("bin/bokbuss");
-    }
 
     private static HttpServer serve(List<byte[]> pages) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
