@@ -39,7 +39,7 @@ import org.bokbuss.kafka.KafkaBroker;
  */
 public final class KafkaBenchmark {
     private static final int RECORDS = 200_000;
-    private static final int PORTION = 1_000;
+    private static final int CHUNK = 1_000;
     private static final int SIZE = 2_048;
     private static final Pattern RATE = Pattern.compile(RECORDS + " records sent, ([0-9.]+) records/sec");
 
@@ -125,7 +125,7 @@ public final class KafkaBenchmark {
             context.start();
             ProducerTemplate template = context.createProducerTemplate();
             Instant begun = Instant.now();
-            for (int first = 0; first < RECORDS; first += PORTION) {
+            for (int first = 0; first < RECORDS; first += CHUNK) {
                 send(context, template, first);
             }
             double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
@@ -148,11 +148,11 @@ public final class KafkaBenchmark {
 
         private static void send(CamelContext context, ProducerTemplate template, int first) {
             Arrivals arrivals = new Arrivals();
-            Iterator<Message> messages = IntStream.range(first, first + PORTION)
+            Iterator<Message> messages = IntStream.range(first, first + CHUNK)
                     .mapToObj(number -> message(context, number))
                     .iterator();
             var chunk = template.request("direct:chunk", exchange -> {
-                exchange.setProperty(Barrier.PROPERTY, new Barrier("bench", first / PORTION + 1, Fence.NONE));
+                exchange.setProperty(Barrier.PROPERTY, new Barrier("bench", first / CHUNK + 1, Fence.NONE));
                 exchange.setProperty(PendingDelivery.PROPERTY, arrivals);
                 exchange.getMessage().setBody(messages);
             });

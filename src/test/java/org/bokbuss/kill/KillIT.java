@@ -138,7 +138,7 @@ class KillIT {
 
     /** Looks at what is in the folder after each run, as a consumer that reads every file as it appears. */
     private static final class Witness {
-        private static final Pattern PORTION = Pattern.compile("p-\\w+-(\\d+)-(\\d+)\\..*");
+        private static final Pattern CHUNK = Pattern.compile("p-\\w+-(\\d+)-(\\d+)\\..*");
 
         private final PackagedProgram journey;
         private final boolean single;
@@ -208,7 +208,7 @@ class KillIT {
                 Map<Long, Long> inFiles = new HashMap<>();
                 Set<String> ahead = new HashSet<>();
                 content.forEach((file, records) -> {
-                    Matcher name = PORTION.matcher(file.getFileName().toString());
+                    Matcher name = CHUNK.matcher(file.getFileName().toString());
                     assertThat(name.matches()).as(file.toString()).isTrue();
                     long window = Long.parseLong(name.group(1));
                     if (Integer.parseInt(name.group(2)) <= windows.get(window).chunks()) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("long")
 class MarcExportKillIT {
     /** What is confirmed at once. */
-    private static final int PORTION = 5000;
+    private static final int CHUNK = 5000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -94,7 +94,7 @@ class MarcExportKillIT {
                     "kill: %s, %d kills, %d bibs, %d deliveries, %d repeats, %d lost%n",
                     format, kills, all.size(), found.deliveries, found.repeats, lost);
             assertThat(lost).isZero();
-            assertThat(found.repeats).isLessThanOrEqualTo((long) kills * PORTION);
+            assertThat(found.repeats).isLessThanOrEqualTo((long) kills * CHUNK);
             assertThat(journey.parts()).as("files begun and left").isEmpty();
         }
     }

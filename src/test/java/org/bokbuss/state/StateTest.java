@@ -150,7 +150,7 @@ abstract class StateTest {
     @Nested
     class Confirm {
         @Test
-        void writesAllThatAPortionHasMadeTrue() {
+        void writesAllThatAChunkHasMadeTrue() {
             Lease lease = state.leases().acquire("p").orElseThrow();
             LedgerRow window = state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
 

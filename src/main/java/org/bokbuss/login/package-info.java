@@ -1,0 +1,2 @@
+/** Ways to log in that more than one source has. */
+package org.bokbuss.login;

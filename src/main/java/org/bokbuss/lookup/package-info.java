@@ -1,0 +1,2 @@
+/** The step that looks one thing up; each source says where. */
+package org.bokbuss.lookup;
