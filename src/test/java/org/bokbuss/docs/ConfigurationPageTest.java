@@ -63,7 +63,11 @@ class ConfigurationPageTest {
 
     private static String row(Key key) {
         String kind = key.allowed().isEmpty()
-                ? key.kind().name().toLowerCase(Locale.ROOT).replace("login_uri", "login URL").replace("uri", "URL")
+                ? key.kind()
+                        .name()
+                        .toLowerCase(Locale.ROOT)
+                        .replace("login_uri", "login URL")
+                        .replace("uri", "URL")
                 : key.allowed().stream().map(GeneratedPage::code).collect(Collectors.joining(", "));
         String value = key.defaultValue() == null ? "" : key.defaultValue();
         return "| `%s` | %s | %s | %s |\n"
