@@ -14,14 +14,12 @@ import org.apache.camel.Message;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.UserError;
 import org.bokbuss.deliver.Barrier;
-import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.split.PageException;
 import org.bokbuss.state.ChunkCommit;
-import org.bokbuss.state.Lease;
 import org.bokbuss.state.LeaseLost;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.PipelineRow;
@@ -59,9 +57,7 @@ public final class Run {
     private WindowPlanner itinerary;
     private PageFetcher fetching;
     private final RunListener witness;
-
-    /** One object for all chunks: sinks tell runs apart by it. */
-    private final Fence fence = this::requireLease;
+    private final RunLease lease;
 
     private final ReversedPages walk = new ReversedPages();
     private final Promise promise = new Promise();
@@ -70,7 +66,6 @@ public final class Run {
     // Where the run stands
     private boolean more;
     private String report;
-    private volatile Lease lease;
     private ChunkMessages.Terms terms;
     private Request request;
     private String cursor;
@@ -86,7 +81,6 @@ public final class Run {
     private final RunCounts tally;
     private volatile String latest;
     private volatile String waiting;
-    private volatile boolean lost;
 
     Run(Pipeline harvest, Pipelines harvests, RunRequest task) {
         this.harvest = harvest;
@@ -95,6 +89,7 @@ public final class Run {
         this.task = task;
         this.tally = new RunCounts(task.dryRun());
         this.pipeline = harvest.getPipeline();
+        this.lease = new RunLease(state.leases(), pipeline, task);
         this.witness = task.dryRun() ? new RunListener() {} : harvests.witness(pipeline);
         this.replay = new Replay(task.replay().stream()
                 .map(state.quarantine()::record)
@@ -133,8 +128,7 @@ public final class Run {
         }
         harvests.running().add(this);
         long number = state.positions().number(pipeline);
-        lease = acquire();
-        if (lease == null) {
+        if (!isLeased()) {
             // Standing by: counted as being at work, it would keep every later tick from being heeded.
             harvests.running().remove(this);
             return;
@@ -152,13 +146,13 @@ public final class Run {
                 harvest.skipsOwnWrites() ? new OwnWriteFilter(state.auditLog()) : null,
                 task.kind() == RunRequest.Kind.REPLAY,
                 task.dryRun(),
-                () -> limitReached() || lost || harvests.stopping());
+                () -> limitReached() || lease.isLost() || harvests.stopping());
         if (session.identifiesFirst()) {
             ask(session.identify()).close();
         }
         if (task.kind() == RunRequest.Kind.REPLAY) {
             beginReplay();
-        } else if (itinerary.begin(lease)) {
+        } else if (itinerary.begin(lease.lease())) {
             beginWindow();
         }
     }
@@ -168,36 +162,18 @@ public final class Run {
         if (task.kind() == RunRequest.Kind.LIVE
                 && !task.dryRun()
                 && harvests.settings().isTrue(Key.LIBRIS_WRITE_ENABLED)
-                && state.positions().bringBackWithheld(lease, pipeline)) {
+                && state.positions().bringBackWithheld(lease.lease(), pipeline)) {
             LOG.info("{}: goes back to where it stood when libris.write.enabled was not true", pipeline);
         }
     }
 
-    /** A slice of a backfill has a lease of its own: it runs beside the live harvest. */
-    private String leaseName() {
-        return task.kind() == RunRequest.Kind.BACKFILL ? pipeline + " " + task.window() : pipeline;
-    }
-
-    /** The lease; null where another process did the work while this one stood by. */
-    private Lease acquire() {
-        Optional<Lease> free = state.leases().acquire(leaseName());
-        while (free.isEmpty()) {
-            if (!task.standsBy()) {
-                throw taken();
-            }
-            pause(STANDING_BY, "another process harvests it");
-            if (state.leases().holder(leaseName()).isEmpty()) {
-                return null;
-            }
-            free = state.leases().acquire(leaseName());
+    /** False where another process did the work while this one stood by. */
+    private boolean isLeased() {
+        if (task.standsBy()) {
+            return lease.standBy(() -> pause(STANDING_BY, "another process harvests it"));
         }
-        return free.get();
-    }
-
-    private RunInterrupted taken() {
-        return new RunInterrupted(pipeline + " is being harvested by another run ("
-                + state.leases().holder(leaseName()).orElse("unknown")
-                + "); nothing was done, try again when it has ended");
+        lease.acquire();
+        return true;
     }
 
     /** A source that asked for silence is not disturbed, not even after a restart. */
@@ -230,7 +206,7 @@ public final class Run {
     }
 
     private void beginReplay() {
-        if (!replay.isEmpty() && itinerary.begin(lease)) {
+        if (!replay.isEmpty() && itinerary.begin(lease.lease())) {
             nextReplay();
         }
     }
@@ -396,7 +372,7 @@ public final class Run {
         MDC.put(Pipeline.MDC_PIPELINE, pipeline);
         LOG.info("{}: {}; asking again", pipeline, failure.getMessage());
         MDC.remove(Pipeline.MDC_PIPELINE);
-        if (!pause.isZero() && !lost) {
+        if (!pause.isZero() && !lease.isLost()) {
             state.positions()
                     .failed(pipeline, failure.getMessage(), Instant.now().plus(pause));
         }
@@ -406,7 +382,7 @@ public final class Run {
 
     Iterator<Message> records(Exchange exchange) {
         if (chunk == null) {
-            chunk = new Chunk(new Barrier(windowName(), chunks + 1, fence), page.place());
+            chunk = new Chunk(new Barrier(windowName(), chunks + 1, lease), page.place());
             witness.delivering();
         }
         exchange.setProperty(Barrier.PROPERTY, chunk.barrier());
@@ -432,7 +408,7 @@ public final class Run {
     // Confirm
 
     void confirm() throws Exception {
-        if (!chunk.await(() -> lost || !harvests.context().isRunAllowed())) {
+        if (!chunk.await(() -> lease.isLost() || !harvests.context().isRunAllowed())) {
             throw new RunInterrupted(pipeline + ": stopped before all records of the page had arrived");
         }
         if (chunk.refusal() == null && chunk.isUnsettled()) {
@@ -470,18 +446,13 @@ public final class Run {
         if (chunk.refusal() != null || task.dryRun()) {
             return;
         }
-        requireLease();
+        lease.check();
         try {
             chunk.barrier().settle();
         } catch (IOException failed) {
             chunk.startOver();
             chunk.refuse(failed);
         }
-    }
-
-    /** Whoever was overtaken while frozen must not publish anything. */
-    private void requireLease() {
-        state.leases().renew(lease);
     }
 
     private void tryAgain() throws Exception {
@@ -523,7 +494,7 @@ public final class Run {
         if (!task.dryRun()) {
             boolean moves = windowEnds && task.kind() == RunRequest.Kind.LIVE;
             if (chunk.barrier().isWithheld()) {
-                state.positions().withhold(lease, pipeline);
+                state.positions().withhold(lease.lease(), pipeline);
             }
             ChunkCommit done = new ChunkCommit(
                     pageEnds ? 1 : 0,
@@ -537,7 +508,7 @@ public final class Run {
                     windowEnds,
                     moves ? itinerary.reached(fetching.firstServerTime()) : null,
                     moves ? page.bookmark() : null);
-            state.confirm(lease, itinerary.row(), terms.pipelineNumber(), done);
+            state.confirm(lease.lease(), itinerary.row(), terms.pipelineNumber(), done);
             witness.confirmed(done);
         }
         if (chunk.delivered() > 0) {
@@ -606,12 +577,12 @@ public final class Run {
 
     Outcome finish() {
         Outcome outcome = outcome(Outcome.Ending.COMPLETE, report);
-        if (lease != null) {
+        if (lease.isHeld()) {
             if (task.kind() == RunRequest.Kind.LIVE && !task.dryRun() && !limitReached()) {
                 for (RunCompletionHook other : harvests.context().getRegistry().findByType(RunCompletionHook.class)) {
-                    other.runEnds(pipeline, fence);
+                    other.runEnds(pipeline, lease);
                 }
-                state.positions().completed(lease, pipeline);
+                state.positions().completed(lease.lease(), pipeline);
                 promise.broken().ifPresent(sentence -> state.positions().failed(pipeline, sentence, null));
                 raiseSizeAlarm();
             }
@@ -636,7 +607,7 @@ public final class Run {
     private void warn(String sentence) {
         LOG.warn("{}: {}", pipeline, sentence);
         if (itinerary.row() != null) {
-            state.ledger().close(lease, itinerary.row(), WindowState.COMPLETE, sentence);
+            state.ledger().close(lease.lease(), itinerary.row(), WindowState.COMPLETE, sentence);
         }
     }
 
@@ -649,7 +620,7 @@ public final class Run {
         if (ending == Outcome.Ending.DEFECT) {
             LOG.error("{}: stopped by a defect", pipeline, cause);
         }
-        if (lease != null) {
+        if (lease.isHeld()) {
             LOG.info("{}: {}; stopped", pipeline, tally);
             leaveInOrder(cause, sentence);
         }
@@ -690,10 +661,10 @@ public final class Run {
             }
             if (!(cause instanceof LeaseLost)) {
                 // Whoever was overtaken has nothing more to say.
-                state.leases().renew(lease);
+                lease.check();
                 state.positions().failed(pipeline, sentence, notBefore(cause));
                 if (task.kind() == RunRequest.Kind.REPLAY) {
-                    state.ledger().close(lease, itinerary.row(), WindowState.ABANDONED, sentence);
+                    state.ledger().close(lease.lease(), itinerary.row(), WindowState.ABANDONED, sentence);
                 }
             }
         } catch (RuntimeException alsoFailed) {
@@ -725,24 +696,14 @@ public final class Run {
         } catch (IOException spoolGone) {
             LOG.debug("closing the page", spoolGone);
         }
-        if (lease != null && !lost) {
-            state.leases().release(lease);
-        }
+        lease.release();
     }
 
     // Leases, pauses, stops
 
-    /** Keeps the lease while a long page is at work; called every few seconds. */
+    /** Keeps the lease; called every few seconds. */
     void renew() {
-        try {
-            if (lease != null && !lost) {
-                state.leases().renew(lease);
-            }
-        } catch (LeaseLost overtaken) {
-            lost = true;
-        } catch (RuntimeException busy) {
-            LOG.debug("the lease could not be renewed this time", busy);
-        }
+        lease.renew();
     }
 
     private boolean limitReached() {
@@ -767,7 +728,7 @@ public final class Run {
     }
 
     private void stopIfAsked() {
-        if (lost) {
+        if (lease.isLost()) {
             throw new RunInterrupted(pipeline + ": another process has taken over");
         }
         if (harvests.stopping()) {
@@ -783,7 +744,7 @@ public final class Run {
 
     /** False while another process, or another run, holds the lease. */
     public boolean isAtWork() {
-        return lease != null;
+        return lease.isHeld();
     }
 
     public long delivered() {
