@@ -3,9 +3,13 @@ package org.bokbuss.state;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.bokbuss.config.Secrets;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** What is written into other systems: the audit log, the deletions that wait, and where deleting was stopped. */
@@ -22,7 +26,24 @@ public final class AuditLog {
 
     /** Notes a write before it is made. @return its number */
     public long begin(AuditRow write) {
-        return together.inTransaction(sql -> sql.createUpdate("""
+        return together.inTransaction(sql -> begin(sql, write));
+    }
+
+    /**
+     * Notes a deletion before it is made, and counts it: here, where other processes count too. One record counts once,
+     * however often it is tried.
+     *
+     * @param byDay count those of this day by UTC, rather than those since the pipeline's last complete run
+     * @param most how many there may be
+     * @return its number; empty if there have been enough, now or earlier and nobody has allowed more since
+     */
+    public OptionalLong beginDeletion(AuditRow deletion, boolean byDay, long most) {
+        return together.inTransaction(sql ->
+                mayDelete(sql, deletion, byDay, most) ? OptionalLong.of(begin(sql, deletion)) : OptionalLong.empty());
+    }
+
+    private long begin(Handle sql, AuditRow write) {
+        return sql.createUpdate("""
             insert into audit (at, pipeline, who, action, record, bib, before, after, outcome)
             values (:at, :pipeline, :who, :action, :record, :bib, :before, :after, :outcome)
             """)
@@ -37,7 +58,53 @@ public final class AuditLog {
                 .bind("outcome", AuditOutcome.BEGUN.text())
                 .executeAndReturnGeneratedKeys("id")
                 .mapTo(Long.class)
-                .one());
+                .one();
+    }
+
+    private boolean mayDelete(Handle sql, AuditRow deletion, boolean byDay, long most) {
+        String pipeline = deletion.pipeline();
+        Positions.register(sql, pipeline);
+        // PostgreSQL lets the next process look when this one is done.
+        sql.execute("update pipeline set name = name where name = ?", pipeline);
+        Optional<Long> stoppedAt = stoppedAt(sql, pipeline);
+        if (stoppedAt.isPresent() && most <= stoppedAt.get()) {
+            return false;
+        }
+        String since = byDay ? day() : lastComplete(sql, pipeline);
+        boolean allowed = isCounted(sql, deletion, since) || count(sql, pipeline, since, most);
+        sql.execute("update pipeline set deletions_stopped_at = ? where name = ?", allowed ? null : most, pipeline);
+        return allowed;
+    }
+
+    private String day() {
+        return LocalDate.ofInstant(database.clock().instant(), ZoneOffset.UTC).toString();
+    }
+
+    /** Without its Z, which sorts behind fractions of the second. */
+    private static String lastComplete(Handle sql, String pipeline) {
+        return sql.select("select coalesce(rtrim(last_complete, 'Z'), '') from pipeline where name = ?", pipeline)
+                .mapTo(String.class)
+                .one();
+    }
+
+    private static boolean isCounted(Handle sql, AuditRow deletion, String since) {
+        return sql.select(
+                        "select count(*) from audit where record = ? and pipeline = ? and action = ? and at >= ?",
+                        deletion.record(),
+                        deletion.pipeline(),
+                        AuditAction.DELETE.text(),
+                        since)
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
+    }
+
+    private static boolean count(Handle sql, String pipeline, String since, long most) {
+        return sql.createUpdate("""
+            update pipeline set deleted = case when deleted_since = :since then deleted + 1 else 1 end,
+                deleted_since = :since
+            where name = :name and case when deleted_since = :since then deleted else 0 end < :most
+            """).bind("since", since).bind("name", pipeline).bind("most", most).execute() > 0;
     }
 
     /** Notes what came of it. @param modified the moment of the new version; null if it is not known */
@@ -126,22 +193,18 @@ public final class AuditLog {
                         .list());
     }
 
-    /** After how many deletions a run was stopped, if nobody has allowed more since. */
+    /** At which number deletions were stopped, if nobody has allowed more since. */
     public Optional<Long> deletionsStoppedAt(String pipeline) {
-        return database.withHandle(sql -> sql.select(
+        return database.withHandle(sql -> stoppedAt(sql, pipeline));
+    }
+
+    private static Optional<Long> stoppedAt(Handle sql, String pipeline) {
+        return sql.select(
                         "select deletions_stopped_at from pipeline"
                                 + " where name = ? and deletions_stopped_at is not null",
                         pipeline)
                 .mapTo(Long.class)
-                .findOne());
-    }
-
-    /** @param number null to allow them again */
-    public void stopDeletionsAt(String pipeline, Long number) {
-        database.useTransaction(sql -> {
-            Positions.register(sql, pipeline);
-            sql.execute("update pipeline set deletions_stopped_at = ? where name = ?", number, pipeline);
-        });
+                .findOne();
     }
 
     private static AuditRow auditRow(ResultSet row, StatementContext context) throws SQLException {

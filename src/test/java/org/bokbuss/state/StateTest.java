@@ -107,14 +107,90 @@ abstract class StateTest {
         }
 
         @Test
-        void aStopOfDeletionsOutlivesTheProcess() {
+        void deletionsAreCountedOverProcesses() {
+            assertThat(deleted(state, "h1", true, 2)).isTrue();
+            assertThat(deleted(other, "h2", true, 2)).isTrue();
             assertThat(state.auditLog().deletionsStoppedAt("p")).isEmpty();
 
-            state.auditLog().stopDeletionsAt("p", 5L);
+            assertThat(deleted(state, "h3", true, 2)).isFalse();
 
-            assertThat(other.auditLog().deletionsStoppedAt("p")).contains(5L);
-            other.auditLog().stopDeletionsAt("p", null);
-            assertThat(state.auditLog().deletionsStoppedAt("p")).isEmpty();
+            assertThat(deleted(other, "h4", true, 2)).isFalse();
+            assertThat(other.auditLog().deletionsStoppedAt("p")).contains(2L);
+            assertThat(other.auditLog().audit("p", 10))
+                    .extracting(AuditRow::record)
+                    .containsExactly("h1", "h2");
+            assertThat(deleted(other, "h5", false, 0)).isFalse();
+        }
+
+        @Test
+        void ofManyProcessesAtOnceNoMoreAreMadeThanOneMay() throws Exception {
+            List<Callable<Boolean>> deletions = LongStream.range(0, 24)
+                    .<Callable<Boolean>>mapToObj(i -> () -> deleted(i % 2 == 0 ? state : other, "h" + i / 2, true, 7))
+                    .toList();
+            var threads = Executors.newFixedThreadPool(8);
+            try {
+                for (Future<Boolean> each : threads.invokeAll(deletions)) {
+                    each.get();
+                }
+            } finally {
+                threads.shutdown();
+            }
+
+            assertThat(state.auditLog().audit("p", 100).stream()
+                            .map(AuditRow::record)
+                            .distinct())
+                    .hasSize(7);
+        }
+
+        @Test
+        void aDeletionThatIsTriedAgainCountsOnce() {
+            assertThat(deleted(state, "h1", true, 1)).isTrue();
+            assertThat(deleted(other, "h1", true, 1)).isTrue();
+            assertThat(deleted(other, "h2", true, 1)).isFalse();
+        }
+
+        @Test
+        void withoutARunADayCountsAsOne() {
+            assertThat(deleted(state, "h1", true, 2)).isTrue();
+            clock.pass(Duration.ofHours(12));
+            assertThat(deleted(state, "h2", true, 2)).isTrue();
+            assertThat(deleted(state, "h3", true, 2)).isTrue();
+            clock.pass(Duration.ofHours(23));
+            assertThat(deleted(state, "h4", true, 2)).isFalse();
+
+            clock.pass(Duration.ofHours(24));
+            assertThat(deleted(state, "h5", true, 2))
+                    .as("a limit that was reached has to be answered first")
+                    .isFalse();
+            assertThat(deleted(state, "h5", true, 3)).isTrue();
+            assertThat(deleted(state, "h6", true, 2)).as("answered").isTrue();
+        }
+
+        @Test
+        void aRunAtMidnightIsOneRun() {
+            assertThat(deleted(state, "h1", false, 1)).isTrue();
+            clock.pass(Duration.ofHours(24));
+            assertThat(deleted(other, "h2", false, 1)).isFalse();
+        }
+
+        @Test
+        void afterACompleteRunAnewAndAfterABrokenOneOn() {
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            assertThat(deleted(state, "h1", false, 2)).isTrue();
+            state.positions().failed("p", "the source is away", null);
+            assertThat(deleted(other, "h2", false, 2)).isTrue();
+
+            state.positions().completed(lease, "p");
+
+            assertThat(deleted(other, "h3", false, 2)).isTrue();
+            assertThat(deleted(state, "h4", false, 2)).isTrue();
+            assertThat(deleted(state, "h5", false, 2)).isFalse();
+        }
+
+        private boolean deleted(State by, String record, boolean byDay, long most) {
+            return by.auditLog()
+                    .beginDeletion(write(AuditAction.DELETE, record), byDay, most)
+                    .isPresent();
         }
 
         @Test

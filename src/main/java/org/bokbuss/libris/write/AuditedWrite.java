@@ -19,7 +19,6 @@ final class AuditedWrite {
     private final LibrisWriter desk;
     private final String sigel;
     private final Fence fence;
-    private boolean deletionAllowed;
     private Long begun;
     private WriteResult.Change begunChange;
     private boolean saidSomething;
@@ -43,14 +42,6 @@ final class AuditedWrite {
         return desk.access().rights().actingFor(sigel).orElse(sigel);
     }
 
-    /** Counts a deletion, once. @throws org.bokbuss.deliver.SinkUnavailable if there have been enough */
-    void allowDeletion() {
-        if (!deletionAllowed) {
-            desk.deletions().allow(fence);
-            deletionAllowed = true;
-        }
-    }
-
     /**
      * Returns when the write may be made.
      *
@@ -58,6 +49,7 @@ final class AuditedWrite {
      * @param bib null where the record is none's holding
      * @param before null where nothing is there
      * @param after null where nothing is to be there
+     * @throws org.bokbuss.deliver.SinkUnavailable if there have been enough deletions
      */
     void begin(WriteResult.Change change, String record, String bib, JsonNode before, JsonNode after)
             throws SourceFailure, RecordRejected {
@@ -65,20 +57,24 @@ final class AuditedWrite {
         desk.access().pace().turn();
         leave("not known; nothing was there when looked for again");
         begunChange = change;
-        begun = desk.writes()
-                .begin(new AuditRow(
-                        0,
-                        null,
-                        desk.terms().pipeline(),
-                        desk.access().client() + " for " + sigel,
-                        before == null ? AuditAction.CREATE : after == null ? AuditAction.DELETE : AuditAction.CHANGE,
-                        record,
-                        bib,
-                        before == null ? null : before.toString(),
-                        after == null ? null : after.toString(),
-                        null,
-                        null,
-                        null));
+        AuditAction action =
+                before == null ? AuditAction.CREATE : after == null ? AuditAction.DELETE : AuditAction.CHANGE;
+        AuditRow row = new AuditRow(
+                0,
+                null,
+                desk.terms().pipeline(),
+                desk.access().client() + " for " + sigel,
+                action,
+                record,
+                bib,
+                before == null ? null : before.toString(),
+                after == null ? null : after.toString(),
+                null,
+                null,
+                null);
+        begun = action == AuditAction.DELETE
+                ? desk.deletions().begin(row, fence)
+                : desk.writes().begin(row);
         try {
             fence.check();
         } catch (RuntimeException overtaken) {

@@ -45,7 +45,6 @@ final class HoldingDelete {
     }
 
     private WriteResult make(Version there, String difference) throws SourceFailure, RecordRejected, RetryWrite {
-        writing.allowDeletion();
         writing.begin(WriteResult.Change.DELETED, there.address(), bib, there.thing(), null);
         WriteResponse reply = writing.desk().access().libris().delete(there.id(), writing.actingFor());
         if (reply.status() != 204 && reply.status() != 404 && reply.status() != 410) {

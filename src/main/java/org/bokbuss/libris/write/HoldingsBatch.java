@@ -31,14 +31,6 @@ final class HoldingsBatch {
     private final LibrisWriter desk;
     private final Listener listener;
 
-    // Deletions are counted by run: each batch is one.
-    private final Fence run = new Fence() {
-        @Override
-        public void check() {
-            // A batch has no lease: nobody takes it over.
-        }
-    };
-
     private final Map<Long, Told> told = new TreeMap<>();
 
     /** Of each library and bib the first copy that the file names. */
@@ -126,7 +118,7 @@ final class HoldingsBatch {
     }
 
     private void makeDue() {
-        for (LibrisWriter.Due due : desk.makeDue(run)) {
+        for (LibrisWriter.Due due : desk.makeDue(Fence.NONE)) {
             if (due.refusal() == null) {
                 counts.merge(due.done().change(), 1L, Long::sum);
             } else {
@@ -144,7 +136,7 @@ final class HoldingsBatch {
             if (halted.get() != null) {
                 throw halted.get();
             }
-            next.found().complete(desk.find(next.entry().holding(), run));
+            next.found().complete(desk.find(next.entry().holding(), Fence.NONE));
         } catch (RecordRejected | RuntimeException | Error why) {
             next.found().completeExceptionally(why);
         }

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.RecordRejected;
 import org.bokbuss.deliver.SinkUnavailable;
@@ -277,8 +282,10 @@ class DeletionsTest {
 
         LibrisWriter desk = library.with("libris.write.max-deletes", "3").desk();
 
-        assertThat(deleted(desk, run(), 3)).isEqualTo(3);
-        assertThat(deleted(desk, run(), 1)).isEqualTo(1);
+        assertThat(deleted(desk, run(), 2)).isEqualTo(2);
+        assertThatThrownBy(() -> delete(desk, run()))
+                .isInstanceOf(SinkUnavailable.class)
+                .hasMessageContaining("raise it above 3");
     }
 
     @Test
@@ -286,38 +293,58 @@ class DeletionsTest {
         LibrisWriter desk = library.with("libris.write.max-deletes", "2").desk();
 
         assertThat(deleted(desk, run(), 2)).isEqualTo(2);
+        library.completeRun();
         assertThat(deleted(desk, run(), 2)).isEqualTo(2);
     }
 
     @Test
-    void withoutARunADayCountsAsOne() {
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T23:59:00Z"));
-        Deletions deletions = new Deletions(library.state().auditLog(), "p", 2, Duration.ZERO, now::get);
+    void aRunThatBreaksOffCountsOnWithTheNext() throws Exception {
+        deleted(library.with("libris.write.max-deletes", "2").desk(), run(), 2);
 
-        deletions.allow(Fence.NONE);
-        deletions.allow(Fence.NONE);
-        now.set(Instant.parse("2026-03-02T00:00:00Z"));
-        deletions.allow(Fence.NONE);
-        deletions.allow(Fence.NONE);
-        now.set(Instant.parse("2026-03-02T23:59:00Z"));
-
-        assertThatThrownBy(() -> deletions.allow(Fence.NONE)).isInstanceOf(SinkUnavailable.class);
-        now.set(Instant.parse("2026-03-03T00:00:00Z"));
-        assertThatThrownBy(() -> deletions.allow(Fence.NONE))
-                .as("a limit that was reached has to be answered first")
-                .isInstanceOf(SinkUnavailable.class);
+        LibrisWriter next = library.desk();
+        assertThatThrownBy(() -> delete(next, run())).isInstanceOf(SinkUnavailable.class);
     }
 
     @Test
-    void aRunAtMidnightIsOneRun() {
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T23:59:00Z"));
-        Deletions deletions = new Deletions(library.state().auditLog(), "p", 1, Duration.ZERO, now::get);
-        Fence run = run();
+    void filesOfADayAreCountedTogether() throws Exception {
+        library.with("libris.write.max-deletes", "3");
+        List<Entry> bibs = library.bibs(1);
+        library.batch().apply(deletions(bibs.subList(0, 2)));
 
-        deletions.allow(run);
-        now.set(Instant.parse("2026-03-02T00:00:00Z"));
+        assertThatThrownBy(() -> library.batch().apply(deletions(bibs.subList(2, 4))))
+                .isInstanceOf(SinkUnavailable.class)
+                .hasMessageContaining("the 3 that libris.write.max-deletes allows in a day");
+        assertThat(library.tried("DELETE")).isEqualTo(3);
+    }
 
-        assertThatThrownBy(() -> deletions.allow(run)).isInstanceOf(SinkUnavailable.class);
+    @Test
+    void soIsTheSameFileByThreeProcessesAtOnce() throws Exception {
+        library.with("libris.write.max-deletes", "3");
+        Path file = deletions(library.bibs(1).subList(0, 6));
+        List<Callable<Object>> processes = Stream.generate(library::batchOfAnotherProcess)
+                .limit(3)
+                .<Callable<Object>>map(batch -> () -> {
+                    assertThatThrownBy(() -> batch.apply(file)).isInstanceOf(SinkUnavailable.class);
+                    return batch;
+                })
+                .toList();
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            for (Future<Object> process : threads.invokeAll(processes)) {
+                process.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+
+        assertThat(library.audit().stream().map(AuditRow::record).distinct()).hasSize(3);
+        assertThat(library.written().stream().filter("DELETE 204"::equals)).hasSize(3);
+    }
+
+    private Path deletions(List<Entry> bibs) throws IOException {
+        return library.file(bibs.stream()
+                .map(bib -> "{'bib': '%s', 'action': 'delete'}".formatted(bib.uri()))
+                .toList());
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -25,6 +25,7 @@ import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.bokbuss.sandbox.catalogue.Kind;
 import org.bokbuss.state.AuditRow;
+import org.bokbuss.state.Lease;
 import org.bokbuss.state.State;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -38,8 +39,8 @@ final class LibrisWriteFixture implements BeforeEachCallback, AfterEachCallback 
 
     private final Map<String, String> settings = new HashMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final Map<Long, WriteResult> dones = new TreeMap<>();
-    private final Map<Long, String> refusals = new TreeMap<>();
+    private final Map<Long, WriteResult> dones = new ConcurrentSkipListMap<>();
+    private final Map<Long, String> refusals = new ConcurrentSkipListMap<>();
     private Path folder;
     private Sandbox libris;
     private State state;
@@ -131,6 +132,15 @@ final class LibrisWriteFixture implements BeforeEachCallback, AfterEachCallback 
 
     /** The same desk, and all holdings of a file brought to it. What is refused is in {@link #refusals}. */
     HoldingsBatch batch() {
+        return batch(state);
+    }
+
+    /** The same, in a process that shares the state. */
+    HoldingsBatch batchOfAnotherProcess() {
+        return batch(closing(State.open(settings.get("state.url"))));
+    }
+
+    private HoldingsBatch batch(State state) {
         CamelContext context = context();
         LibrisWriter desk =
                 new LibrisWriter(context, state, new LibrisWriter.Terms(PIPELINE, settings.get("libris.sigel"), false));
@@ -145,6 +155,13 @@ final class LibrisWriteFixture implements BeforeEachCallback, AfterEachCallback 
                 refusals.put(entry.line(), why);
             }
         });
+    }
+
+    /** The pipeline's run has come to its source's end. */
+    void completeRun() {
+        Lease lease = state.leases().acquire(PIPELINE).orElseThrow();
+        state.positions().completed(lease, PIPELINE);
+        state.leases().release(lease);
     }
 
     Map<Long, WriteResult> dones() {
