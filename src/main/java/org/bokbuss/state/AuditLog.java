@@ -89,11 +89,11 @@ public final class AuditLog {
 
     private static boolean isCounted(Handle sql, AuditRow deletion, String since) {
         return sql.select(
-                        "select count(*) from audit where record = ? and pipeline = ? and action = ? and at >= ?",
-                        deletion.record(),
-                        deletion.pipeline(),
-                        AuditAction.DELETE.text(),
-                        since)
+                                "select count(*) from audit where record = ? and pipeline = ? and action = ? and at >= ?",
+                                deletion.record(),
+                                deletion.pipeline(),
+                                AuditAction.DELETE.text(),
+                                since)
                         .mapTo(Long.class)
                         .one()
                 > 0;
@@ -104,7 +104,12 @@ public final class AuditLog {
             update pipeline set deleted = case when deleted_since = :since then deleted + 1 else 1 end,
                 deleted_since = :since
             where name = :name and case when deleted_since = :since then deleted else 0 end < :most
-            """).bind("since", since).bind("name", pipeline).bind("most", most).execute() > 0;
+            """)
+                        .bind("since", since)
+                        .bind("name", pipeline)
+                        .bind("most", most)
+                        .execute()
+                > 0;
     }
 
     /** Notes what came of it. @param modified the moment of the new version; null if it is not known */
