@@ -98,10 +98,12 @@ public final class FetchRoutes extends RouteBuilder {
             if (context.getRegistry().lookupByName(CLIENT) == null) {
                 try {
                     context.addRoutes(new FetchRoutes(Settings.of(context)));
-                } catch (RuntimeException e) {
-                    throw e;
                 } catch (Exception e) {
-                    throw new IllegalStateException("the fetch routes cannot be added", e);
+                    // Half added they would count as added.
+                    context.getRegistry().unbind(CLIENT);
+                    throw e instanceof RuntimeException known
+                            ? known
+                            : new IllegalStateException("the fetch routes cannot be added", e);
                 }
             }
         }

@@ -14,6 +14,8 @@ import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.bokbuss.config.Settings;
 import org.bokbuss.config.UserError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -24,6 +26,8 @@ import org.slf4j.MDC;
 public final class Pipeline implements CamelContextAware {
     /** Under this name the log knows which pipeline an event belongs to. */
     static final String MDC_PIPELINE = "pipeline";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
     private CamelContext context;
     private String pipeline;
@@ -163,7 +167,7 @@ public final class Pipeline implements CamelContextAware {
     public void fail(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Run run = run(exchange);
-        exchange.setProperty(Outcome.PROPERTY, run == null ? notBegun(cause) : run.fail(cause));
+        exchange.setProperty(Outcome.PROPERTY, run == null ? notBegun(exchange, cause) : run.fail(cause));
         MDC.remove(MDC_PIPELINE);
     }
 
@@ -176,11 +180,16 @@ public final class Pipeline implements CamelContextAware {
         }
     }
 
-    /** The state could not be opened, for one. */
-    private Outcome notBegun(Throwable cause) {
+    /** The state could not be opened, for one; the next tick tries again. */
+    private Outcome notBegun(Exchange exchange, Throwable cause) {
+        boolean mistake = cause instanceof UserError;
+        if (exchange.getProperty(RunRequest.PROPERTY) == null) {
+            // Nobody waits for the outcome of a scheduled run.
+            LOG.error("{}: the run cannot begin: {}", pipeline, mistake ? cause.getMessage() : cause.toString());
+        }
         return new Outcome(
                 pipeline,
-                cause instanceof UserError ? Outcome.Ending.MISTAKE : Outcome.Ending.DEFECT,
+                mistake ? Outcome.Ending.MISTAKE : Outcome.Ending.DEFECT,
                 0,
                 0,
                 0,

@@ -31,9 +31,9 @@ public final class Pipelines extends ServiceSupport {
     private Pipelines(CamelContext context) {
         this.context = context;
         this.settings = Settings.of(context);
+        FetchRoutes.addTo(context);
         this.state = State.open(settings);
         this.producer = context.createProducerTemplate();
-        FetchRoutes.addTo(context);
     }
 
     /** Those of this context; made on first use, so that the kamelets work in any Camel runtime. */
@@ -45,16 +45,17 @@ public final class Pipelines extends ServiceSupport {
     }
 
     private static Pipelines make(CamelContext context) {
-        Pipelines harvests = new Pipelines(context);
-        context.getRegistry().bind(NAME, harvests);
+        Pipelines made = new Pipelines(context);
         try {
-            context.addService(harvests, true, true);
-            return harvests;
-        } catch (RuntimeException e) {
-            throw e;
+            context.addService(made, true, true);
         } catch (Exception e) {
-            throw new IllegalStateException("the harvests cannot be started", e);
+            made.stop();
+            throw e instanceof RuntimeException known
+                    ? known
+                    : new IllegalStateException("the pipelines cannot be started", e);
         }
+        context.getRegistry().bind(NAME, made);
+        return made;
     }
 
     @Override
@@ -66,7 +67,9 @@ public final class Pipelines extends ServiceSupport {
 
     @Override
     protected void doStop() {
-        context.getExecutorServiceManager().shutdownNow(heart);
+        if (heart != null) {
+            context.getExecutorServiceManager().shutdownNow(heart);
+        }
         state.close();
     }
 

@@ -19,8 +19,9 @@ import org.bokbuss.split.Splitter;
  * {@link #hasNext()} and {@link #next()} throw an {@link UncheckedIOException} that holds a {@link PageException} (or
  * what the stream threw), after all records before that place have been given.
  *
- * <p>A NUL where a record should begin ends the records; what follows it is the {@link #tail()}. So Libris separates the
- * list of deleted records that {@code deleted=append} asks for.
+ * <p>Between records may stand what files and networks leave there: line ends, blanks, NUL, the end-of-file mark of DOS.
+ * A line of text after a NUL ends the records, and begins the {@link #tail()}: so Libris separates the list of deleted
+ * records that {@code deleted=append} asks for.
  *
  * <p>That a stream ends after a record does not prove that no records are missing: nothing in it could.
  */
@@ -30,6 +31,8 @@ public final class Iso2709Splitter extends Splitter<Iso2709Record> {
 
     private static final int KEPT_OF_TOO_LARGE = 1 << 16;
     private static final int CHUNK = 1 << 16;
+    private static final int LONGEST_LINE = 10_000;
+    private static final byte END_OF_FILE = 0x1A;
 
     private final InputStream in;
     private final Charset charset;
@@ -67,7 +70,7 @@ public final class Iso2709Splitter extends Splitter<Iso2709Record> {
         return complete && !isAhead();
     }
 
-    /** What follows the NUL after the last record, once it has been read; nothing if there is no NUL. */
+    /** The lines that follow the last record and a NUL, once it has been read; nothing if there are none. */
     public Optional<InputStream> tail() {
         return tailed
                 ? Optional.of(new SequenceInputStream(new ByteArrayInputStream(bytes, start, end - start), in))
@@ -95,20 +98,45 @@ public final class Iso2709Splitter extends Splitter<Iso2709Record> {
         return Iso2709Record.of(record, offset, charset);
     }
 
-    /** Passes over line ends, which some put between records, and looks whether anything follows. */
+    /** Passes over what stands between records, and looks whether another one follows. */
     private boolean ends() throws IOException {
-        while (start < end || more()) {
-            if (bytes[start] == 0) {
-                start++;
-                tailed = true;
+        boolean afterNul = false;
+        int blanks = 0;
+        while (start + blanks < end || more()) {
+            byte next = bytes[start + blanks];
+            if (!isFiller(next)) {
+                tailed = afterNul && isLine(blanks);
+                start += tailed ? 0 : blanks;
+                return tailed;
+            }
+            blanks++;
+            if (next == 0 || !afterNul || blanks == LONGEST_LINE) {
+                afterNul |= next == 0;
+                start += blanks;
+                blanks = 0;
+            }
+        }
+        start = end;
+        return true;
+    }
+
+    private static boolean isFiller(byte b) {
+        return b == '\n' || b == '\r' || b == ' ' || b == 0 || b == END_OF_FILE;
+    }
+
+    /** Whether a line of text begins at this place: a record has marks that no text has, its first after the directory. */
+    private boolean isLine(int from) throws IOException {
+        int at = from;
+        while (at - from < LONGEST_LINE && (start + at < end || more())) {
+            byte b = bytes[start + at++];
+            if (b == '\n') {
                 return true;
             }
-            if (bytes[start] != '\n' && bytes[start] != '\r') {
+            if (b == Iso2709Record.RECORD_END || b == Iso2709Record.FIELD_END || b == Iso2709Record.SUBFIELD) {
                 return false;
             }
-            start++;
         }
-        return true;
+        return false;
     }
 
     /** The place of the next terminator; -1 if the record is too large. */

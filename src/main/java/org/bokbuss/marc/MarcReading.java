@@ -17,6 +17,7 @@ import org.marc4j.marc.ControlField;
 import org.marc4j.marc.DataField;
 import org.marc4j.marc.MarcFactory;
 import org.marc4j.marc.Record;
+import org.marc4j.marc.VariableField;
 
 /**
  * Reads the MARC record in a message.
@@ -72,13 +73,13 @@ final class MarcReading {
         Iso2709Record found = only(body, marc8 ? StandardCharsets.ISO_8859_1 : charset);
         AnselToUnicode ansel = marc8 ? new AnselToUnicode() : null;
         UnaryOperator<String> text = marc8 ? ansel::convert : each -> each;
-        Record record = begin(found.leader());
+        Record record = begin(null, found.leader());
         record.getLeader().setCharCodingScheme('a');
         for (Iso2709Record.Field field : found.fields()) {
             if (isControlled(field.tag())) {
-                record.addVariableField(MAKE.newControlField(field.tag(), text.apply(field.text())));
+                add(record, MAKE.newControlField(field.tag(), text.apply(field.text())));
             } else {
-                record.addVariableField(dataField(field, text));
+                add(record, dataField(field, text));
             }
         }
         return record;
@@ -145,9 +146,9 @@ final class MarcReading {
         Record record = null;
         for (XmlElement child : only(body).element().children()) {
             switch (child.name()) {
-                case "leader" -> record = begin(child.text());
-                case "controlfield" -> begun(record).addVariableField(controlField(child));
-                case "datafield" -> begun(record).addVariableField(dataField(child));
+                case "leader" -> record = begin(record, child.text());
+                case "controlfield" -> add(begun(record), controlField(child));
+                case "datafield" -> add(begun(record), dataField(child));
                 default -> throw new UnreadableMarc("not MARCXML: <" + child.name() + "> in a record");
             }
         }
@@ -196,13 +197,36 @@ final class MarcReading {
 
     // Both
 
-    private static Record begin(String leader) throws UnreadableMarc {
+    private static Record begin(Record before, String leader) throws UnreadableMarc {
+        if (before != null) {
+            throw new UnreadableMarc("the record has two leaders");
+        }
         if (leader.length() != LEADER) {
             throw new UnreadableMarc("the leader has " + leader.length() + " characters instead of " + LEADER);
         }
         Record record = MAKE.newRecord(leader);
         record.getLeader().setCharCodingScheme(leader.charAt(9));
         return record;
+    }
+
+    /** marc4j passes over a control field 000, and of two 001 over the first (RecordImpl, 2.9.6). */
+    private static void add(Record record, VariableField field) throws UnreadableMarc {
+        String tag = field.getTag();
+        boolean control = field instanceof ControlField;
+        if (control != isControlled(tag)) {
+            throw new UnreadableMarc(
+                    "field " + tag + (control ? " has neither indicators nor subfields" : " has indicators and subfields"));
+        }
+        if (control && ((ControlField) field).getData().indexOf('\u001F') >= 0) {
+            throw new UnreadableMarc("field " + tag + " has subfields");
+        }
+        if (tag.equals("000")) {
+            throw new UnreadableMarc("it has a field 000, which is none of MARC 21's");
+        }
+        if (tag.equals("001") && record.getControlNumberField() != null) {
+            throw new UnreadableMarc("it has two fields 001");
+        }
+        record.addVariableField(field);
     }
 
     private static Record begun(Record record) throws UnreadableMarc {

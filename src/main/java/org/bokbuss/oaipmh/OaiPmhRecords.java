@@ -1,6 +1,5 @@
 package org.bokbuss.oaipmh;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Records;
+import org.bokbuss.split.JsonPiece;
 import org.bokbuss.split.XmlElement;
 import org.bokbuss.split.XmlRecord;
 import org.bokbuss.split.XmlSplitter;
@@ -20,7 +20,6 @@ import org.bokbuss.split.XmlSplitter;
 /** The records of an OAI-PMH list: header, metadata and about, taken apart. */
 final class OaiPmhRecords implements Records {
     private static final Pattern IDENTIFIER = Pattern.compile("<(?:\\w+:)?identifier[^<>]{0,1000}>([^<]{1,500})<");
-    private static final JsonFactory JSON = new JsonFactory();
     private static final Pattern PROLOG = Pattern.compile("^<\\?xml\\s.*?\\?>\\s*", Pattern.DOTALL);
     private static final XmlElement NONE = XmlElement.parse("<metadata/>".getBytes(StandardCharsets.UTF_8));
     private static final byte[] NOTHING = {};
@@ -234,7 +233,7 @@ final class OaiPmhRecords implements Records {
 
     /** One object with something in it: what else is JSON is no record. */
     private static void requireJson(byte[] body) throws Unreadable {
-        try (JsonParser json = JSON.createParser(body)) {
+        try (JsonParser json = JsonPiece.JSON.createParser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT || json.nextToken() != JsonToken.FIELD_NAME) {
                 throw new Unreadable("the record's JSON-LD is no object with content");
             }

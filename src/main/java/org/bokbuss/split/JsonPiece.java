@@ -1,7 +1,9 @@
 package org.bokbuss.split;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -13,7 +15,10 @@ import java.io.UncheckedIOException;
  * @param fault a sentence naming what is wrong, or null if sound
  */
 public record JsonPiece(byte[] bytes, long offset, String fault) {
-    static final ObjectMapper JSON = new ObjectMapper();
+    /** Of a key that comes twice the last would count: such JSON is broken. */
+    public static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     /** Whether the bytes are one JSON value in UTF-8. */
     public boolean sound() {

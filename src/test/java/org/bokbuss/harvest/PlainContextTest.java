@@ -3,13 +3,21 @@ package org.bokbuss.harvest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.state.PipelineRow;
 import org.bokbuss.state.State;
@@ -87,6 +95,35 @@ class PlainContextTest {
 
             assertThat(row().lastError()).contains("away");
             assertThat(row().records()).isZero();
+        }
+    }
+
+    @Test
+    void aStateThatCannotBeOpenedIsToldAtEachTick() throws Exception {
+        Files.writeString(folder.resolve("state"), "in the way");
+        List<String> told = new CopyOnWriteArrayList<>();
+        Logger log = (Logger) LogManager.getLogger(Pipeline.class);
+        Appender appender = new AbstractAppender("told", null, null, false, null) {
+            @Override
+            public void append(LogEvent event) {
+                told.add(event.getMessage().getFormattedMessage());
+            }
+        };
+        appender.start();
+        log.addAppender(appender);
+        try (Sandbox libris = Sandbox.with().bibs(30).pageSize(10).start()) {
+            start(libris, "- log: '${body}'");
+            await().atMost(Duration.ofSeconds(30)).until(() -> told.size() > 1);
+            assertThat(told).allSatisfy(line -> assertThat(line)
+                    .startsWith("p: the run cannot begin: state.url: ")
+                    .contains("cannot be made")
+                    .doesNotContain("\n"));
+
+            Files.delete(folder.resolve("state"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> row() != null && row().lastComplete() != null);
+            assertThat(row().records()).isEqualTo(30);
+        } finally {
+            log.removeAppender(appender);
         }
     }
 

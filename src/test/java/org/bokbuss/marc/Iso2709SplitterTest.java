@@ -15,6 +15,7 @@ import org.bokbuss.split.PageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Iso2709SplitterTest {
     private static final byte[] BOOK =
@@ -56,7 +57,7 @@ class Iso2709SplitterTest {
         assertThat(outcome.tail()).isEqualTo("första;raden\nandra;raden\n");
         assertThat(outcome.complete()).isTrue();
         assertThat(split(list, UTF_8).tail()).isEqualTo("första;raden\nandra;raden\n");
-        assertThat(split(new byte[] {0}, UTF_8).tail()).isEmpty();
+        assertThat(split(new byte[] {0}, UTF_8).tail()).isNull();
     }
 
     @Test
@@ -64,6 +65,30 @@ class Iso2709SplitterTest {
         Outcome outcome = split(joined(List.of(BOOK, "\r\n".getBytes(UTF_8), BOOK, "\n".getBytes(UTF_8))), UTF_8);
         assertThat(outcome.sound()).containsExactly(BOOK, BOOK);
         assertThat(outcome.complete()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\0", " ", "\0\0\0", "\u001A", "\r\n\u001A", "\0 \n\0", "  \r\n"})
+    void whatFilesLeaveBetweenRecordsIsPassedOver(String filler) {
+        byte[] between = filler.repeat(30_000).getBytes(UTF_8);
+        Outcome outcome = split(joined(List.of(between, BOOK, between, BOOK, between)), UTF_8);
+        assertThat(outcome.sound()).containsExactly(BOOK, BOOK);
+        assertThat(outcome.complete()).isTrue();
+        assertThat(outcome.tail()).isNull();
+        byte[] list = "\0id;reason\n1;gone\n".getBytes(UTF_8);
+        outcome = split(joined(List.of(BOOK, between, list)), UTF_8);
+        assertThat(outcome.sound()).containsExactly(BOOK);
+        assertThat(outcome.tail()).isEqualTo("id;reason\n1;gone\n");
+    }
+
+    @Test
+    void aBrokenRecordAfterANulIsNoListOfDeletions() {
+        byte[] broken = BOOK.clone();
+        broken[0] = 'x';
+        Outcome outcome = split(joined(List.of(BOOK, new byte[] {0}, broken, BOOK)), UTF_8);
+        assertThat(outcome.sound()).containsExactly(BOOK, BOOK);
+        assertThat(outcome.records().get(1).bytes()).isEqualTo(broken);
+        assertThat(outcome.tail()).isNull();
     }
 
     @Test

@@ -3,11 +3,13 @@ package org.bokbuss.marc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bokbuss.marc.MarcRecords.record;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -180,6 +182,23 @@ class MarcActionsTest {
         assertThatThrownBy(() -> send("xml", sound, Map.of(TYPE, "application/marc", "Bokbuss-charset", "UTF-9")))
                 .cause()
                 .hasMessageContaining("unknown charset: UTF-9");
+    }
+
+    @Test
+    void aFieldThatWouldBeLostIsNamed() {
+        String number = "<controlfield tag=\"001\">1</controlfield>";
+        assertRefused("json", XML.replace(number, number + number).getBytes(UTF_8), "it has two fields 001");
+        assertRefused("json", XML.replace("\"001\"", "\"000\"").getBytes(UTF_8), "it has a field 000");
+        assertRefused("json", XML.replace("\"245\"", "\"008\"").getBytes(UTF_8), "field 008 has indicators and");
+        assertRefused("json", XML.replace("\"001\"", "\"245\"").getBytes(UTF_8), "field 245 has neither");
+        assertRefused(
+                "json", XML.replaceFirst("(<leader>.*</leader>)", "$1$1").getBytes(UTF_8), "the record has two leaders");
+        for (String route : List.of("json", "xml")) {
+            assertRefused(route, record(UTF_8, "001", "1", "001", "2"), "it has two fields 001");
+            assertRefused(route, record(UTF_8, "000", "1"), "it has a field 000");
+            assertRefused(route, record(UTF_8, "000", "  $a1"), "field 000 has subfields");
+            assertRefused(route, record(UTF_8, "008", "$a1"), "field 008 has subfields");
+        }
     }
 
     private static void assertRefused(String route, byte[] body, String said) {

@@ -26,7 +26,7 @@ class JsonSplitterTest {
     @Test
     void elementsAndWhatStandsAroundThem() {
         JsonSplitter page = splitter("""
-                {"next": "/a?o=2", "items" : [ {"a":[1,{"b":"]}"}]} , "t\\"ext", 7,null ], "total": 3, "items": [9]}
+                {"next": "/a?o=2", "items" : [ {"a":[1,{"b":"]}"}]} , "t\\"ext", 7,null ], "total": 3}
                 """, "items");
 
         assertThat(all(page))
@@ -62,6 +62,22 @@ class JsonSplitterTest {
 
         assertThat(pieces).extracting(JsonPiece::sound).containsExactly(true, false, false, true);
         assertThat(pieces).extracting(JsonPiece::offset).containsExactly(6L, 14L, 24L, 32L);
+    }
+
+    @Test
+    void aKeyThatComesTwiceIsAFault() {
+        List<JsonPiece> pieces = all(splitter("{\"i\":[{\"a\":1},{\"a\":1,\"a\":2},{\"b\":[{\"c\":1,\"c\":1}]}]}", "i"));
+
+        assertThat(pieces)
+                .extracting(JsonPiece::fault)
+                .containsExactly(
+                        null,
+                        "the record is broken JSON: Duplicate field 'a'",
+                        "the record is broken JSON: Duplicate field 'c'");
+        assertThatThrownBy(() -> all(splitter("{\"i\":[],\"i\":[1]}", "i")))
+                .hasMessageContaining("Duplicate field 'i'");
+        assertThatThrownBy(() -> all(splitter("{\"i\":[],\"next\":1,\"next\":2}", "i")))
+                .hasMessageContaining("Duplicate field 'next'");
     }
 
     @Test

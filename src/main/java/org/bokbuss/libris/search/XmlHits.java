@@ -97,6 +97,10 @@ final class XmlHits implements Records {
         JsonNode kept = MissingNode.getInstance();
         for (XmlElement child : record.children()) {
             String tag = child.attribute("tag").orElse("");
+            if (tag.equals("001") && !number.isEmpty()) {
+                return LibraryRecord.faulty(
+                        null, mediaType, found.bytes(), found.offset(), "the record has two fields 001");
+            }
             if (tag.equals("001")) {
                 number = child.text().strip();
             } else if (tag.equals("887") && subfield(child, "5").isEmpty()) {
