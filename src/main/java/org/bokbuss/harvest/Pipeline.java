@@ -188,13 +188,7 @@ public final class Pipeline implements CamelContextAware {
             LOG.error("{}: the run cannot begin: {}", pipeline, mistake ? cause.getMessage() : cause.toString());
         }
         return new Outcome(
-                pipeline,
-                mistake ? Outcome.Ending.MISTAKE : Outcome.Ending.DEFECT,
-                0,
-                0,
-                0,
-                0,
-                cause.getMessage());
+                pipeline, mistake ? Outcome.Ending.MISTAKE : Outcome.Ending.DEFECT, 0, 0, 0, 0, cause.getMessage());
     }
 
     private Run run(Exchange exchange) {

@@ -214,8 +214,8 @@ final class MarcReading {
         String tag = field.getTag();
         boolean control = field instanceof ControlField;
         if (control != isControlled(tag)) {
-            throw new UnreadableMarc(
-                    "field " + tag + (control ? " has neither indicators nor subfields" : " has indicators and subfields"));
+            throw new UnreadableMarc("field " + tag
+                    + (control ? " has neither indicators nor subfields" : " has indicators and subfields"));
         }
         if (control && ((ControlField) field).getData().indexOf('\u001F') >= 0) {
             throw new UnreadableMarc("field " + tag + " has subfields");

@@ -192,7 +192,9 @@ class MarcActionsTest {
         assertRefused("json", XML.replace("\"245\"", "\"008\"").getBytes(UTF_8), "field 008 has indicators and");
         assertRefused("json", XML.replace("\"001\"", "\"245\"").getBytes(UTF_8), "field 245 has neither");
         assertRefused(
-                "json", XML.replaceFirst("(<leader>.*</leader>)", "$1$1").getBytes(UTF_8), "the record has two leaders");
+                "json",
+                XML.replaceFirst("(<leader>.*</leader>)", "$1$1").getBytes(UTF_8),
+                "the record has two leaders");
         for (String route : List.of("json", "xml")) {
             assertRefused(route, record(UTF_8, "001", "1", "001", "2"), "it has two fields 001");
             assertRefused(route, record(UTF_8, "000", "1"), "it has a field 000");

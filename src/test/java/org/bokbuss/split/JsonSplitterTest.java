@@ -66,7 +66,8 @@ class JsonSplitterTest {
 
     @Test
     void aKeyThatComesTwiceIsAFault() {
-        List<JsonPiece> pieces = all(splitter("{\"i\":[{\"a\":1},{\"a\":1,\"a\":2},{\"b\":[{\"c\":1,\"c\":1}]}]}", "i"));
+        List<JsonPiece> pieces =
+                all(splitter("{\"i\":[{\"a\":1},{\"a\":1,\"a\":2},{\"b\":[{\"c\":1,\"c\":1}]}]}", "i"));
 
         assertThat(pieces)
                 .extracting(JsonPiece::fault)

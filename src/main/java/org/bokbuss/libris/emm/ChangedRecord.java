@@ -29,7 +29,8 @@ final class ChangedRecord {
     static LibraryRecord read(Activity activity, CompletableFuture<Response> asked) throws IOException {
         try (Response answer = HttpFetcher.wait(asked)) {
             return switch (answer.status()) {
-                // Moved: what was merged into another record is no longer there. Since when, this activity does not say.
+                // Moved: what was merged into another record is no longer there. Since when, this activity does not
+                // say.
                 case 302, 410 -> record(activity, null, true, NOTHING);
                 case 404 -> activity.faulty("Libris does not know the record that changed (404)");
                 default ->
