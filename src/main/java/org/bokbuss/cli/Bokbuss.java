@@ -100,6 +100,7 @@ public final class Bokbuss {
     private static int execute(String... args) {
         CommandLine line = line(args);
         line.setExecutionExceptionHandler((thrown, command, parsed) -> {
+            OutOfMemory.end(thrown);
             if (thrown instanceof UserError mistake) {
                 command.getErr().println(mistake.getMessage());
                 return ExitCode.MISTAKE.number();

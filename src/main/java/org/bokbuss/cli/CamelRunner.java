@@ -239,6 +239,7 @@ final class CamelRunner implements AutoCloseable {
             timer.getConsumer().getProcessor().process(exchange);
         } catch (Throwable thrown) {
             // An Error too: Camel lets some through.
+            OutOfMemory.end(thrown);
             exchange.setException(thrown);
         }
         Pipeline.close(exchange);

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
@@ -102,6 +103,11 @@ public final class Logs {
         if (!isTheOperators()) {
             System.setProperty(CONFIGURATION, OURS);
         }
+    }
+
+    /** Has all that is logged as thrown told to somebody, null for what is no more than a text. */
+    public static void tellOfThrown(Consumer<Throwable> listener) {
+        ToldEvents.listen(listener);
     }
 
     /**

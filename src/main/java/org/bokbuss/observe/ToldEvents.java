@@ -2,6 +2,7 @@ package org.bokbuss.observe;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Marker;
 import org.apache.logging.log4j.core.LogEvent;
@@ -17,6 +18,13 @@ import org.bokbuss.config.Secrets;
  * traces too. Log4j takes it from {@code log4j2.component.properties}.
  */
 public final class ToldEvents extends DefaultLogEventFactory {
+    private static volatile Consumer<Throwable> listener = thrown -> {};
+
+    /** Who is to hear of all that is logged as thrown: libraries catch what nobody else hears of. */
+    static void listen(Consumer<Throwable> to) {
+        listener = to;
+    }
+
     @Override
     public LogEvent createEvent(
             String logger,
@@ -49,6 +57,7 @@ public final class ToldEvents extends DefaultLogEventFactory {
     }
 
     private static Throwable told(Throwable thrown) {
+        listener.accept(thrown);
         return thrown == null || isFit(thrown, 0) ? thrown : new Told(thrown, 0);
     }
 

@@ -28,6 +28,7 @@ import java.util.stream.StreamSupport;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
 import org.bokbuss.sandbox.Sandbox;
+import org.bokbuss.workspace.Hungry;
 import org.bokbuss.workspace.Program;
 import org.bokbuss.workspace.Visitor;
 import org.bokbuss.workspace.Workspace;
@@ -213,6 +214,36 @@ class ContainersTest {
         assertThat(find("(?m)^ *\\w*PASSWORD\\w*: (.*)$", "compose.yaml").map(found -> found.group(1)))
                 .allMatch(value -> value.startsWith("/run/secrets/"));
         assertThat(text("kubernetes.yaml")).doesNotContain("kind: Secret");
+    }
+
+    @Test
+    void withoutMemoryTheContainerSaysSoAndEndsAsAFailure() throws Exception {
+        List<String> line = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(find("(?m)^ENTRYPOINT (.+)$", "Dockerfile")
+                        .findFirst()
+                        .orElseThrow()
+                        .group(1))
+                .forEach(word -> line.add(word.asText()));
+        List<String> options = line.subList(1, line.indexOf("-jar"));
+        options.removeIf(option -> option.startsWith("-XX:SharedArchiveFile"));
+        line.remove("-jar");
+        line.set(
+                0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.set(line.size() - 1, "-Xmx16m");
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Hungry.class.getName()));
+
+        Path said = folder.resolve("said");
+        Process process = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+
+        assertThat(process.waitFor()).isEqualTo(ExitCode.UNEXPECTED.number());
+        assertThat(said)
+                .content()
+                .contains("bokbuss: out of memory, the position is kept: give the container more")
+                .doesNotContain("went on");
     }
 
     private JsonNode container() throws IOException {

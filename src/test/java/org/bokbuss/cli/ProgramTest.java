@@ -20,6 +20,8 @@ import org.bokbuss.workspace.Program;
 import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What runs long, or depends on folder and environment: as a process of its own. */
 class ProgramTest {
@@ -56,11 +58,12 @@ class ProgramTest {
         }
     }
 
-    @Test
-    void runEndsWhereMemoryDoesNotSuffice() {
+    @ParameterizedTest
+    @ValueSource(strings = {"process", "elsewhere", "swallowed"})
+    void runEndsWhereMemoryDoesNotSuffice(String how) {
         try (Sandbox libris = Sandbox.with().bibs(30).start()) {
             Workspace trip = new Workspace(folder, libris.baseUrl())
-                    .route("set: bib", "- bean: { beanType: org.bokbuss.workspace.Hungry, method: process }");
+                    .route("set: bib", "- bean: { beanType: org.bokbuss.workspace.Hungry, method: " + how + " }");
             try (Program program = new Program(folder, Map.of(), trip.arguments("run"))) {
                 assertThat(program.exit()).as(program.err()).isEqualTo(4);
                 assertThat(program.err())

@@ -142,6 +142,7 @@ final class CsvEntries implements Entries {
         LineReader.Line last = first;
         while (true) {
             if (last.cut() || row.length() > LineReader.LONGEST) {
+                lines.unread(further);
                 return Entry.faulty(
                         first.number(),
                         "the row is longer than " + LineReader.LONGEST + " characters: shorten it",
