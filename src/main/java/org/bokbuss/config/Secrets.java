@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -79,21 +80,30 @@ public final class Secrets {
     /** Notes what a text, such as a route file, gives as value of a secret parameter. */
     public static void learnFrom(String text) {
         NAMED.matcher(text).results().map(found -> found.group(2)).forEach(Secrets::keep);
-        PARAMETER
-                .matcher(text)
-                .results()
-                .filter(found -> isSecret(found.group(1)))
-                .forEach(found -> IntStream.of(2, 3, 4)
-                        .mapToObj(found::group)
-                        .filter(Objects::nonNull)
-                        .map(value -> value.replaceFirst("(?s)^RAW[({](.*)[)}]$", "$1"))
-                        .forEach(Secrets::keep));
+        for (Pattern values : List.of(PARAMETER, IN_ADDRESS, DEFAULT)) {
+            values.matcher(text)
+                    .results()
+                    .filter(found -> isSecret(found.group(1)))
+                    .forEach(found -> IntStream.rangeClosed(2, found.groupCount())
+                            .mapToObj(found::group)
+                            .filter(Objects::nonNull)
+                            .map(value -> value.replaceFirst("(?s)^RAW[({](.*)[)}]$", "$1"))
+                            .forEach(Secrets::keep));
+        }
     }
 
     /** A parameter on a line of a route file. */
     private static final Pattern PARAMETER = Pattern.compile("(?<![\\w.-])([\\w.-]{3,60}):[ \\t]{1,9}(?:\"([^\"\\n"
             + "]{1,4000})\"|'([^'\\n"
             + "]{1,4000})'|([^\\s\"',}]{1,4000}))");
+
+    /** A parameter in an address. */
+    private static final Pattern IN_ADDRESS = Pattern.compile(
+            "[?&]([\\w.-]{3,60})=(?:RAW\\(([^)\\n]{1,4000})\\)|RAW\\{([^}\\n]{1,4000})}|([^\\s\"'&]{1,4000}))");
+
+    /** A placeholder that has a default. */
+    private static final Pattern DEFAULT =
+            Pattern.compile("\\{\\{\\??(?:(?:env|sys):)?([\\w.-]{3,100}):([^{}\\n]{1,4000})}}");
 
     /** Notes a token or ticket, as long as it is among the last that were. */
     public static void learnToken(String token) {
@@ -108,7 +118,9 @@ public final class Secrets {
     }
 
     private static void keep(String secret) {
-        keep(settled, secret, () -> settled.add(secret));
+        Matcher withDefault = DEFAULT.matcher(String.valueOf(secret));
+        String kept = withDefault.matches() ? withDefault.group(2) : secret;
+        keep(settled, kept, () -> settled.add(kept));
     }
 
     private static synchronized void keep(Collection<String> among, String secret, Runnable add) {

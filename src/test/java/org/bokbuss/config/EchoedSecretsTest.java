@@ -171,10 +171,17 @@ class EchoedSecretsTest {
                 parameters: { username: planted-user, password: "planted word", bad: "}}{{" }
             """, """
             - to: ftp:planted-host?password=RAW(planted+raw)&nonsense=1
+            """, """
+            - to: "http:planted-host?proxyAuthPassword=planted-proxy&secretKey=planted-key&maxTotalConnections=planted-many"
+            """, """
+            - to:
+                uri: kamelet:record-kafka-sink
+                parameters: { topic: t, token: "{{my.word:planted-default}}" }
             """);
         for (String command : List.of("explain p", "check --offline", "once p")) {
             Workspace.Result result = trip.run(command.split(" "));
-            assertThat(result.out() + result.err()).doesNotContain("planted word", "planted+raw");
+            assertThat(result.out() + result.err()).doesNotContain(
+                            "planted word", "planted+raw", "planted-proxy", "planted-key", "planted-default");
         }
     }
 }

@@ -115,8 +115,21 @@ class SecretsTest {
             parameters: { password: 'with, comma', api-key: plain-key, username: somebody, token: "{{my.token}}" }
             uri: ftp:host?password=RAW(raw&one)&x=y
             """);
-        assertThat(Secrets.mask("with, comma; plain-key; somebody; {{my.token}}"))
-                .isEqualTo("***; ***; somebody; {{my.token}}");
+        assertThat(Secrets.mask("with, comma; plain-key; somebody; {{my.token}}, raw&one"))
+                .isEqualTo("***; ***; somebody; {{my.token}}, ***");
+    }
+
+    /** Camel has more names for secrets than one thinks of, and a placeholder may have a default. */
+    @Test
+    void soAreThoseInAddressesAndDefaults() {
+        Secrets.learnFrom("""
+            - to: https://h/x?secretKey=planted-one&consumerKey=RAW{planted&two}&page=three
+            - to: { uri: "ftp:h", parameters: { password: "{{ftp.word:planted-four}}", size: "{{my.size:five}}" } }
+            - log: "{{env:MY_PASSWORD:planted-six}} {{my.token}}"
+            """);
+        Secrets.learn("my.password", "{{sys:secret.of.mine:planted-seven}}");
+        assertThat(Secrets.mask("planted-one planted&two three planted-four five planted-six planted-seven my.token"))
+                .isEqualTo("*** *** three *** five *** *** my.token");
     }
 
     @Test
