@@ -168,6 +168,11 @@ public final class Secrets {
                         + MASK));
     }
 
+    /** Whether a text holds a value that is known to be secret, in whatever form. */
+    public static boolean areIn(String text) {
+        return text != null && known.matcher(text).find();
+    }
+
     // The forms of a value
 
     private static Pattern anyOf(Set<String> secrets) {

@@ -2,6 +2,7 @@ package org.bokbuss.state;
 
 import java.time.Instant;
 import java.util.List;
+import org.bokbuss.config.Secrets;
 
 /**
  * What becomes true when a chunk of a page is durable in the sinks: written in one transaction, or not at all.
@@ -27,4 +28,10 @@ public record ChunkCommit(
         List<Long> replayed,
         boolean complete,
         Instant position,
-        String bookmark) {}
+        String bookmark) {
+    /** What a source made of our own secret is no place to go on from: the window's beginning, or the bookmark before it. */
+    public ChunkCommit {
+        cursor = Secrets.areIn(cursor) ? null : cursor;
+        bookmark = Secrets.areIn(bookmark) ? null : bookmark;
+    }
+}

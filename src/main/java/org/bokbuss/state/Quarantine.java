@@ -40,7 +40,7 @@ public final class Quarantine {
                 .bind("pipeline", record.pipeline())
                 .bind("ledger", window == null ? null : (Long) window.id())
                 .bind("at", now.toString())
-                .bind("subject", Columns.withoutNul(record.subject()))
+                .bind("subject", Columns.withoutNul(Secrets.mask(record.subject())))
                 .bind("cause", Columns.withoutNul(Secrets.mask(record.cause())))
                 .bind("page", Secrets.mask(record.page()))
                 .bind("place", record.place())

@@ -228,8 +228,7 @@ class ContainersTest {
         List<String> options = line.subList(1, line.indexOf("-jar"));
         options.removeIf(option -> option.startsWith("-XX:SharedArchiveFile"));
         line.remove("-jar");
-        line.set(
-                0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.set(line.size() - 1, "-Xmx16m");
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Hungry.class.getName()));
 

@@ -180,8 +180,8 @@ class EchoedSecretsTest {
             """);
         for (String command : List.of("explain p", "check --offline", "once p")) {
             Workspace.Result result = trip.run(command.split(" "));
-            assertThat(result.out() + result.err()).doesNotContain(
-                            "planted word", "planted+raw", "planted-proxy", "planted-key", "planted-default");
+            assertThat(result.out() + result.err())
+                    .doesNotContain("planted word", "planted+raw", "planted-proxy", "planted-key", "planted-default");
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.bokbuss.config.Secrets;
 import org.bokbuss.config.UserError;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,6 +253,32 @@ abstract class StateTest {
                     .extracting(QuarantinedRecord::subject)
                     .containsExactly("bad");
             assertThat(position()).isNull();
+        }
+
+        /** A source may give our own token back as the place to go on from. */
+        @Test
+        void keepsNoPlaceThatHoldsASecret() {
+            Secrets.learnToken("planted-token-of-ours");
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            LedgerRow window = state.ledger().open(lease, "p", WindowKind.LIVE, null, UNTIL);
+            try {
+                state.confirm(lease, window, state.positions().number("p"), place("cursor-2", "bookmark-2"));
+                state.confirm(
+                        lease,
+                        window,
+                        state.positions().number("p"),
+                        place("next=planted%2Dtoken%2Dof%2Dours", "Bearer planted-token-of-ours"));
+            } finally {
+                Secrets.forget();
+            }
+
+            assertThat(other.ledger().of("p")).singleElement().satisfies(row -> assertThat(row.cursor())
+                    .isNull());
+            assertThat(other.positions().of("p").orElseThrow().bookmark()).isEqualTo("bookmark-2");
+        }
+
+        private static ChunkCommit place(String cursor, String bookmark) {
+            return new ChunkCommit(1, cursor, 0, 0, 0, List.of(), List.of(), List.of(), false, null, bookmark);
         }
 
         @Test
