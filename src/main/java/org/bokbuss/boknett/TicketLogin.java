@@ -70,7 +70,7 @@ final class TicketLogin implements Login {
 
     private void fetch() throws SourceFailure {
         Instant asked = Instant.now();
-        try (Response answer = lookup.get(request())) {
+        try (Response answer = lookup.getForLogin(request())) {
             if (answer.status() != 201) {
                 // Wrong credentials are a 400 here: no 401 is documented.
                 throw new SourceFailure(
@@ -85,13 +85,6 @@ final class TicketLogin implements Login {
                             SourceFailure.Kind.PERMANENT, "the answer of " + account.loginUrl() + " holds no ticket"));
             Secrets.learnToken(ticket);
             freshUntil = asked.plus(FRESH);
-        } catch (SourceFailure failure) {
-            if (failure.kind() == SourceFailure.Kind.TRANSIENT || failure.kind() == SourceFailure.Kind.TRUNCATED) {
-                // It was asked for as often as the settings allow: the page must not begin that all over again.
-                throw new SourceFailure(
-                        SourceFailure.Kind.PERMANENT, failure.getMessage(), failure.retryAfter(), failure);
-            }
-            throw failure;
         }
     }
 

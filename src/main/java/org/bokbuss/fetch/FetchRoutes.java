@@ -21,7 +21,6 @@ import org.apache.camel.LoggingLevel;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RuntimeCamelException;
-import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.model.ToDynamicDefinition;
@@ -82,12 +81,14 @@ public final class FetchRoutes extends RouteBuilder {
     }
 
     private final Settings settings;
+    private final RetryPolicy retries;
     private final Bounds bounds;
     private final Path spool;
     private ProducerTemplate once;
 
     private FetchRoutes(Settings settings) {
         this.settings = settings;
+        this.retries = RetryPolicy.ofRequests(settings);
         this.bounds = Bounds.of(settings);
         this.spool = Path.of(settings.text(Key.STATE_SPOOL));
     }
@@ -112,7 +113,6 @@ public final class FetchRoutes extends RouteBuilder {
     @Override
     public void configure() {
         once = getContext().createProducerTemplate();
-        Duration maxDelay = settings.duration(Key.HTTP_RETRY_MAX_DELAY);
         getContext().getRegistry().bind(CLIENT, client());
         getContext().getRegistry().bind("bokbussHttpHeaders", allowedHeaders());
 
@@ -120,18 +120,18 @@ public final class FetchRoutes extends RouteBuilder {
                 .routeId(NAME)
                 .streamCache("false")
                 .errorHandler(defaultErrorHandler()
-                        .maximumRedeliveries(settings.integer(Key.HTTP_RETRY_MAX_ATTEMPTS) - 1)
-                        .redeliveryDelay(settings.duration(Key.HTTP_RETRY_DELAY).toMillis())
+                        .maximumRedeliveries(retries.maxAttempts() - 1)
+                        .redeliveryDelay(retries.delay().toMillis())
                         .useExponentialBackOff()
                         .backOffMultiplier(2)
-                        .maximumRedeliveryDelay(maxDelay.toMillis())
+                        .maximumRedeliveryDelay(retries.maxDelay().toMillis())
                         .allowRedeliveryWhileStopping(false)
-                        .onExceptionOccurred(exchange -> beforePause(exchange, maxDelay))
+                        .onExceptionOccurred(this::beforePause)
                         .retryAttemptedLogLevel(LoggingLevel.DEBUG)
                         .logExhausted(false)
                         .logExhaustedMessageHistory(false))
                 .onException(SourceFailure.class, UserError.class)
-                .onWhen(exchange -> !worthAsking(exchange.getProperty(Exchange.EXCEPTION_CAUGHT), maxDelay))
+                .onWhen(exchange -> !isRetried(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)))
                 .maximumRedeliveries(0)
                 .logExhausted(false)
                 .end()
@@ -312,7 +312,7 @@ public final class FetchRoutes extends RouteBuilder {
             } else if (bytes > bounds.answer()) {
                 throw exceeds(request, new Excess("is no page, and larger", Key.HTTP_MAX_ANSWER, bounds.answer()));
             }
-            if (stopping()) {
+            if (Waiting.isStopping(getContext())) {
                 throw new SourceFailure(
                         SourceFailure.Kind.SHUTDOWN, "stopped while " + request + " was being answered");
             }
@@ -330,11 +330,6 @@ public final class FetchRoutes extends RouteBuilder {
                 SourceFailure.Kind.TRANSIENT,
                 "the answer to " + request + " is given up: " + excess.getMessage(),
                 excess);
-    }
-
-    private boolean stopping() {
-        ServiceStatus status = getContext().getStatus();
-        return status.isStopping() || status.isStopped();
     }
 
     private static SourceFailure refusal(Request request, int status, Duration retryAfter, String location) {
@@ -413,17 +408,15 @@ public final class FetchRoutes extends RouteBuilder {
         return cause instanceof ConnectException ? message : kind + (message.isEmpty() ? "" : ": " + message);
     }
 
-    private static boolean worthAsking(Object thrown, Duration maxDelay) {
-        return thrown instanceof SourceFailure failure
-                && (failure.kind() == SourceFailure.Kind.TRANSIENT || failure.kind() == SourceFailure.Kind.TRUNCATED)
-                && (failure.retryAfter() == null || failure.retryAfter().compareTo(maxDelay) <= 0);
+    private boolean isRetried(Throwable thrown) {
+        return thrown instanceof SourceFailure failure && retries.isWorthRetrying(failure);
     }
 
     /** Before the pause, not after it as onRedelivery would: the silence asked for must outlast a kill. */
-    private void beforePause(Exchange exchange, Duration maxDelay) {
+    private void beforePause(Exchange exchange) {
         obeyRetryAfter(exchange);
         int tries = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
-        if (tries < settings.integer(Key.HTTP_RETRY_MAX_ATTEMPTS) && worthAsking(failure(exchange), maxDelay)) {
+        if (retries.permits(tries) && isRetried(failure(exchange))) {
             tellOfPause(exchange);
         }
     }

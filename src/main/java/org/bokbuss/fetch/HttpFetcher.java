@@ -37,6 +37,15 @@ public final class HttpFetcher {
         return wait(ahead(request, proof));
     }
 
+    /** The same for a login. What was retried here must not be retried all over again by the request that is to show it. */
+    public Response getForLogin(Request request) throws SourceFailure {
+        try {
+            return get(request);
+        } catch (SourceFailure tried) {
+            throw new SourceFailure(SourceFailure.Kind.PERMANENT, tried.getMessage(), tried.retryAfter(), tried);
+        }
+    }
+
     /** Asks once: whether to repeat it is for the caller to judge. */
     public Response once(Request request, Proof proof) throws SourceFailure {
         return wait(ask(FetchRoutes.ONCE, request, proof));

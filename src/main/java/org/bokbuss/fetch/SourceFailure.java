@@ -7,28 +7,63 @@ import org.bokbuss.config.Secrets;
 /** Why an answer cannot be used; the message is one sentence that names what the source did. */
 public final class SourceFailure extends Exception {
 
-    /** What to do about it. */
+    /** What went wrong, and what is done about it: {@link RetryPolicy retried} or not, and when that is of no use. */
     public enum Kind {
-        /** Ask again after a pause: the source or the network stumbled. */
-        TRANSIENT,
+        /** The source or the network stumbled. */
+        TRANSIENT(true, Remedy.STOP),
         /** The same, but much of the answer had arrived: a shorter one may get through where this one does not. */
-        TRUNCATED,
-        /** The cursor is no longer known: begin the window afresh. */
-        CURSOR_LOST,
-        /** The answer has no end in sight, or is too large: ask for less. */
-        TOO_LARGE,
+        TRUNCATED(true, Remedy.NARROW),
+        /** The cursor is no longer known. */
+        CURSOR_LOST(false, Remedy.RESTART),
+        /** The answer has no end in sight, or is too large. */
+        TOO_LARGE(false, Remedy.NARROW),
         /** The source goes in circles: going on would not end. */
-        CURSOR_LOOP,
-        /** The login was not accepted: it is renewed once. */
-        UNAUTHORIZED,
+        CURSOR_LOOP(false, Remedy.STOP),
+        /** The login was not accepted; before it comes to this it was renewed once. */
+        UNAUTHORIZED(false, Remedy.STOP),
         /** Asking again cannot help; somebody has to look. */
-        PERMANENT,
-        /** The source says that what was asked is wrong: a setting has to be mended. */
-        MISCONFIGURED,
+        PERMANENT(false, Remedy.STOP),
+        /** The source says that what was asked is wrong. */
+        MISCONFIGURED(false, Remedy.FIX_SETTINGS),
         /** Our own disk is full: the source is left alone. */
-        DISK_FULL,
+        DISK_FULL(false, Remedy.STOP),
         /** This process is being stopped. */
-        SHUTDOWN
+        SHUTDOWN(false, Remedy.STOP);
+
+        private final boolean retried;
+        private final Remedy remedy;
+
+        Kind(boolean retried, Remedy remedy) {
+            this.retried = retried;
+            this.remedy = remedy;
+        }
+
+        /** Whether the same is asked again after a pause. */
+        public boolean isRetried() {
+            return retried;
+        }
+
+        /** What a run does that is not, or no longer, helped by a retry. */
+        public Remedy remedy() {
+            return remedy;
+        }
+
+        /** Whether it has to do with the way, not with what was asked for: the next question would fare no better. */
+        public boolean isOutage() {
+            return retried || this == DISK_FULL;
+        }
+    }
+
+    /** What a run does about a failure. */
+    public enum Remedy {
+        /** It asks for a smaller page or a narrower window; where there is none, it stops. */
+        NARROW,
+        /** It begins the window again, a few times; then it stops. */
+        RESTART,
+        /** It stops, and the position is kept. */
+        STOP,
+        /** The same, and every run will until somebody has corrected a setting. */
+        FIX_SETTINGS
     }
 
     /** Bytes of an answer whose loss is worth avoiding: about a third of a full page. */

@@ -46,7 +46,7 @@ final class FailureClassifier {
     /** How a run ends that this stopped. */
     static Outcome.Ending ending(Throwable cause) {
         if (cause instanceof UserError
-                || cause instanceof SourceFailure failure && failure.kind() == SourceFailure.Kind.MISCONFIGURED) {
+                || cause instanceof SourceFailure failure && failure.kind().remedy() == SourceFailure.Remedy.FIX_SETTINGS) {
             return Outcome.Ending.MISTAKE;
         }
         return known(cause).isPresent() ? Outcome.Ending.INCOMPLETE : Outcome.Ending.DEFECT;
@@ -56,7 +56,9 @@ final class FailureClassifier {
     static Optional<Throwable> outage(Throwable refusal) {
         Throwable found = null;
         for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException || cause instanceof IOException && !isAboutContent(cause)) {
+            if (cause instanceof SQLException
+                    || cause instanceof IOException && !isAboutContent(cause)
+                    || cause instanceof SourceFailure failure && failure.kind().isOutage()) {
                 found = cause;
             }
         }
@@ -88,8 +90,11 @@ final class FailureClassifier {
         return cause.getCause() == null || cause.getCause() == cause ? cause : root(cause.getCause());
     }
 
-    /** Its kind and its first line. */
+    /** Its kind, unless it says itself what happened, and its first line. */
     static String sentence(Throwable cause) {
+        if (cause instanceof SourceFailure) {
+            return cause.getMessage();
+        }
         return cause.getClass().getSimpleName()
                 + (cause.getMessage() == null
                         ? ""

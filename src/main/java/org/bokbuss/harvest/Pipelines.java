@@ -13,6 +13,7 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
 import org.bokbuss.fetch.FetchRoutes;
+import org.bokbuss.fetch.Waiting;
 import org.bokbuss.state.Leases;
 import org.bokbuss.state.State;
 
@@ -129,6 +130,6 @@ public final class Pipelines extends ServiceSupport {
 
     /** True while the context, or the whole process, is being stopped. */
     boolean stopping() {
-        return context.getStatus().isStopping() || context.getStatus().isStopped();
+        return Waiting.isStopping(context);
     }
 }

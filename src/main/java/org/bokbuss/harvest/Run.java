@@ -8,7 +8,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.bokbuss.config.Key;
@@ -17,7 +16,9 @@ import org.bokbuss.deliver.Barrier;
 import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.RetryPolicy;
 import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.fetch.Waiting;
 import org.bokbuss.split.PageException;
 import org.bokbuss.state.ChunkCommit;
 import org.bokbuss.state.LeaseLost;
@@ -58,6 +59,8 @@ public final class Run {
     private PageFetcher fetching;
     private final RunListener witness;
     private final RunLease lease;
+    private final Waiting waiting;
+    private final RetryPolicy retries;
 
     private final ReversedPages walk = new ReversedPages();
     private final Promise promise = new Promise();
@@ -80,7 +83,6 @@ public final class Run {
     // What has come of it
     private final RunCounts tally;
     private volatile String latest;
-    private volatile String waiting;
 
     Run(Pipeline harvest, Pipelines harvests, RunRequest task) {
         this.harvest = harvest;
@@ -90,6 +92,8 @@ public final class Run {
         this.tally = new RunCounts(task.dryRun());
         this.pipeline = harvest.getPipeline();
         this.lease = new RunLease(state.leases(), pipeline, task);
+        this.waiting = new Waiting(this::whyStop, why -> new RunInterrupted(pipeline + ": " + why));
+        this.retries = RetryPolicy.ofDelivery(harvests.settings());
         this.witness = task.dryRun() ? new RunListener() {} : harvests.witness(pipeline);
         this.replay = new Replay(task.replay().stream()
                 .map(state.quarantine()::record)
@@ -170,7 +174,7 @@ public final class Run {
     /** False where another process did the work while this one stood by. */
     private boolean isLeased() {
         if (task.standsBy()) {
-            return lease.standBy(() -> pause(STANDING_BY, "another process harvests it"));
+            return lease.standBy(() -> waiting.pause(STANDING_BY, "another process harvests it"));
         }
         lease.acquire();
         return true;
@@ -187,7 +191,7 @@ public final class Run {
         if (wait.compareTo(harvests.settings().duration(Key.HTTP_RETRY_MAX_DELAY)) > 0) {
             throw new RunInterrupted(pipeline + ": the source asked not to be called before " + notBefore);
         }
-        pause(wait, "the source asked not to be called before " + notBefore);
+        waiting.pause(wait, "the source asked not to be called before " + notBefore);
     }
 
     private void beginWindow() {
@@ -261,14 +265,14 @@ public final class Run {
 
     /** Brings the page to be delivered, unless it is here; asks ahead for the one after it. */
     void fetch() throws Exception {
-        stopIfAsked();
+        waiting.stopIfAsked();
         while (page == null) {
             try {
                 turnTo(open(fetching.take(question(request, cursor))));
             } catch (SourceFailure failure) {
                 recover(failure);
             } finally {
-                waiting = null;
+                waiting.because(null);
             }
         }
     }
@@ -328,9 +332,9 @@ public final class Run {
             });
             return;
         }
-        switch (failure.kind()) {
-            case CURSOR_LOST -> restart(failure);
-            case TOO_LARGE, TRUNCATED -> narrow(failure);
+        switch (failure.kind().remedy()) {
+            case RESTART -> restart(failure);
+            case NARROW -> narrow(failure);
             default -> throw failure;
         }
     }
@@ -366,7 +370,7 @@ public final class Run {
     }
 
     private void pausing(SourceFailure failure, Duration pause) {
-        waiting = failure.getMessage();
+        waiting.because(failure.getMessage());
         witness.askingAgain(failure);
         // Said by the thread that asks.
         MDC.put(Pipeline.MDC_PIPELINE, pipeline);
@@ -408,7 +412,7 @@ public final class Run {
     // Confirm
 
     void confirm() throws Exception {
-        if (!chunk.await(() -> lease.isLost() || !harvests.context().isRunAllowed())) {
+        if (!chunk.await(() -> lease.isLost() || harvests.stopping())) {
             throw new RunInterrupted(pipeline + ": stopped before all records of the page had arrived");
         }
         if (chunk.refusal() == null && chunk.isUnsettled()) {
@@ -437,7 +441,7 @@ public final class Run {
         }
         more = more && !limitReached();
         if (more) {
-            stopIfAsked();
+            waiting.stopIfAsked();
         }
     }
 
@@ -467,11 +471,9 @@ public final class Run {
         Throwable cause = outage.orElseGet(() -> FailureClassifier.root(chunk.refusal()));
         int which = chunk.refusedAt();
         int count = chunk.again();
-        if (count < harvests.settings().integer(Key.DELIVER_MAX_ATTEMPTS)) {
+        if (retries.permits(count)) {
             LOG.info("{}: delivery failed: {}; trying again", pipeline, FailureClassifier.sentence(cause));
-            pause(
-                    harvests.settings().duration(Key.DELIVER_DELAY).multipliedBy(1L << (count - 1)),
-                    "delivery failed: " + FailureClassifier.sentence(cause));
+            waiting.pause(retries.delay(count), "delivery failed: " + FailureClassifier.sentence(cause));
         } else if (which < 0 || outage.isPresent() || ++refusalsInARow >= REFUSALS_IN_A_ROW) {
             // Trouble with the way, not with the record: another one would fare no better.
             throw new RunInterrupted("%s: delivery failed %d times at the same place: %s"
@@ -710,30 +712,12 @@ public final class Run {
         return task.limit() > 0 && delivered() >= task.limit();
     }
 
-    private void pause(Duration wait, String why) {
-        waiting = why;
-        Instant end = Instant.now().plus(wait);
-        try {
-            for (Instant now = Instant.now(); now.isBefore(end); now = Instant.now()) {
-                stopIfAsked();
-                long left = Duration.between(now, end).toMillis();
-                TimeUnit.MILLISECONDS.sleep(Math.max(1, Math.min(200, left)));
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new RunInterrupted(pipeline + ": stopped while waiting");
-        } finally {
-            waiting = null;
-        }
-    }
-
-    private void stopIfAsked() {
+    /** Null while the run is to go on. */
+    private String whyStop() {
         if (lease.isLost()) {
-            throw new RunInterrupted(pipeline + ": another process has taken over");
+            return "another process has taken over";
         }
-        if (harvests.stopping()) {
-            throw new RunInterrupted(pipeline + ": stopped as asked, the position is kept");
-        }
+        return harvests.stopping() ? "stopped as asked, the position is kept" : null;
     }
 
     // For those who watch
@@ -772,6 +756,6 @@ public final class Run {
 
     /** Why the run waits; null while it moves. */
     public String waiting() {
-        return waiting;
+        return waiting.reason();
     }
 }

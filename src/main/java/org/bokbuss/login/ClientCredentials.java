@@ -112,7 +112,7 @@ public final class ClientCredentials implements Login {
 
     private void fetch() throws SourceFailure {
         Instant asked = Instant.now();
-        try (Response answer = answer();
+        try (Response answer = lookup.getForLogin(request());
                 InputStream body = answer.open()) {
             JsonNode said = json(body);
             if (answer.status() != 200) {
@@ -142,15 +142,6 @@ public final class ClientCredentials implements Login {
         Duration life = seconds <= 0 ? UNTOLD : Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds()));
         Duration half = life.dividedBy(2);
         return half.compareTo(EARLY) < 0 ? half : life.minus(EARLY);
-    }
-
-    private Response answer() throws SourceFailure {
-        try {
-            return lookup.get(request());
-        } catch (SourceFailure tried) {
-            // As often as the settings allow: what asked for the token must not begin that all over again.
-            throw new SourceFailure(SourceFailure.Kind.PERMANENT, tried.getMessage(), tried.retryAfter(), tried);
-        }
     }
 
     private Request request() {

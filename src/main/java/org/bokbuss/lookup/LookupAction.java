@@ -62,7 +62,7 @@ public abstract class LookupAction implements CamelContextAware {
     /** The source's name, for messages. */
     protected abstract String where();
 
-    /** Asks the source; a {@link SourceFailure} that a later try may mend sets nothing aside. */
+    /** Asks the source; a {@link SourceFailure} that is an outage sends no record to quarantine. */
     protected abstract Thing find(String wanted) throws SourceFailure, IOException;
 
     @Override
@@ -86,7 +86,7 @@ public abstract class LookupAction implements CamelContextAware {
     /** Puts what was looked for in the message's body. */
     public final void lookUp(Exchange exchange) throws Exception {
         String wanted = exchange.getProperty(WANTED, "", String.class).strip();
-        Thing thing = politely(wanted);
+        Thing thing = find(wanted);
         if (thing.state() != Presence.FOUND && failIfMissing) {
             throw new IllegalArgumentException(
                     "'" + shown(wanted) + "' is " + thing.state().text() + " in " + where());
@@ -98,20 +98,6 @@ public abstract class LookupAction implements CamelContextAware {
         set(message, "CamelCloudEventDataContentType", thing.mediaType());
         if (thing.subject() != null) {
             message.setHeader("CamelCloudEventSubject", thing.subject());
-        }
-    }
-
-    private Thing politely(String wanted) throws SourceFailure, IOException {
-        try {
-            return find(wanted);
-        } catch (SourceFailure failure) {
-            if (failure.kind() == SourceFailure.Kind.TRANSIENT
-                    || failure.kind() == SourceFailure.Kind.TRUNCATED
-                    || failure.kind() == SourceFailure.Kind.DISK_FULL) {
-                // Trouble with the way, not with the message that waits for the answer.
-                throw new IOException(failure.getMessage(), failure);
-            }
-            throw failure;
         }
     }
 

@@ -174,9 +174,7 @@ public final class OaiPmhSession implements Session {
         try {
             return judged(cursor, answer, read(answer));
         } catch (SourceFailure failure) {
-            boolean isProtocols =
-                    failure.kind() != SourceFailure.Kind.TRANSIENT && failure.kind() != SourceFailure.Kind.TRUNCATED;
-            if (answer.status() == 200 || isProtocols) {
+            if (answer.status() == 200 || !failure.kind().isRetried()) {
                 throw failure;
             }
             throw new SourceFailure(

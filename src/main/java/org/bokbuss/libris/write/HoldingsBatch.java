@@ -12,7 +12,6 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
@@ -20,6 +19,7 @@ import org.bokbuss.config.Settings;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.RecordRejected;
 import org.bokbuss.deliver.SinkUnavailable;
+import org.bokbuss.fetch.Waiting;
 import org.bokbuss.libris.holdings.HoldingsFile;
 import org.bokbuss.state.QuarantinedRecord;
 import org.bokbuss.state.State;
@@ -101,18 +101,17 @@ final class HoldingsBatch {
     }
 
     /** Waits until the deletions that wait are due, and makes them. */
-    void waitForDeletions() throws InterruptedException {
+    void waitForDeletions() {
+        Waiting waiting = new Waiting(
+                () -> Waiting.isStopping(context)
+                        ? "stopped as asked; the deletions that wait are kept, and made by the next run"
+                        : null,
+                SinkUnavailable::new);
         for (Instant due = desk.nextDue(); due != null; due = desk.nextDue()) {
             if (due.isAfter(Instant.now())) {
                 listener.waiting(desk.deletions().waiting().size(), due);
             }
-            while (Instant.now().isBefore(due)) {
-                if (!context.isRunAllowed()) {
-                    throw new SinkUnavailable(
-                            "stopped as asked; the deletions that wait are kept, and made by the next run");
-                }
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
+            waiting.until(due, "deletions wait");
             makeDue();
         }
     }

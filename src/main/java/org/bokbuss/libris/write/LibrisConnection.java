@@ -7,6 +7,7 @@ import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
 import org.bokbuss.fetch.HttpFetcher;
 import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.fetch.Waiting;
 import org.bokbuss.libris.record.BibSearch;
 import org.bokbuss.login.ClientCredentials;
 
@@ -40,9 +41,7 @@ public final class LibrisConnection {
         libris = new Libris(base, lookup, login);
         bibs = new BibSearch(base, request -> lookup.once(request, whole -> {}));
         rights = new Rights(lookup, login, client, Rights.verifyAddress(settings, token));
-        pace = new WritePolicy(
-                settings,
-                () -> context.getStatus().isStopping() || context.getStatus().isStopped());
+        pace = new WritePolicy(settings, () -> Waiting.isStopping(context));
     }
 
     /**

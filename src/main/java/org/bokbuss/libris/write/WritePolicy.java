@@ -5,7 +5,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.bokbuss.config.Key;
@@ -13,7 +12,9 @@ import org.bokbuss.config.Settings;
 import org.bokbuss.config.UserError;
 import org.bokbuss.deliver.RecordRejected;
 import org.bokbuss.deliver.SinkUnavailable;
+import org.bokbuss.fetch.RetryPolicy;
 import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.fetch.Waiting;
 
 /** How fast writes go out, how often one is tried, and when all of them stop. One for all who write to a Libris. */
 final class WritePolicy {
@@ -27,10 +28,8 @@ final class WritePolicy {
 
     private final CircuitBreaker breaker;
     private final RateLimiter turns;
-    private final int mostTries;
-    private final Duration delay;
-    private final Duration maxDelay;
-    private final BooleanSupplier stopping;
+    private final RetryPolicy retries;
+    private final Waiting waiting;
     private volatile String lastTrouble = "";
 
     WritePolicy(Settings settings, BooleanSupplier stopping) {
@@ -57,10 +56,9 @@ final class WritePolicy {
                                 .limitRefreshPeriod(Duration.ofSeconds(1).dividedBy(perSecond))
                                 .timeoutDuration(LONGEST_WAIT_FOR_TURN)
                                 .build());
-        this.mostTries = settings.integer(Key.HTTP_RETRY_MAX_ATTEMPTS);
-        this.delay = settings.duration(Key.HTTP_RETRY_DELAY);
-        this.maxDelay = settings.duration(Key.HTTP_RETRY_MAX_DELAY);
-        this.stopping = stopping;
+        this.retries = RetryPolicy.ofRequests(settings);
+        this.waiting = new Waiting(
+                () -> stopping.getAsBoolean() ? "stopped as asked, the position is kept" : null, SinkUnavailable::new);
     }
 
     /** Looks, decides, and perhaps writes; made again from the look on. */
@@ -105,7 +103,7 @@ final class WritePolicy {
                     if (troubles >= MOST_TROUBLES) {
                         throw new RecordRejected(changed.getMessage() + ", each of " + troubles + " times", changed);
                     }
-                    pause(backoff(troubles));
+                    waiting.pause(retries.delay(troubles), changed.getMessage());
                 } else {
                     breaker.onSuccess(0, TimeUnit.MILLISECONDS);
                     if (++looks >= MOST_LOOKS) {
@@ -114,10 +112,10 @@ final class WritePolicy {
                 }
             } catch (SourceFailure failure) {
                 failed(failure);
-                if (!worthAsking(failure) || ++tries >= mostTries) {
+                if (!retries.isWorthRetrying(failure) || !retries.permits(++tries)) {
                     throw ending(failure);
                 }
-                pause(failure.retryAfter() == null ? backoff(tries) : failure.retryAfter());
+                waiting.pause(retries.delay(tries, failure), failure.getMessage());
             } catch (RecordRejected | RuntimeException answered) {
                 breaker.onSuccess(0, TimeUnit.MILLISECONDS);
                 throw answered;
@@ -126,9 +124,7 @@ final class WritePolicy {
     }
 
     private void requireOrder() {
-        if (stopping.getAsBoolean()) {
-            throw new SinkUnavailable("stopped as asked, the position is kept");
-        }
+        waiting.stopIfAsked();
         if (!breaker.tryAcquirePermission()) {
             throw new SinkUnavailable("Libris fails too often, nothing more is written in this run: " + lastTrouble);
         }
@@ -139,32 +135,9 @@ final class WritePolicy {
         breaker.onError(0, TimeUnit.MILLISECONDS, trouble);
     }
 
-    private boolean worthAsking(SourceFailure failure) {
-        return (failure.kind() == SourceFailure.Kind.TRANSIENT || failure.kind() == SourceFailure.Kind.TRUNCATED)
-                && (failure.retryAfter() == null || failure.retryAfter().compareTo(maxDelay) <= 0);
-    }
-
     private static RuntimeException ending(SourceFailure failure) {
         return failure.kind() == SourceFailure.Kind.MISCONFIGURED
                 ? new UserError(failure.getMessage(), failure)
                 : new SinkUnavailable(failure.getMessage() + "; nothing more is written in this run", failure);
-    }
-
-    private Duration backoff(int tries) {
-        Duration wait = delay.multipliedBy(1L << Math.min(tries - 1, 20));
-        return wait.compareTo(maxDelay) > 0 ? maxDelay : wait;
-    }
-
-    private void pause(Duration wait) {
-        Instant end = Instant.now().plus(wait);
-        try {
-            for (Instant now = Instant.now(); now.isBefore(end) && !stopping.getAsBoolean(); now = Instant.now()) {
-                long left = Duration.between(now, end).toMillis();
-                TimeUnit.MILLISECONDS.sleep(Math.max(1, Math.min(200, left)));
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new SinkUnavailable("stopped while waiting", stopped);
-        }
     }
 }
