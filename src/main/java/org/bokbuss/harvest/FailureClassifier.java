@@ -46,7 +46,8 @@ final class FailureClassifier {
     /** How a run ends that this stopped. */
     static Outcome.Ending ending(Throwable cause) {
         if (cause instanceof UserError
-                || cause instanceof SourceFailure failure && failure.kind().remedy() == SourceFailure.Remedy.FIX_SETTINGS) {
+                || cause instanceof SourceFailure failure
+                        && failure.kind().remedy() == SourceFailure.Remedy.FIX_SETTINGS) {
             return Outcome.Ending.MISTAKE;
         }
         return known(cause).isPresent() ? Outcome.Ending.INCOMPLETE : Outcome.Ending.DEFECT;
