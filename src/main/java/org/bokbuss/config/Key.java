@@ -50,7 +50,7 @@ public enum Key {
             "libris.write.max-deletes",
             Kind.INTEGER,
             "100",
-            "maximum number of deletions per run, or per day (UTC) in a route without a Bokbuss source; beyond it, this and later runs stop until you raise it"),
+            "maximum number of deletions per run; of files, and in a route without a Bokbuss source, per day (UTC); counted over all processes. Beyond it, this and later runs stop until you raise it"),
     LIBRIS_WRITE_IN_FLIGHT(
             "libris.write.in-flight",
             Kind.INTEGER,

@@ -40,7 +40,7 @@ class BoknettFaultsTest extends FaultTable {
                         recovered("the cursor is refused with 410", "410@5"),
                         recovered("DOCTYPE with entities", "doctype@5"),
                         Row.inSteps(
-                                "a step of the team's own fails once",
+                                "a step of yours fails once",
                                 call -> call == 45 ? new IllegalStateException("a defect") : null,
                                 80,
                                 0)));

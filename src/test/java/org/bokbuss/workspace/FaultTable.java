@@ -3,15 +3,14 @@ package org.bokbuss.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bokbuss.docs.GeneratedPage;
 import org.bokbuss.sandbox.Sandbox;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
@@ -21,14 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A source whose records come on several pages; something goes wrong at one of them: what arrives. What it finds is the
- * source's table in the README: with {@code -Dreadme.write=true} it is written there, otherwise it must be what stands
- * there.
+ * source's column in {@code docs/faults.md}: with {@code -Ddocs.write=true} it is written there, otherwise it must be
+ * what stands there.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class FaultTable {
-    private static final Path README = Path.of("README.md");
-    private static final String END = "<!-- end of fault table -->\n";
-
     private final Map<String, String> found = new LinkedHashMap<>();
 
     /**
@@ -91,8 +87,8 @@ public abstract class FaultTable {
                 Row.of("invalid UTF-8 in a record", "bad-utf8" + at, records() - 1, 1, 3),
                 Row.of("broken markup in a record", "bad-record" + at, records() - 1, 1, 3),
                 Row.inSteps("the sink fails once", call -> call == 45 ? FailingStep.outage() : null, records(), 0),
-                Row.inSteps("the sink is away", call -> FailingStep.outage(), 0, 4),
-                Row.of("503 for ever", "503" + at + "*forever", before, 0, 4),
+                Row.inSteps("the sink is unavailable", call -> FailingStep.outage(), 0, 4),
+                Row.of("503 forever", "503" + at + "*forever", before, 0, 4),
                 Row.of("403", "403" + at + "*forever", before, 0, 4));
     }
 
@@ -119,50 +115,41 @@ public abstract class FaultTable {
             try (var state = trip.state()) {
                 assertThat(state.quarantine().of("p")).hasSize(row.setAside());
             }
-            String after = "";
             if (row.exit() == 4) {
                 sandbox.faults().clear();
                 FailingStep.at(call -> null);
                 Workspace.Result next = trip.once();
                 assertThat(next.exit()).as(next.err()).isZero();
                 assertThat(new HashSet<>(trip.subjects())).hasSize(records());
-                after = ", and " + records() + " after the next run";
             }
-            found.put(row.name(), describe(delivered.size(), row) + after);
+            found.put(row.name(), describe(delivered.size(), row));
         }
     }
 
-    private static String describe(int delivered, Row row) {
-        String records = row.setAside() > 0 ? delivered + " + " + row.setAside() + " set aside" : "" + delivered;
-        return switch (row.exit()) {
-            case 2 -> "exit 2, the cause named; " + records;
-            case 4 -> "exit 4, the cause named; " + records + " so far";
-            default -> records;
-        };
+    private String describe(int delivered, Row row) {
+        if (row.exit() == 4) {
+            return delivered + ", then all";
+        }
+        if (row.setAside() > 0) {
+            return "all, " + row.setAside() + " quarantined";
+        }
+        return delivered == records() ? "all" : delivered + " of " + records();
     }
 
     @AfterAll
-    public final void theReadmeSaysWhatWasFound() throws IOException {
+    public final void theMatrixSaysWhatWasFound() throws IOException {
         if (found.size() < rows().count()) {
             return;
         }
-        String table = found.entrySet().stream()
-                .map(each -> "| " + each.getKey() + " | " + each.getValue() + " |\n")
-                .collect(Collectors.joining(
-                        "", "| `" + source() + "` | delivered of " + records() + " |\n|---|---|\n", ""));
-        String beginning = "<!-- fault table of " + source() + " -->\n";
-        String readme = Files.readString(README);
-        int begin = readme.indexOf(beginning) + beginning.length();
-        assertThat(begin)
-                .as("README.md has '%s', and after it '%s'", beginning, END)
-                .isGreaterThanOrEqualTo(beginning.length());
-        int end = readme.indexOf(END, begin);
-        if (Boolean.getBoolean("readme.write")) {
-            Files.writeString(README, readme.substring(0, begin) + table + readme.substring(end));
+        FaultMatrix matrix = new FaultMatrix();
+        if (GeneratedPage.writes()) {
+            matrix.write(source(), found);
         } else {
-            assertThat(readme.substring(begin, end))
-                    .as("the table in the README; write it anew with -DargLine=-Dreadme.write=true -Dtest.processes=1")
-                    .isEqualTo(table);
+            assertThat(matrix.column(source()))
+                    .as(
+                            "the column of %s in %s; write it anew with -Ddocs.write=true -Dtest.processes=1",
+                            source(), FaultMatrix.FILE)
+                    .isEqualTo(found);
         }
     }
 }

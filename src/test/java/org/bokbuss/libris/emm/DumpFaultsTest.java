@@ -36,8 +36,8 @@ class DumpFaultsTest extends FaultTable {
         return Stream.concat(
                 anywhere("@5", 36),
                 Stream.of(
-                        recovered("the dump is made anew meanwhile", "new-dump@5"),
-                        Row.of("the dump is made anew for ever", "new-dump@5*forever", 36, 0, 4),
+                        recovered("a new dump is made meanwhile", "new-dump@5"),
+                        Row.of("a new dump is made forever", "new-dump@5*forever", 36, 0, 4),
                         Row.of("`next` is the page itself", "same-token@5*forever", 36, 0, 4),
                         recovered("links name another host", "other-host@5")));
     }

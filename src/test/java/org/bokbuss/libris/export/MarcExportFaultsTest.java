@@ -37,8 +37,8 @@ class MarcExportFaultsTest extends FaultTable {
         return Stream.concat(
                 anywhere("", 0),
                 Stream.of(
-                        recovered("broken off, the collection closed all the same", "incomplete=40"),
-                        Row.of("a record Libris could not convert: left out in silence", "conversion", 79, 0, 0),
+                        recovered("truncated, but the collection is closed", "incomplete=40"),
+                        Row.of("a record Libris could not convert, silently omitted", "conversion", 79, 0, 0),
                         Row.of("400", "400*forever", 0, 0, 4)));
     }
 }

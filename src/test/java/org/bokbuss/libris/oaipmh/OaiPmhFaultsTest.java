@@ -36,11 +36,11 @@ class OaiPmhFaultsTest extends FaultTable {
                 Stream.of(
                         recovered("badResumptionToken", "bad-token@5"),
                         recovered("page without records, with token", "no-records@5"),
-                        Row.of("same token for ever", "same-token@5*forever", 50, 0, 4),
+                        Row.of("same token forever", "same-token@5*forever", 50, 0, 4),
                         Row.of("a record Libris could not convert", "conversion@5", 79, 1, 3),
                         recovered("DOCTYPE with a billion laughs", "doctype@5"),
                         Row.inSteps(
-                                "a step of the team's own fails once",
+                                "a step of yours fails once",
                                 call -> call == 45 ? new IllegalStateException("a defect") : null,
                                 80,
                                 0)));
