@@ -63,10 +63,9 @@ final class FaultMatrix {
         }
         int column = head.indexOf(link(source));
         rows.values().forEach(cells -> cells.set(column, ""));
-        found.forEach((fault, outcome) -> rows.computeIfAbsent(fault, FaultMatrix.this::empty)
-                .set(column, outcome));
-        rows.values()
-                .removeIf(cells -> cells.stream().skip(1).allMatch(String::isEmpty));
+        found.forEach((fault, outcome) ->
+                rows.computeIfAbsent(fault, FaultMatrix.this::empty).set(column, outcome));
+        rows.values().removeIf(cells -> cells.stream().skip(1).allMatch(String::isEmpty));
         Stream<String> table = Stream.of(
                         Stream.of(head, head.stream().map(cell -> "---").toList()), rows.values().stream())
                 .flatMap(lines -> lines)
