@@ -90,7 +90,8 @@ public final class Sandbox implements AutoCloseable {
         private String dateParameter = "updated";
         private int pageSize = 1000;
         private long seed = 1;
-        private Instant newest = Instant.now().truncatedTo(ChronoUnit.DAYS);
+        // Never of the last hours: who asks for those gets what happened while the sandbox ran.
+        private Instant newest = Instant.now().minus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.DAYS);
         private double changesPerSecond;
         private Duration latency = Duration.ZERO;
         private final List<Fault> faults = new ArrayList<>();
