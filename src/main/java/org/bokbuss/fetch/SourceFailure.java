@@ -3,6 +3,7 @@ package org.bokbuss.fetch;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.bokbuss.config.Secrets;
+import org.bokbuss.split.PageException;
 
 /** Why an answer cannot be used; the message is one sentence that names what the source did. */
 public final class SourceFailure extends Exception {
@@ -94,13 +95,15 @@ public final class SourceFailure extends Exception {
     /** An answer that could not be read to its end, or that is something else altogether. */
     public static SourceFailure notWhole(Response answer, Exception thrown) {
         Throwable cause = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
-        return answer.looksLikeHtml()
-                ? new SourceFailure(
-                        Kind.TRANSIENT, "a web page instead of data in answer to " + answer.request(), cause)
-                : broken(
-                        answer.size(),
-                        "the answer to " + answer.request() + " is not whole: " + cause.getMessage(),
-                        cause);
+        if (answer.looksLikeHtml()) {
+            return new SourceFailure(
+                    Kind.TRANSIENT, "a web page instead of data in answer to " + answer.request(), cause);
+        }
+        String sentence = "the answer to " + answer.request() + " is not whole: " + cause.getMessage();
+        // What is wrong in itself is wrong in a shorter answer too.
+        return cause instanceof PageException page && !page.isCut()
+                ? new SourceFailure(Kind.TRANSIENT, sentence, cause)
+                : broken(answer.size(), sentence, cause);
     }
 
     public Kind kind() {

@@ -176,7 +176,7 @@ public final class Iso2709Splitter extends Splitter<Iso2709Record> {
     }
 
     private PageException cut() {
-        return new PageException("cut: the records end inside one, at byte " + (origin + end));
+        return PageException.cut("cut: the records end inside one, at byte " + (origin + end));
     }
 
     /** Reads on, moving what is held to the front if there is need. @return false at the end */

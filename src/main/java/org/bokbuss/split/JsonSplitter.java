@@ -297,7 +297,7 @@ public final class JsonSplitter extends Splitter<JsonPiece> {
     }
 
     private PageException cut() {
-        return new PageException("the page breaks off after " + (position - 1) + " bytes");
+        return PageException.cut("the page breaks off after " + (position - 1) + " bytes");
     }
 
     private static String shown(int c) {

@@ -6,7 +6,24 @@ import java.io.IOException;
 public final class PageException extends IOException {
     private static final long serialVersionUID = 1;
 
+    private final boolean cut;
+
     public PageException(String message) {
+        this(message, false);
+    }
+
+    private PageException(String message, boolean cut) {
         super(message);
+        this.cut = cut;
+    }
+
+    /** A page that ends too early: asked for less, its source may get to the end. */
+    public static PageException cut(String message) {
+        return new PageException(message, true);
+    }
+
+    /** Whether the page ends too early. */
+    public boolean isCut() {
+        return cut;
     }
 }

@@ -318,7 +318,7 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
     }
 
     private PageException cut(String where) {
-        return new PageException("cut: the page ends " + (documentElement == null ? "before " : "inside ") + where
+        return PageException.cut("cut: the page ends " + (documentElement == null ? "before " : "inside ") + where
                 + " at byte " + window.position(window.end()));
     }
 }

@@ -9,9 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.AfterEach;
@@ -178,6 +180,49 @@ class CirclesTest {
         assertThat(result.err()).contains("the source goes in circles", "127.0.0.1");
         assertThat(asked.get()).isLessThan(12);
         assertThat(trip.subjects()).doesNotHaveDuplicates();
+    }
+
+    static Stream<Arguments> brokenPages() {
+        String large = "x".repeat(1_500_000);
+        UnaryOperator<String> xml = body -> body.replaceFirst("><", "><!--" + large + "--></nothing><");
+        UnaryOperator<String> json = body -> body.replaceFirst("\\{", "{\"note\":\"" + large + "\",nothing,");
+        return Stream.of(
+                broken("OAI-PMH", "libris-oaipmh-source", "set: bib", xml, oaiPmh("a", "")),
+                broken("identifiers", "libris-oaipmh-source", "verb: ListIdentifiers", xml, identifiers("")),
+                broken("any OAI-PMH", "oaipmh-source", "url: '{{libris.base-url}}/oai'", xml, oaiPmh("a", "")),
+                broken("Boknett", "boknett-inventory-source", "overlap: 2m", xml, boknett("A", null)),
+                broken("MARC export", "libris-marc-export-source", "profile: PROFILE", xml, new Answer("""
+                        <collection xmlns="http://www.loc.gov/MARC21/slim"><record/></collection>\
+                        """, null)),
+                broken("SRU", "libris-sru-source", "query: a", xml, sru()),
+                broken("XSearch", "libris-xsearch-source", "query: a", xml, new Answer("""
+                        <xsearch from="1" to="1" records="1"><collection><record/></collection></xsearch>\
+                        """, null)),
+                broken("find", "libris-find-source", "query: a", json, find(0, 100)),
+                broken("EMM", "libris-changes-source", "heldBy: ''", json, changes("")),
+                broken("bibdb", "bibdb-libraries-source", "level: full", json, new Answer("{\"libraries\":[]}", null)));
+    }
+
+    private static Arguments broken(
+            String name, String source, String parameters, UnaryOperator<String> spoil, Answer whole) {
+        return circle(name, source, parameters, n -> new Answer(spoil.apply(whole.body()), null));
+    }
+
+    /** A shorter window would bring the same: only an answer that breaks off is asked for in parts. */
+    @ParameterizedTest
+    @MethodSource
+    void brokenPages(String source, String parameters, Script endless) throws IOException {
+        Files.writeString(folder.resolve("p"), "format=MARCXML\nlocations=S\ncharacterencoding=UTF-8\n");
+        script = endless;
+        trip.with("http.retry.max-attempts", "3")
+                .source(source)
+                .route(parameters.replace("PROFILE", "'" + folder.resolve("p") + "'"));
+
+        Workspace.Result result = trip.once();
+
+        assertThat(result.exit()).as(result.err()).isEqualTo(4);
+        assertThat(result.err()).contains("not whole");
+        assertThat(asked.get()).isBetween(3, 4);
     }
 
     @Test

@@ -27,7 +27,7 @@ final class DeletionList {
         if (!begun) {
             begun = true;
             if (line() == null) {
-                throw new PageException("cut: the list of deletions has not even its first line");
+                throw PageException.cut("cut: the list of deletions has not even its first line");
             }
         }
         return line();
@@ -40,7 +40,7 @@ final class DeletionList {
                 return null;
             }
             if (b < 0 || line.size() == LONGEST) {
-                throw new PageException("cut: the list of deletions ends inside a line");
+                throw PageException.cut("cut: the list of deletions ends inside a line");
             }
             line.write(b);
         }
