@@ -51,6 +51,11 @@ public final class Waiting {
         }
     }
 
+    /** Whether the work is not to go on. */
+    public boolean isToStop() {
+        return stop.get() != null;
+    }
+
     /** Ends the work by an exception if it is not to go on. */
     public void stopIfAsked() {
         String why = stop.get();

@@ -1,5 +1,6 @@
 package org.bokbuss.harvest;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.bokbuss.deliver.Barrier;
 import org.bokbuss.deliver.RecordRejected;
+import org.bokbuss.state.ChunkCommit;
 import org.bokbuss.state.Fingerprint;
 import org.bokbuss.state.QuarantinedRecord;
 
@@ -269,20 +271,24 @@ final class Chunk {
 
     // What confirmation writes
 
+    /** @see ChunkCommit */
+    ChunkCommit commit(String cursor, List<Long> replayed, boolean complete, Instant position, String bookmark) {
+        return new ChunkCommit(
+                lastOfPage ? 1 : 0,
+                cursor,
+                delivered,
+                deletions,
+                repeats,
+                setAside,
+                seen,
+                replayed,
+                complete,
+                position,
+                bookmark);
+    }
+
     long delivered() {
         return delivered;
-    }
-
-    long deletions() {
-        return deletions;
-    }
-
-    long repeats() {
-        return repeats;
-    }
-
-    List<Fingerprint> seen() {
-        return seen;
     }
 
     List<QuarantinedRecord> setAside() {

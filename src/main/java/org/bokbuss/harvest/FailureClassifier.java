@@ -53,6 +53,23 @@ final class FailureClassifier {
         return known(cause).isPresent() ? Outcome.Ending.INCOMPLETE : Outcome.Ending.DEFECT;
     }
 
+    /** What stops a run at once when a step or a sink throws it, if anything. */
+    static Optional<RuntimeException> stop(String pipeline, Throwable refusal) {
+        Throwable known = known(refusal).orElse(null);
+        if (known instanceof UserError || known instanceof SinkUnavailable || known instanceof LeaseLost) {
+            return Optional.of((RuntimeException) known);
+        }
+        // What is wrong with the program, whichever record comes; a stack that overflows is a deep record's.
+        return find(refusal, Error.class)
+                .filter(error -> !(error instanceof StackOverflowError))
+                .map(error -> failedStep(pipeline, error));
+    }
+
+    static RuntimeException failedStep(String pipeline, Error error) {
+        return new RunInterrupted("%s: a step failed with %s%s; the position is kept"
+                .formatted(pipeline, sentence(error), place(error)));
+    }
+
     /** What has to do with the way, not with the record; the innermost such cause says it best. */
     static Optional<Throwable> outage(Throwable refusal) {
         Throwable found = null;
@@ -75,13 +92,7 @@ final class FailureClassifier {
                 || cause instanceof ZipException;
     }
 
-    /** What is wrong with the program, whichever record comes; a stack that overflows is a deep record's. */
-    static Optional<Error> error(Throwable refusal) {
-        return find(refusal, Error.class).filter(error -> !(error instanceof StackOverflowError));
-    }
-
-    /** Where it was thrown, for a sentence. */
-    static String place(Throwable thrown) {
+    private static String place(Throwable thrown) {
         StackTraceElement[] trace = thrown.getStackTrace();
         return trace.length == 0 ? "" : " at " + trace[0];
     }

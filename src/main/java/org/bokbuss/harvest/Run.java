@@ -3,8 +3,6 @@ package org.bokbuss.harvest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -12,15 +10,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.UserError;
-import org.bokbuss.deliver.Barrier;
-import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.RetryPolicy;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Waiting;
 import org.bokbuss.split.PageException;
-import org.bokbuss.state.ChunkCommit;
 import org.bokbuss.state.LeaseLost;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.PipelineRow;
@@ -37,17 +32,12 @@ public final class Run {
     static final String PROPERTY = "run";
 
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     /** How often a window may begin again because its cursor was no longer known. */
     private static final int RESTARTS = 3;
 
     /** How often a process that stands by looks whether the one at work has fallen silent. */
     private static final Duration STANDING_BY = Duration.ofSeconds(1);
-
-    /** So many records refused one after the other are no longer bad records: nothing gets through. */
-    private static final int REFUSALS_IN_A_ROW = 20;
 
     private final Pipelines harvests;
     private Session session;
@@ -60,7 +50,6 @@ public final class Run {
     private final RunListener witness;
     private final RunLease lease;
     private final Waiting waiting;
-    private final RetryPolicy retries;
 
     private final ReversedPages walk = new ReversedPages();
     private final Promise promise = new Promise();
@@ -69,20 +58,16 @@ public final class Run {
     // Where the run stands
     private boolean more;
     private String report;
-    private ChunkMessages.Terms terms;
+    private Delivery delivery;
     private Request request;
     private String cursor;
     private PageReader page;
-    private Chunk chunk;
-    private int chunks;
     private int restarts;
-    private int refusalsInARow;
     private Circles circles = new Circles();
     private final Replay replay;
 
     // What has come of it
     private final RunCounts tally;
-    private volatile String latest;
 
     Run(Pipeline harvest, Pipelines harvests, RunRequest task) {
         this.harvest = harvest;
@@ -93,7 +78,6 @@ public final class Run {
         this.pipeline = harvest.getPipeline();
         this.lease = new RunLease(state.leases(), pipeline, task);
         this.waiting = new Waiting(this::whyStop, why -> new RunInterrupted(pipeline + ": " + why));
-        this.retries = RetryPolicy.ofDelivery(harvests.settings());
         this.witness = task.dryRun() ? new RunListener() {} : harvests.witness(pipeline);
         this.replay = new Replay(task.replay().stream()
                 .map(state.quarantine()::record)
@@ -140,7 +124,7 @@ public final class Run {
         witness.began();
         bringBackWithheld();
         waitUntilWelcome();
-        terms = new ChunkMessages.Terms(
+        ChunkMessages.Terms terms = new ChunkMessages.Terms(
                 harvests.context(),
                 state,
                 pipeline,
@@ -150,7 +134,9 @@ public final class Run {
                 harvest.skipsOwnWrites() ? new OwnWriteFilter(state.auditLog()) : null,
                 task.kind() == RunRequest.Kind.REPLAY,
                 task.dryRun(),
-                () -> limitReached() || lease.isLost() || harvests.stopping());
+                () -> limitReached() || waiting.isToStop());
+        delivery = new Delivery(
+                terms, lease, waiting, RetryPolicy.ofDelivery(harvests.settings()), witness, tally);
         if (session.identifiesFirst()) {
             ask(session.identify()).close();
         }
@@ -196,7 +182,6 @@ public final class Run {
 
     private void beginWindow() {
         LedgerRow row = itinerary.row();
-        chunks = row == null ? 0 : row.chunks();
         begin(row == null ? null : row.cursor());
     }
 
@@ -385,50 +370,28 @@ public final class Run {
     // Split
 
     Iterator<Message> records(Exchange exchange) {
-        if (chunk == null) {
-            chunk = new Chunk(new Barrier(windowName(), chunks + 1, lease), page.place());
-            witness.delivering();
-        }
-        exchange.setProperty(Barrier.PROPERTY, chunk.barrier());
-        return new ChunkMessages(terms, page, chunk);
-    }
-
-    /** The same after a crash: a repeated file replaces itself. */
-    private String windowName() {
-        LedgerRow row = itinerary.row();
-        return row == null ? pipeline : "%s-%s-%06d".formatted(pipeline, STAMP.format(row.opened()), row.id());
+        return delivery.records(exchange, page, itinerary.row());
     }
 
     void handOver(Exchange record) {
-        latest = ChunkMessages.candidate(record.getMessage()).record().time();
-        chunk.handedOver();
-        new RecordArrival(chunk, ChunkMessages.candidate(record.getMessage())).waitAtFirstFor(record);
+        delivery.handOver(record);
     }
 
     void refused(Throwable cause) {
-        chunk.refuse(cause);
+        delivery.refused(cause);
     }
 
     // Confirm
 
     void confirm() throws Exception {
-        if (!chunk.await(() -> lease.isLost() || harvests.stopping())) {
-            throw new RunInterrupted(pipeline + ": stopped before all records of the page had arrived");
-        }
-        if (chunk.refusal() == null && chunk.isUnsettled()) {
-            chunk.settleRefused();
-            page.rewind();
+        Optional<Chunk> complete = delivery.complete(page);
+        if (complete.isEmpty()) {
             return;
         }
-        settle();
-        if (chunk.refusal() != null) {
-            tryAgain();
-            return;
-        }
+        Chunk chunk = complete.get();
         boolean pageEnds = chunk.isLastOfPage();
         boolean windowEnds = pageEnds && walk.isEmpty() && goesOnAt(true) == null && replay.isEmpty();
-        commit(pageEnds, windowEnds);
-        chunk = null;
+        commit(chunk, pageEnds, windowEnds);
         if (pageEnds && task.kind() != RunRequest.Kind.REPLAY) {
             promise.read(page);
         }
@@ -445,79 +408,15 @@ public final class Run {
         }
     }
 
-    /** Makes durable what the sinks have taken. */
-    private void settle() {
-        if (chunk.refusal() != null || task.dryRun()) {
-            return;
-        }
-        lease.check();
-        try {
-            chunk.barrier().settle();
-        } catch (IOException failed) {
-            chunk.startOver();
-            chunk.refuse(failed);
-        }
-    }
-
-    private void tryAgain() throws Exception {
-        Throwable known = FailureClassifier.known(chunk.refusal()).orElse(null);
-        if (known instanceof UserError || known instanceof SinkUnavailable || known instanceof LeaseLost) {
-            throw (RuntimeException) known;
-        }
-        FailureClassifier.error(chunk.refusal()).ifPresent(error -> {
-            throw failedStep(error);
-        });
-        Optional<Throwable> outage = FailureClassifier.outage(chunk.refusal());
-        Throwable cause = outage.orElseGet(() -> FailureClassifier.root(chunk.refusal()));
-        int which = chunk.refusedAt();
-        int count = chunk.again();
-        if (retries.permits(count)) {
-            LOG.info("{}: delivery failed: {}; trying again", pipeline, FailureClassifier.sentence(cause));
-            waiting.pause(retries.delay(count), "delivery failed: " + FailureClassifier.sentence(cause));
-        } else if (which < 0 || outage.isPresent() || ++refusalsInARow >= REFUSALS_IN_A_ROW) {
-            // Trouble with the way, not with the record: another one would fare no better.
-            throw new RunInterrupted("%s: delivery failed %d times at the same place: %s"
-                    .formatted(pipeline, count, FailureClassifier.sentence(cause)));
-        } else if (chunk.isRefusedInBatch()) {
-            LOG.info(
-                    "{}: a batch failed {} times: {}; its records go on alone",
-                    pipeline,
-                    count,
-                    FailureClassifier.sentence(cause));
-            chunk.goAlone();
-        } else {
-            chunk.giveUp(which, "could not be delivered: " + FailureClassifier.sentence(cause));
-        }
-        page.rewind();
-    }
-
-    private void commit(boolean pageEnds, boolean windowEnds) {
+    private void commit(Chunk chunk, boolean pageEnds, boolean windowEnds) {
         List<Long> settled = pageEnds ? replay.settled(chunk) : List.of();
-        if (!task.dryRun()) {
-            boolean moves = windowEnds && task.kind() == RunRequest.Kind.LIVE;
-            if (chunk.barrier().isWithheld()) {
-                state.positions().withhold(lease.lease(), pipeline);
-            }
-            ChunkCommit done = new ChunkCommit(
-                    pageEnds ? 1 : 0,
-                    goesOnAt(pageEnds),
-                    chunk.delivered(),
-                    chunk.deletions(),
-                    chunk.repeats(),
-                    chunk.setAside(),
-                    chunk.seen(),
-                    settled,
-                    windowEnds,
-                    moves ? itinerary.reached(fetching.firstServerTime()) : null,
-                    moves ? page.bookmark() : null);
-            state.confirm(lease.lease(), itinerary.row(), terms.pipelineNumber(), done);
-            witness.confirmed(done);
-        }
-        if (chunk.delivered() > 0) {
-            chunks++;
-            refusalsInARow = 0;
-        }
-        tally.add(chunk, pageEnds);
+        boolean moves = windowEnds && task.kind() == RunRequest.Kind.LIVE && !task.dryRun();
+        delivery.confirm(chunk.commit(
+                goesOnAt(pageEnds),
+                settled,
+                windowEnds,
+                moves ? itinerary.reached(fetching.firstServerTime()) : null,
+                moves ? page.bookmark() : null));
         if (task.kind() == RunRequest.Kind.REPLAY
                 && pageEnds
                 && settled.isEmpty()
@@ -647,19 +546,14 @@ public final class Run {
                             + " kept, and each run ends there until the route is changed"));
         }
         return fail(FailureClassifier.find(thrown, Error.class)
-                .<Throwable>map(this::failedStep)
+                .<Throwable>map(error -> FailureClassifier.failedStep(pipeline, error))
                 .orElse(thrown));
-    }
-
-    private RunInterrupted failedStep(Error error) {
-        return new RunInterrupted("%s: a step failed with %s%s; the position is kept"
-                .formatted(pipeline, FailureClassifier.sentence(error), FailureClassifier.place(error)));
     }
 
     private void leaveInOrder(Throwable cause, String sentence) {
         try {
-            if (chunk != null) {
-                chunk.barrier().discard();
+            if (delivery != null) {
+                delivery.discard();
             }
             if (!(cause instanceof LeaseLost)) {
                 // Whoever was overtaken has nothing more to say.
@@ -732,8 +626,7 @@ public final class Run {
     }
 
     public long delivered() {
-        Chunk now = chunk;
-        return tally.delivered() + (now == null ? 0 : now.delivered());
+        return tally.delivered();
     }
 
     public long setAside() {
@@ -746,7 +639,7 @@ public final class Run {
 
     /** The date of the newest record so far; null before the first. */
     public String latest() {
-        return latest;
+        return tally.latest();
     }
 
     /** The window being harvested; null before there is one. */

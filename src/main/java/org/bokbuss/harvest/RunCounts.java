@@ -1,5 +1,7 @@
 package org.bokbuss.harvest;
 
+import org.bokbuss.state.ChunkCommit;
+
 /** What has come of a run so far; read by those who watch while the run goes on. */
 final class RunCounts {
     private final boolean dryRun;
@@ -8,18 +10,31 @@ final class RunCounts {
     private volatile long repeats;
     private volatile long setAside;
     private volatile int pages;
+    private volatile Chunk underway;
+    private volatile String latest;
 
     RunCounts(boolean dryRun) {
         this.dryRun = dryRun;
     }
 
+    /** What arrives of this chunk counts before it is confirmed. */
+    void begin(Chunk chunk) {
+        underway = chunk;
+    }
+
+    /** A record of that date is on its way. @param time null if it has none */
+    void reach(String time) {
+        latest = time;
+    }
+
     /** Counts what a confirmed chunk came to. */
-    void add(Chunk chunk, boolean pageEnds) {
-        delivered += chunk.delivered();
-        deletions += chunk.deletions();
-        repeats += chunk.repeats();
-        setAside += chunk.setAside().size();
-        pages += pageEnds ? 1 : 0;
+    void add(ChunkCommit done) {
+        underway = null;
+        delivered += done.delivered();
+        deletions += done.deletions();
+        repeats += done.repeats();
+        setAside += done.setAside().size();
+        pages += done.pages();
     }
 
     /** A quarantined record could not be delivered and stays where it was. */
@@ -28,7 +43,13 @@ final class RunCounts {
     }
 
     long delivered() {
-        return delivered;
+        Chunk now = underway;
+        return delivered + (now == null ? 0 : now.delivered());
+    }
+
+    /** The date of the newest record so far; null before the first. */
+    String latest() {
+        return latest;
     }
 
     long setAside() {
