@@ -66,8 +66,8 @@ final class FailureClassifier {
     }
 
     static RuntimeException failedStep(String pipeline, Error error) {
-        return new RunInterrupted("%s: a step failed with %s%s; the position is kept"
-                .formatted(pipeline, sentence(error), place(error)));
+        return new RunInterrupted(
+                "%s: a step failed with %s%s; the position is kept".formatted(pipeline, sentence(error), place(error)));
     }
 
     /** What has to do with the way, not with the record; the innermost such cause says it best. */

@@ -135,8 +135,7 @@ public final class Run {
                 task.kind() == RunRequest.Kind.REPLAY,
                 task.dryRun(),
                 () -> limitReached() || waiting.isToStop());
-        delivery = new Delivery(
-                terms, lease, waiting, RetryPolicy.ofDelivery(harvests.settings()), witness, tally);
+        delivery = new Delivery(terms, lease, waiting, RetryPolicy.ofDelivery(harvests.settings()), witness, tally);
         if (session.identifiesFirst()) {
             ask(session.identify()).close();
         }

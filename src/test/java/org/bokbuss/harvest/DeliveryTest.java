@@ -169,8 +169,8 @@ class DeliveryTest {
             assertThat(row.records()).isEqualTo(3);
             assertThat(row.pages()).isEqualTo(1);
         });
-        assertThat(state.positions().of("p")).hasValueSatisfying(now -> assertThat(now.position())
-                .isEqualTo(NOON));
+        assertThat(state.positions().of("p"))
+                .hasValueSatisfying(now -> assertThat(now.position()).isEqualTo(NOON));
         assertThat(counts.delivered()).isEqualTo(3);
         assertThat(counts.latest()).isEqualTo("2026-03-01T00:00:00Z");
     }
@@ -306,55 +306,62 @@ class DeliveryTest {
                 .hasMessageContaining("no shelf");
     }
 
-    @Test
-    void whatSinksCouldNotKeepIsHandedOverOnceMore() throws Exception {
-        page("a", "b");
-        List<String> settled = new ArrayList<>();
-        Exchange split = new DefaultExchange(context);
-        delivery.records(split, page, window);
-        split.getProperty(Barrier.PROPERTY, Barrier.class).handover(this, StagedOutput.class, () -> new StagedOutput() {
+    /** A sink that notes what it is told, and fails as often as it is to. */
+    private List<String> sink(int failures) {
+        List<String> told = new ArrayList<>();
+        barrier().handover(this, StagedOutput.class, () -> new StagedOutput() {
             @Override
             public void settle() throws IOException {
-                settled.add("tried");
-                throw new IOException("the disk is full");
+                told.add("settle");
+                if (told.size() <= failures) {
+                    throw new IOException("the disk is full");
+                }
             }
 
             @Override
             public void discard() {
-                settled.add("discarded");
+                told.add("discard");
             }
         });
+        return told;
+    }
+
+    @Test
+    void sinksSettleOnceAllRecordsHaveArrived() throws Exception {
+        page("a", "b");
+        List<String> told = sink(0);
+        List<String> refused = new ArrayList<>();
+
+        deliver(subject -> {
+            assertThat(told).isEmpty();
+            return subject.equals("b") && refused.isEmpty() && refused.add(subject) ? new IOException("busy") : null;
+        });
+
+        assertThat(told).containsExactly("settle");
+    }
+
+    @Test
+    void whatSinksCouldNotKeepIsHandedOverOnceMore() throws Exception {
+        page("a", "b");
+        List<String> told = sink(1);
 
         deliver(takesAll());
 
-        assertThat(settled).containsExactly("tried", "discarded");
+        assertThat(told).containsExactly("settle", "discard");
         assertThat(taken).containsExactly("a", "b", "a", "b");
     }
 
     @Test
     void whoWasOvertakenPublishesNothing() throws Exception {
         page("a");
-        List<String> settled = new ArrayList<>();
-        Exchange split = new DefaultExchange(context);
-        delivery.records(split, page, window);
-        split.getProperty(Barrier.PROPERTY, Barrier.class).handover(this, StagedOutput.class, () -> new StagedOutput() {
-            @Override
-            public void settle() {
-                settled.add("published");
-            }
-
-            @Override
-            public void discard() {
-                settled.add("discarded");
-            }
-        });
+        List<String> told = sink(0);
         state.leases().release(lease.lease());
         new RunLease(state.leases(), "p", RunRequest.live()).acquire();
 
         assertThatThrownBy(() -> deliver(takesAll())).isInstanceOf(LeaseLost.class);
         delivery.discard();
 
-        assertThat(settled).containsExactly("discarded");
+        assertThat(told).containsExactly("discard");
     }
 
     @Test
@@ -400,8 +407,7 @@ class DeliveryTest {
 
         assertThat(taken).isEmpty();
         assertThat(counts.delivered()).isEqualTo(2);
-        assertThat(state.ledger().of("p"))
-                .singleElement()
-                .satisfies(row -> assertThat(row.records()).isZero());
+        assertThat(state.ledger().of("p")).singleElement().satisfies(row -> assertThat(row.records())
+                .isZero());
     }
 }
