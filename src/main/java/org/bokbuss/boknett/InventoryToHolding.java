@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.bokbuss.deliver.CloudEvent;
 
 /** A title of the inventory, as XML or JSON, becomes the holding that a library has of it. */
 public final class InventoryToHolding {
@@ -27,7 +28,7 @@ public final class InventoryToHolding {
         JsonNode holding = mapping.holding(title(body == null ? new byte[0] : body));
         message.setBody(holding.toString().getBytes(StandardCharsets.UTF_8));
         message.setHeader(Exchange.CONTENT_TYPE, InventoryRecords.JSON);
-        message.setHeader("CamelCloudEventDataContentType", InventoryRecords.JSON);
+        message.setHeader(CloudEvent.MEDIA_TYPE, InventoryRecords.JSON);
     }
 
     private static JsonNode title(byte[] body) throws IOException {

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
+import org.bokbuss.deliver.CloudEvent;
 import org.bokbuss.state.Fingerprint;
 import org.bokbuss.state.QuarantinedRecord;
 import org.bokbuss.state.State;
@@ -159,18 +160,17 @@ final class ChunkMessages implements Iterator<Message> {
     private Message message(FingerprintedRecord candidate) {
         LibraryRecord record = candidate.record();
         Message message = new RecordMessage(terms.context(), candidate);
-        message.setHeader("CamelCloudEventVersion", "1.0");
-        message.setHeader("CamelCloudEventID", candidate.eventId());
-        message.setHeader("CamelCloudEventSource", terms.source());
-        message.setHeader(
-                "CamelCloudEventType", record.deleted() ? "bokbuss.record.deleted" : "bokbuss.record.changed");
-        message.setHeader("CamelCloudEventSubject", record.subject());
+        message.setHeader(CloudEvent.VERSION, "1.0");
+        message.setHeader(CloudEvent.ID, candidate.eventId());
+        message.setHeader(CloudEvent.SOURCE, terms.source());
+        message.setHeader(CloudEvent.TYPE, record.deleted() ? CloudEvent.DELETED : CloudEvent.CHANGED);
+        message.setHeader(CloudEvent.SUBJECT, record.subject());
         if (record.time() != null) {
-            message.setHeader("CamelCloudEventTime", record.time());
+            message.setHeader(CloudEvent.TIME, record.time());
         }
-        message.setHeader("CamelCloudEventDataContentType", record.mediaType());
+        message.setHeader(CloudEvent.MEDIA_TYPE, record.mediaType());
         message.setHeader("BokbussPipeline", terms.pipeline());
-        record.about().forEach((name, value) -> message.setHeader("Bokbuss-" + name, value));
+        record.about().forEach((name, value) -> CloudEvent.setExtension(message, name, value));
         message.setBody(record.body());
         return message;
     }

@@ -7,6 +7,7 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.bokbuss.config.UserError;
+import org.bokbuss.deliver.CloudEvent;
 import org.bokbuss.fetch.HttpFetcher;
 import org.bokbuss.fetch.SourceFailure;
 
@@ -94,18 +95,14 @@ public abstract class LookupAction implements CamelContextAware {
         Message message = exchange.getMessage();
         message.setHeader(FOUND, thing.state().text());
         message.setBody(thing.body());
-        set(message, "Bokbuss-etag", thing.etag());
-        set(message, "CamelCloudEventDataContentType", thing.mediaType());
-        if (thing.subject() != null) {
-            message.setHeader("CamelCloudEventSubject", thing.subject());
-        }
-    }
-
-    private static void set(Message message, String header, String value) {
-        if (value == null) {
-            message.removeHeader(header);
+        CloudEvent.setExtension(message, "etag", thing.etag());
+        if (thing.mediaType() == null) {
+            message.removeHeader(CloudEvent.MEDIA_TYPE);
         } else {
-            message.setHeader(header, value);
+            message.setHeader(CloudEvent.MEDIA_TYPE, thing.mediaType());
+        }
+        if (thing.subject() != null) {
+            message.setHeader(CloudEvent.SUBJECT, thing.subject());
         }
     }
 

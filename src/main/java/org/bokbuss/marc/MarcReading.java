@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Message;
+import org.bokbuss.deliver.CloudEvent;
 import org.bokbuss.split.XmlElement;
 import org.bokbuss.split.XmlRecord;
 import org.bokbuss.split.XmlSplitter;
@@ -28,10 +29,8 @@ import org.marc4j.marc.VariableField;
 final class MarcReading {
     static final String MARC = "application/marc";
     static final String MARCXML = "application/marcxml+xml";
-    static final String MEDIA_TYPE = "CamelCloudEventDataContentType";
-
-    /** What the source says the text is in: above what the record says. */
-    static final String CHARSET = "Bokbuss-charset";
+    /** The attribute by which the source says what the text is in: above what the record says. */
+    private static final String CHARSET = "charset";
 
     static final String NAMESPACE = "http://www.loc.gov/MARC21/slim";
     private static final int LEADER = 24;
@@ -41,7 +40,7 @@ final class MarcReading {
 
     /** The record's format, by what the message says, or else by how it begins. */
     static String mediaType(Message message, byte[] body) throws UnreadableMarc {
-        String said = message.getHeader(MEDIA_TYPE, "", String.class)
+        String said = message.getHeader(CloudEvent.MEDIA_TYPE, "", String.class)
                 .replaceAll(";.*", "")
                 .strip()
                 .toLowerCase(Locale.ROOT);
@@ -58,10 +57,17 @@ final class MarcReading {
         try {
             return mediaType(message, body).equals(MARCXML)
                     ? marcXml(body)
-                    : iso2709(body, message.getHeader(CHARSET, String.class));
+                    : iso2709(body, CloudEvent.extension(message, CHARSET));
         } catch (MarcException e) {
             throw new UnreadableMarc("not a MARC record: " + e.getMessage(), e);
         }
+    }
+
+    /** Puts a record of another format, in UTF-8, in the place of the one that was read. */
+    static void replace(Message message, byte[] body, String mediaType) {
+        message.setBody(body);
+        message.setHeader(CloudEvent.MEDIA_TYPE, mediaType);
+        CloudEvent.setExtension(message, CHARSET, null);
     }
 
     // ISO 2709
@@ -92,7 +98,7 @@ final class MarcReading {
                 return Charset.forName(said);
             }
         } catch (IllegalArgumentException e) {
-            throw new UnreadableMarc("the header " + CHARSET + " names an unknown charset: " + said, e);
+            throw new UnreadableMarc("the header CamelCloudEventCharset names an unknown charset: " + said, e);
         }
         char coding = body.length > 9 ? (char) body[9] : ' ';
         return switch (coding) {

@@ -22,8 +22,6 @@ public final class MarcToJson {
         MarcJsonWriter writer = new MarcJsonWriter(json, MarcJsonWriter.MARC_IN_JSON);
         writer.write(MarcReading.read(message, body));
         writer.close();
-        message.setBody(json.toByteArray());
-        message.setHeader(MarcReading.MEDIA_TYPE, "application/json");
-        message.removeHeader(MarcReading.CHARSET);
+        MarcReading.replace(message, json.toByteArray(), "application/json");
     }
 }

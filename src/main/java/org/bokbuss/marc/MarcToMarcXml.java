@@ -25,9 +25,7 @@ public final class MarcToMarcXml {
                 || MarcReading.mediaType(message, body).equals(MarcReading.MARCXML)) {
             return;
         }
-        message.setBody(write(MarcReading.read(message, body)));
-        message.setHeader(MarcReading.MEDIA_TYPE, MarcReading.MARCXML);
-        message.removeHeader(MarcReading.CHARSET);
+        MarcReading.replace(message, write(MarcReading.read(message, body)), MarcReading.MARCXML);
     }
 
     /** A record alone: the writer's own way to one rewrites letters (MarcXmlWriter.writeSingleRecord, 2.9.6). */

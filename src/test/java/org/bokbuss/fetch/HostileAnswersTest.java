@@ -31,6 +31,8 @@ class HostileAnswersTest {
             assertThat(HeaderSpy.headers())
                     .containsExactlyInAnyOrder(
                             "Bokbuss-agent",
+                            "CamelCloudEventAgent",
+                            "CamelCloudEventSets",
                             "Bokbuss-sets",
                             "BokbussPipeline",
                             "CamelCloudEventDataContentType",

@@ -179,7 +179,8 @@ class MarcActionsTest {
                 "json", XML.replace("ind1=\"1\"", "ind1=\"\"").getBytes(UTF_8), "<datafield> has ind1='', not one");
         assertRefused("json", XML.replace(" tag=\"001\"", "").getBytes(UTF_8), "<controlfield> has no tag");
         assertRefused("json", XML.replaceFirst("<leader>.*</leader>", "").getBytes(UTF_8), "the record does not begin");
-        assertThatThrownBy(() -> send("xml", sound, Map.of(TYPE, "application/marc", "Bokbuss-charset", "UTF-9")))
+        assertThatThrownBy(
+                        () -> send("xml", sound, Map.of(TYPE, "application/marc", "CamelCloudEventCharset", "UTF-9")))
                 .cause()
                 .hasMessageContaining("unknown charset: UTF-9");
     }

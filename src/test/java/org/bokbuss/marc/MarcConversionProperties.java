@@ -20,6 +20,7 @@ import net.jqwik.api.Provide;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.bokbuss.deliver.CloudEvent;
 import org.marc4j.MarcStreamWriter;
 import org.marc4j.marc.MarcFactory;
 import org.marc4j.marc.Record;
@@ -57,7 +58,7 @@ class MarcConversionProperties {
         new MarcToMarcXml().convert(xml);
         assertThat(inXml(xml.getMessage().getBody(byte[].class))).isEqualTo(texts);
         assertThat(xml.getMessage().getHeader(TYPE)).isEqualTo("application/marcxml+xml");
-        assertThat(xml.getMessage().getHeader("Bokbuss-charset")).isNull();
+        assertThat(CloudEvent.extension(xml.getMessage(), "charset")).isNull();
 
         Exchange json = message(marc, "application/marc", said ? charset.name() : null);
         new MarcToJson().convert(json);
@@ -73,7 +74,7 @@ class MarcConversionProperties {
         exchange.getMessage().setBody(body);
         exchange.getMessage().setHeader(TYPE, type);
         if (charset != null) {
-            exchange.getMessage().setHeader("Bokbuss-charset", charset);
+            CloudEvent.setExtension(exchange.getMessage(), "charset", charset);
         }
         return exchange;
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.camel.Message;
+import org.bokbuss.deliver.CloudEvent;
 import org.bokbuss.libris.holdings.Holding;
 
 /** A message is a {@link Holding}: JSON, or a Java map of the same form. Of an ISBN's deletion the subject is enough. */
@@ -31,7 +32,7 @@ public final class HoldingRequests implements WriteRequests {
             return JSON.valueToTree(body);
         }
         byte[] bytes = message.getBody(byte[].class);
-        String subject = message.getHeader("CamelCloudEventSubject", "", String.class);
+        String subject = CloudEvent.subject(message);
         if ((bytes == null || bytes.length == 0) && subject.startsWith(ISBN)) {
             // A deletion has no body of its own, and a tombstone none at all.
             return JsonNodeFactory.instance

@@ -11,6 +11,7 @@ import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
 import org.bokbuss.config.UserError;
 import org.bokbuss.deliver.Barrier;
+import org.bokbuss.deliver.CloudEvent;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.PendingDelivery;
 import org.bokbuss.deliver.RecordRejected;
@@ -154,7 +155,7 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
                 0,
                 pipeline,
                 null,
-                message.getHeader("CamelCloudEventSubject", String.class),
+                message.getHeader(CloudEvent.SUBJECT, String.class),
                 why.getMessage(),
                 from == null ? null : from.getEndpointBaseUri(),
                 0,

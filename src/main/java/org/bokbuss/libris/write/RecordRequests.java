@@ -2,11 +2,12 @@ package org.bokbuss.libris.write;
 
 import java.util.Optional;
 import org.apache.camel.Message;
+import org.bokbuss.deliver.CloudEvent;
 import org.bokbuss.libris.record.RecordId;
 
 /**
  * A message is a record of Libris, whole, as JSON-LD. One without an address in Libris is made; one that has it takes the
- * place of the version whose ETag the header {@code Bokbuss-etag} holds; a message of a deletion deletes.
+ * place of the version whose ETag the header {@code CamelCloudEventEtag} holds; a message of a deletion deletes.
  */
 public final class RecordRequests implements WriteRequests {
     @Override
@@ -19,8 +20,8 @@ public final class RecordRequests implements WriteRequests {
     }
 
     private static WholeRecord record(Message message) {
-        if ("bokbuss.record.deleted".equals(message.getHeader("CamelCloudEventType"))) {
-            Optional<RecordId> id = RecordId.of(message.getHeader("CamelCloudEventSubject", "", String.class));
+        if (CloudEvent.isDeletion(message)) {
+            Optional<RecordId> id = RecordId.of(CloudEvent.subject(message));
             return new WholeRecord(
                     id.orElseThrow(() -> new IllegalArgumentException("the deletion is of no record of Libris")),
                     null,
@@ -29,6 +30,6 @@ public final class RecordRequests implements WriteRequests {
         byte[] body = message.getBody(byte[].class);
         return WholeRecord.of(
                 HoldingRequests.json(body == null ? new byte[0] : body, "a record of Libris as JSON-LD"),
-                message.getHeader("Bokbuss-etag", String.class));
+                CloudEvent.extension(message, "etag"));
     }
 }

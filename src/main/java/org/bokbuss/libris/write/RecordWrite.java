@@ -73,7 +73,7 @@ final class RecordWrite {
         if (wanted.etag() == null) {
             throw new RecordRejected(
                     "from which version of " + address() + " the record was made is not known: fetch it with"
-                            + " libris-record-action, which puts its ETag into the header Bokbuss-etag, and change that");
+                            + " libris-record-action, which puts its ETag into the header CamelCloudEventEtag, and change that");
         }
         if (!before.hasTag(wanted.etag())) {
             throw new RecordRejected(address() + " has been changed by somebody else since it was fetched");

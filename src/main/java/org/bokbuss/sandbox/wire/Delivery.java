@@ -32,6 +32,7 @@ public final class Delivery {
         org.apache.camel.exception: gone\r
         BokbussPipeline: hostile\r
         Bokbuss-agent: hostile\r
+        CamelCloudEventAgent: hostile\r
         """;
 
     private final Socket socket;

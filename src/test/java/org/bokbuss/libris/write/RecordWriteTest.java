@@ -139,7 +139,7 @@ class RecordWriteTest {
         assertThatThrownBy(() -> write(titled(null)))
                 .isInstanceOf(RecordRejected.class)
                 .hasMessageContaining("libris-record-action")
-                .hasMessageContaining("Bokbuss-etag");
+                .hasMessageContaining("CamelCloudEventEtag");
         assertThat(library.tried("PUT")).isZero();
     }
 
