@@ -30,6 +30,14 @@ public record GeneratedPage(Path file) {
         }
     }
 
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A cell of a table: no line break, and no bar that would end it. */
     static String cell(String text) {
         return text.replace("\n", " ").replace("|", "\\|");

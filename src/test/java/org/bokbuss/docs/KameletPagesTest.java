@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The pages in {@code docs/kamelets} say what the kamelets say, and what is written by hand beside each of them. */
-class KameletPagesTest {
+public class KameletPagesTest {
     static final Path KAMELETS = Path.of("src/main/resources/kamelets");
     static final Path PAGES = Path.of("docs/kamelets");
 
@@ -130,6 +132,13 @@ class KameletPagesTest {
 
     private static String sentence(String text) {
         return text.endsWith(".") ? text : text + ".";
+    }
+
+    /** The extension attributes that events of a source may have, by the headers that its kamelet declares. */
+    public static Set<String> declaredExtensions(String source) throws IOException {
+        return map(map(map(spec(source), "dataTypes"), "out"), "headers").keySet().stream()
+                .map(header -> header.replaceFirst("^Bokbuss-", "").toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
     }
 
     private static Map<String, Object> definition(String name) throws IOException {

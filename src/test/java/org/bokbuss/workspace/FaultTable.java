@@ -8,9 +8,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.bokbuss.docs.GeneratedPage;
+import org.bokbuss.docs.KameletPagesTest;
 import org.bokbuss.sandbox.Sandbox;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
@@ -25,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class FaultTable {
+    private static final Set<String> CLOUD_EVENT =
+            Set.of("specversion", "id", "source", "type", "subject", "time", "datacontenttype", "data", "data_base64");
+
     private final Map<String, String> found = new LinkedHashMap<>();
 
     /**
@@ -99,7 +105,7 @@ public abstract class FaultTable {
 
     @ParameterizedTest
     @MethodSource("rows")
-    public final void everyRecordIsAccountedFor(Row row, @TempDir Path folder) {
+    public final void everyRecordIsAccountedFor(Row row, @TempDir Path folder) throws IOException {
         FailingStep.at(row.falls() == null ? call -> null : row.falls());
         try (Sandbox sandbox = sandbox()) {
             if (row.fault() != null) {
@@ -112,6 +118,9 @@ public abstract class FaultTable {
             assertThat(result.exit()).as(result.err()).isEqualTo(row.exit());
             List<String> delivered = trip.subjects();
             assertThat(delivered).hasSize(row.delivered()).doesNotHaveDuplicates();
+            assertThat(extensions(trip))
+                    .as("attributes that %s declares as headers", source())
+                    .isSubsetOf(KameletPagesTest.declaredExtensions(source()));
             try (var state = trip.state()) {
                 assertThat(state.quarantine().of("p")).hasSize(row.setAside());
             }
@@ -124,6 +133,13 @@ public abstract class FaultTable {
             }
             found.put(row.name(), describe(delivered.size(), row));
         }
+    }
+
+    private static Set<String> extensions(Workspace trip) {
+        Set<String> names = new TreeSet<>();
+        trip.events().forEach(event -> event.fieldNames().forEachRemaining(names::add));
+        names.removeAll(CLOUD_EVENT);
+        return names;
     }
 
     private String describe(int delivered, Row row) {
