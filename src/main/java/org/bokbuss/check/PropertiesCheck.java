@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bokbuss.config.Finding;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.PropertiesLines;
@@ -25,18 +27,10 @@ import org.bokbuss.config.Suggestion;
  */
 public final class PropertiesCheck {
 
-    private static final List<String> PREFIXES = List.of(
-            "libris.",
-            "bibdb.",
-            "boknett.",
-            "kafka.",
-            "state.",
-            "http.",
-            "harvest.",
-            "deliver.",
-            "health.",
-            "otel.",
-            "log.");
+    /** The first words of our keys, each with its dot. */
+    private static final Set<String> PREFIXES = Stream.of(Key.values())
+            .map(key -> key.text().replaceFirst("\\..*", "."))
+            .collect(Collectors.toSet());
 
     /** {@code libris.client-secret.file} names the file that holds the secret. */
     private static final String FROM_FILE = "\\.file$";

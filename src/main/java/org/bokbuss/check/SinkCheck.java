@@ -112,7 +112,7 @@ final class SinkCheck {
             case "libris-sru-source" -> Optional.of(MARCXML);
             case "libris-marc-export-source" -> given.apply("profile").flatMap(SinkCheck::profiled);
             case "libris-changes-source", "libris-dump-source", "libris-find-source" -> Optional.of(JSON_LD);
-            case "bibdb-libraries-source", "boknett-inventory-source" -> Optional.of("no MARC");
+            case "bibdb-libraries-source", "boknett-inventory-source", "nb-catalog-source" -> Optional.of("no MARC");
             default -> Optional.empty();
         };
     }

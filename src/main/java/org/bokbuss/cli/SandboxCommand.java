@@ -81,6 +81,7 @@ final class SandboxCommand implements Callable<Integer> {
         try (Sandbox sandbox = start()) {
             System.out.println("libris.base-url=" + sandbox.baseUrl());
             System.out.println("bibdb.base-url=" + sandbox.baseUrl());
+            System.out.println("nb.base-url=" + sandbox.baseUrl());
             var others = new TreeMap<>(sandbox.librisSettings());
             others.remove("libris.base-url");
             others.putAll(sandbox.boknettSettings());

@@ -129,6 +129,7 @@ public enum Key {
             "1d",
             "longest Retry-After that is believed; position reset lifts a longer wait"),
     BIBDB_BASE_URL("bibdb.base-url", Kind.URI, "https://bibdb.libris.kb.se", "where Biblioteksdatabasen is"),
+    NB_BASE_URL("nb.base-url", Kind.URI, "https://api.nb.no", "where the API of Norway's National Library is"),
     BOKNETT_BASE_URL(
             "boknett.base-url",
             Kind.LOGIN_URI,

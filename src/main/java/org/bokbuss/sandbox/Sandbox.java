@@ -21,6 +21,7 @@ import org.bokbuss.sandbox.libris.Generation;
 import org.bokbuss.sandbox.libris.Libris;
 import org.bokbuss.sandbox.libris.Replay;
 import org.bokbuss.sandbox.libris.Writing;
+import org.bokbuss.sandbox.nb.NbCatalog;
 import org.bokbuss.sandbox.wire.Answer;
 import org.bokbuss.sandbox.wire.Delivery;
 import org.bokbuss.sandbox.wire.Fault;
@@ -67,6 +68,7 @@ public final class Sandbox implements AutoCloseable {
         var apis = new ArrayList<>(
                 Libris.apis(catalogue, writing, options.generation, options.pageSize, options.mostHits));
         apis.add(new Bibdb(directory, options.pageSize, options.dateParameter));
+        apis.add(new NbCatalog(options.seed, options.items, options.pageSize));
         apis.addAll(boknett.apis());
         return apis;
     }
@@ -85,6 +87,7 @@ public final class Sandbox implements AutoCloseable {
         private int bibs = 300;
         private int titles = 120;
         private Generation generation = Generation.PAGES;
+        private int items = 150;
         private int libraries = 250;
         private int mostHits = Integer.MAX_VALUE;
         private String dateParameter = "updated";
@@ -140,6 +143,12 @@ public final class Sandbox implements AutoCloseable {
         /** How many libraries the directory has, 250 if not said. */
         public Builder libraries(int number) {
             libraries = number;
+            return this;
+        }
+
+        /** How many items Norway's National Library has, 150 if not said. */
+        public Builder items(int number) {
+            items = number;
             return this;
         }
 

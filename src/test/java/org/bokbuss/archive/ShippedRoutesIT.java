@@ -103,6 +103,7 @@ class ShippedRoutesIT {
         Map<String, String> settings = new TreeMap<>(sandbox.boknettSettings());
         settings.putAll(sandbox.librisSettings());
         settings.put("bibdb.base-url", sandbox.baseUrl().toString());
+        settings.put("nb.base-url", sandbox.baseUrl().toString());
         settings.put("kafka.brokers", broker.brokers());
         settings.put("libris.write.enabled", "true");
         for (String repository : List.of("nasjonalbibliografien", "biblioteksentralen")) {

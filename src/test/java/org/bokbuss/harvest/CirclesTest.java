@@ -200,6 +200,7 @@ class CirclesTest {
                         """, null)),
                 broken("find", "libris-find-source", "query: a", json, find(0, 100)),
                 broken("EMM", "libris-changes-source", "heldBy: ''", json, changes("")),
+                broken("NB", "nb-catalog-source", "query: a", json, new Answer("{\"_embedded\":{\"items\":[]}}", null)),
                 broken("bibdb", "bibdb-libraries-source", "level: full", json, new Answer("{\"libraries\":[]}", null)));
     }
 

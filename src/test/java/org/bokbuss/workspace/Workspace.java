@@ -47,6 +47,7 @@ public final class Workspace {
         this.folder = folder;
         settings.put("libris.base-url", libris.toString());
         settings.put("bibdb.base-url", libris.toString());
+        settings.put("nb.base-url", libris.toString());
         settings.put("state.url", "jdbc:sqlite:" + folder.resolve("state/bokbuss.db"));
         settings.put("state.spool", folder.resolve("state/spool").toString());
         settings.put("http.retry.delay", "20ms");

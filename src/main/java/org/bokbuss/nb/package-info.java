@@ -1,0 +1,2 @@
+/** The catalogue of Norway's National Library. */
+package org.bokbuss.nb;
