@@ -4,9 +4,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.impl.VertxInternal;
-import io.vertx.core.impl.VertxWrapper;
 import io.vertx.ext.web.RoutingContext;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -47,21 +48,28 @@ final class ConnectionLimit {
 
     /** What Camel is to open its server with: it offers no setting for the server's connections. */
     Vertx vertx() {
-        Vertx vertx = new Guarded((VertxInternal) Vertx.vertx());
+        Vertx vertx = Vertx.vertx();
         vertx.setPeriodic(1_000, tick -> sweep());
-        return vertx;
+        return (Vertx) Proxy.newProxyInstance(
+                Vertx.class.getClassLoader(),
+                new Class<?>[] {Vertx.class},
+                (same, method, arguments) -> method.getName().equals("createHttpServer")
+                                && arguments != null
+                                && arguments[0] instanceof HttpServerOptions options
+                        ? guarded(vertx, options)
+                        : pass(vertx, method, arguments));
     }
 
-    private final class Guarded extends VertxWrapper {
-        Guarded(VertxInternal vertx) {
-            super(vertx);
-        }
+    private HttpServer guarded(Vertx vertx, HttpServerOptions options) {
+        // With HTTP/2 in clear, a connection would count only after its first bytes.
+        return vertx.createHttpServer(options.setHttp2ClearTextEnabled(false)).connectionHandler(this::enter);
+    }
 
-        @Override
-        public HttpServer createHttpServer(HttpServerOptions options) {
-            // With HTTP/2 in clear, a connection would count only after its first bytes.
-            return super.createHttpServer(options.setHttp2ClearTextEnabled(false))
-                    .connectionHandler(ConnectionLimit.this::enter);
+    private static Object pass(Vertx vertx, Method method, Object... arguments) throws Throwable {
+        try {
+            return method.invoke(vertx, arguments);
+        } catch (InvocationTargetException thrown) {
+            throw thrown.getCause();
         }
     }
 
