@@ -20,14 +20,15 @@ import java.util.regex.Pattern;
  * @param mark how many bytes the byte order mark took
  * @param charset what the page came in
  */
-record Encoding(InputStream utf8, int mark, Charset charset) {
+public record Encoding(InputStream utf8, int mark, Charset charset) {
     /** Room enough for any XML declaration that was not made to be a nuisance. */
     private static final int HEAD = 512;
 
     private static final Pattern DECLARED =
             Pattern.compile("^<\\?xml\\s[^>]*?\\sencoding\\s*=\\s*[\"']([A-Za-z][A-Za-z0-9._-]*)[\"']");
 
-    static Encoding of(InputStream page) throws IOException {
+    /** @throws PageException if what the page says of it is not so, or not known */
+    public static Encoding of(InputStream page) throws IOException {
         byte[] head = head(page);
         Charset shown = shown(head);
         int mark = mark(head, shown);

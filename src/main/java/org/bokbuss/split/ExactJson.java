@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import java.io.EOFException;
 import java.io.IOException;
 
 /** Reads JSON that is to be written again: its numbers come out digit for digit, which Jackson's own do not. */
@@ -18,7 +19,9 @@ public final class ExactJson {
     /** @throws IOException if it is no JSON */
     public static JsonNode read(byte[] utf8) throws IOException {
         try (JsonParser json = JsonPiece.JSON.createParser(utf8)) {
-            json.nextToken();
+            if (json.nextToken() == null) {
+                throw new EOFException("nothing is there, where JSON should be");
+            }
             return value(json);
         }
     }

@@ -95,6 +95,9 @@ public final class JsonSplitter extends Splitter<JsonPiece> {
                 keep(first);
                 inArray = false;
                 members();
+            } else if (first == '}') {
+                // No element begins so, and none would be read: for ever.
+                throw noJson(first);
             } else if (first != ',') {
                 return piece(first);
             }
@@ -121,7 +124,7 @@ public final class JsonSplitter extends Splitter<JsonPiece> {
                     }
                 }
                 case END -> throw cut();
-                default -> throw new PageException("no JSON at byte " + (position - 1) + ": " + shown(c));
+                default -> throw noJson(c);
             }
         }
     }
@@ -298,6 +301,10 @@ public final class JsonSplitter extends Splitter<JsonPiece> {
 
     private PageException cut() {
         return PageException.cut("the page breaks off after " + (position - 1) + " bytes");
+    }
+
+    private PageException noJson(int c) {
+        return new PageException("no JSON at byte " + (position - 1) + ": " + shown(c));
     }
 
     private static String shown(int c) {

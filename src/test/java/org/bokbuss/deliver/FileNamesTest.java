@@ -70,7 +70,8 @@ class FileNamesTest {
         Map<Long, String> seen = new HashMap<>();
         int pairs = 0;
         for (int i = 0; pairs < 3; i++) {
-            String id = "http://a/" + (char) ('A' + i % 26) + "/" + i % 7 + "?" + Integer.toHexString(i * 0x9E3779B9) + "/r";
+            String id = "http://a/" + (char) ('A' + i % 26) + "/" + i % 7 + "?" + Integer.toHexString(i * 0x9E3779B9)
+                    + "/r";
             CRC32 sum = new CRC32();
             sum.update(id.getBytes(StandardCharsets.UTF_8));
             String other = seen.put(sum.getValue(), id);

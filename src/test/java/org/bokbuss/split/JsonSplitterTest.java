@@ -106,6 +106,12 @@ class JsonSplitterTest {
     void whatIsNoJsonIsNamed() {
         assertThatThrownBy(() -> all(splitter("<html>", "i"))).hasMessageContaining("begins with '<'");
         assertThatThrownBy(() -> all(splitter("", "i"))).hasMessageContaining("empty");
+        // It was taken for an element without bytes, and for the next, without end.
+        for (String page : List.of("{\"i\":[}", "{\"i\":[1,}]}", "{\"i\":[{}}]}", "{\"i\":[\n}]}")) {
+            assertThatThrownBy(() -> all(splitter(page, "i")))
+                    .hasMessageContaining("no JSON at byte ")
+                    .hasMessageContaining("'}'");
+        }
         assertThatThrownBy(() -> all(splitter("{\"i\":[]} {", "i"))).hasMessageContaining("there is more");
         assertThatThrownBy(() -> all(splitter("{\"i\":[],\"a\":nul}", "i"))).hasMessageContaining("broken JSON");
     }

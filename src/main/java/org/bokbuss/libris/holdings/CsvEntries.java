@@ -85,11 +85,10 @@ final class CsvEntries implements Entries {
     }
 
     private static List<String> names(String header, CSVFormat format) {
-        try {
-            return cells(header, format).stream().map(CsvEntries::column).toList();
-        } catch (UncheckedIOException noCsv) {
-            return List.of(header);
-        }
+        List<String> cells = cells(header, format);
+        return cells == null
+                ? List.of(header)
+                : cells.stream().map(CsvEntries::column).toList();
     }
 
     private static String column(String written) {
@@ -148,21 +147,22 @@ final class CsvEntries implements Entries {
                         "the row is longer than " + LineReader.LONGEST + " characters: shorten it",
                         first.text());
             }
-            try {
-                return entry(first.number(), cells(row.toString(), format), row.toString());
-            } catch (UncheckedIOException noRow) {
-                last = isOpen(row) && further.size() < MOST_LINES ? lines.next() : null;
-                if (last == null) {
-                    lines.unread(further);
-                    return Entry.faulty(
-                            first.number(),
-                            "a quote is not closed, or something follows a closed one: write \"…\" around the whole"
-                                    + " cell and \"\" for a quote in it",
-                            first.text());
-                }
-                further.add(last);
-                row.append('\n').append(last.text());
+            // A line without a quote closes none.
+            List<String> cells = last == first || last.text().indexOf('"') >= 0 ? cells(row.toString(), format) : null;
+            if (cells != null) {
+                return entry(first.number(), cells, row.toString());
             }
+            last = isOpen(row) && further.size() < MOST_LINES ? lines.next() : null;
+            if (last == null) {
+                lines.unread(further);
+                return Entry.faulty(
+                        first.number(),
+                        "a quote is not closed, or something follows a closed one: write \"…\" around the whole"
+                                + " cell and \"\" for a quote in it",
+                        first.text());
+            }
+            further.add(last);
+            row.append('\n').append(last.text());
         }
     }
 
@@ -231,13 +231,13 @@ final class CsvEntries implements Entries {
         return Stream.of(cell.split("\\|", -1)).map(TextLimits::trimmed);
     }
 
-    /** @throws UncheckedIOException if a quote is not closed, or something follows a closed one */
+    /** Null if a quote is not closed, or something follows a closed one. */
     private static List<String> cells(String row, CSVFormat format) {
         try (CSVParser parser = CSVParser.parse(row, format)) {
             Iterator<CSVRecord> records = parser.iterator();
             return records.hasNext() ? records.next().toList() : List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException noRow) {
+            return null;
         }
     }
 }

@@ -2,6 +2,8 @@ package org.bokbuss.libris.search;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.xml.stream.XMLInputFactory;
@@ -9,6 +11,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.split.Encoding;
 
 /** What an XML answer says of itself in its first tag; no more of it is read. */
 final class RootAttributes {
@@ -28,7 +31,9 @@ final class RootAttributes {
      */
     static Map<String, String> attributes(Response answer, String name) throws SourceFailure {
         try (InputStream body = answer.open()) {
-            XMLStreamReader reader = XML.createXMLStreamReader(body);
+            // Of bytes that mean nothing, the JDK's parser would tell on standard error; the splitter judges them.
+            XMLStreamReader reader = XML.createXMLStreamReader(
+                    new InputStreamReader(Encoding.of(body).utf8(), StandardCharsets.UTF_8));
             while (!reader.isStartElement()) {
                 reader.next();
             }

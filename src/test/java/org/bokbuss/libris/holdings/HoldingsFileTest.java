@@ -219,6 +219,19 @@ class HoldingsFileTest {
     }
 
     @Test
+    void aFaultyRowCostsItselfHoweverLongThoseBehindItAre() throws IOException {
+        String note = "x".repeat(400_000);
+
+        List<Entry> entries =
+                entries(file("bib,note\n1,'a\n2,%1$s\n3,%1$s\n4,%1$s\n5,a\n".formatted(note), StandardCharsets.UTF_8));
+
+        assertEquals(
+                List.of(2L, 3L, 4L, 5L, 6L), entries.stream().map(Entry::line).toList());
+        assertTrue(entries.get(0).fault().contains("longer than"));
+        assertEquals("5", entries.get(4).holding().bib());
+    }
+
+    @Test
     void aShelfMarkIsNotTakenApart() throws IOException {
         assertEquals(
                 List.of("2 shelfMark takes one text: write a holding for each copy"), read("bib,shelfMark\n1,a|b\n"));
