@@ -16,9 +16,12 @@ import org.bokbuss.fetch.SourceFailure;
 
 /** Brings pages; one may be on its way while another is delivered. */
 final class PageFetcher {
-    /** Hears of pauses. */
+    /** Hears of pauses; may be told by another thread. */
     interface Pauses {
         void pausing(SourceFailure failure, Duration pause);
+
+        /** The page is here, or will not come. */
+        void over();
     }
 
     private final Pipelines harvests;
@@ -47,6 +50,17 @@ final class PageFetcher {
     Page take(Question question) throws Exception {
         CompletableFuture<Page> asked = coming == null ? ask(question) : coming;
         coming = null;
+        try {
+            return await(question, asked);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof Exception cause ? cause : failed;
+        } finally {
+            pauses.over();
+        }
+    }
+
+    private Page await(Question question, CompletableFuture<Page> asked)
+            throws ExecutionException, InterruptedException {
         while (true) {
             try {
                 return asked.get(200, TimeUnit.MILLISECONDS);
@@ -55,10 +69,13 @@ final class PageFetcher {
                     forget(asked);
                     throw new RunInterrupted("stopped as asked while waiting for " + question.request());
                 }
-            } catch (ExecutionException failed) {
-                throw failed.getCause() instanceof Exception cause ? cause : failed;
             }
         }
+    }
+
+    /** The answer to a question beside the harvest. */
+    Response answer(Request request, Window window) throws Exception {
+        return take(new Question(request, window, null)).answer();
     }
 
     /** The source's clock when it answered first; null if it did not tell. */

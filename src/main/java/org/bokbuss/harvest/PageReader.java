@@ -1,9 +1,12 @@
 package org.bokbuss.harvest;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.state.Digest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A page being read, record by record; it can be read again from its start. */
 final class PageReader implements AutoCloseable {
@@ -11,6 +14,8 @@ final class PageReader implements AutoCloseable {
     interface Reading {
         Records of(Response answer) throws IOException;
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(PageReader.class);
 
     private final Page page;
     private final String askedBy;
@@ -100,5 +105,14 @@ final class PageReader implements AutoCloseable {
     public void close() throws IOException {
         rewind();
         page.answer().close();
+    }
+
+    /** The same, where nothing depends on it any more. */
+    void abandon() {
+        try {
+            close();
+        } catch (IOException | UncheckedIOException spoolGone) {
+            LOG.debug("closing a page", spoolGone);
+        }
     }
 }

@@ -87,7 +87,7 @@ public final class Pipelines extends ServiceSupport {
     }
 
     /** Who watches a run of that pipeline. */
-    RunListener witness(String pipeline) {
+    RunListener listener(String pipeline) {
         return new RunListeners(context.getRegistry().findByType(RunListenerFactory.class).stream()
                 .map(watch -> watch.over(pipeline))
                 .toList());

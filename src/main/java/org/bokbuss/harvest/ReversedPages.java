@@ -1,15 +1,10 @@
 package org.bokbuss.harvest;
 
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The pages of a source that tells its newest first, kept until its oldest is here: they are delivered in reverse. */
 final class ReversedPages {
-    private static final Logger LOG = LoggerFactory.getLogger(ReversedPages.class);
-
     /** Each page kept is an open file; and after a kill all of them are walked again. */
     private static final int LONG = 200;
 
@@ -42,13 +37,7 @@ final class ReversedPages {
 
     /** Lets go of all that is kept. */
     void end() {
-        pages.forEach(page -> {
-            try {
-                page.close();
-            } catch (IOException spoolGone) {
-                LOG.debug("closing a page", spoolGone);
-            }
-        });
+        pages.forEach(PageReader::abandon);
         pages.clear();
         begun = false;
     }

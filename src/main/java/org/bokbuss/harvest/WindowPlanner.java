@@ -97,7 +97,7 @@ final class WindowPlanner {
         }
         // Whole seconds, as the protocols speak them: the ledger says what was asked.
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        if (task.kind() == RunRequest.Kind.REPLAY || !timed) {
+        if (!timed) {
             return new Window(null, now);
         }
         Instant position = state.positions()
@@ -163,7 +163,7 @@ final class WindowPlanner {
     /** Moves on when a window is complete. @return false if it was the last */
     boolean advance() {
         Instant from = window.until();
-        if (task.dryRun() || task.kind() == RunRequest.Kind.REPLAY || !from.isBefore(target)) {
+        if (task.dryRun() || !from.isBefore(target)) {
             return false;
         }
         if (width == null) {
@@ -180,6 +180,26 @@ final class WindowPlanner {
             open(new Window(from, until.isAfter(target) ? target : until));
         }
         return true;
+    }
+
+    /** Whether the pipeline's position moves when a window is complete. */
+    boolean movesPosition() {
+        return task.kind() == RunRequest.Kind.LIVE && !task.dryRun();
+    }
+
+    /** The window is complete as far as can be told, but not as it should be. @param why one sentence, for the ledger */
+    void doubt(String why) {
+        LOG.warn("{}: {}", harvest.getPipeline(), why);
+        if (row != null) {
+            state.ledger().close(lease, row, WindowState.COMPLETE, why);
+        }
+    }
+
+    /** One sentence if the window brought far less than its like. */
+    Optional<String> tooFew() {
+        return row == null
+                ? Optional.empty()
+                : VolumeCheck.of(state.ledger().of(harvest.getPipeline(), VolumeCheck.EARLIER + 1));
     }
 
     /**
