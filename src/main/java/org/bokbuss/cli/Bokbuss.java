@@ -74,6 +74,7 @@ public final class Bokbuss {
         commands.put("holdings", HoldingsCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("explain", ExplainCommand::new);
+        commands.put("try", TryCommand::new);
         commands.put("sandbox", SandboxCommand::new);
         commands.put("demo", DemoCommand::new);
         return commands;

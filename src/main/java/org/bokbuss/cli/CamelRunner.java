@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Route;
 import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.component.quartz.QuartzEndpoint;
@@ -247,6 +248,20 @@ final class CamelRunner implements AutoCloseable {
         return outcome != null
                 ? outcome
                 : new Outcome(pipeline, Outcome.Ending.DEFECT, 0, 0, 0, 0, String.valueOf(exchange.getException()));
+    }
+
+    /** Sends a message into the team's route of a pipeline, as if its source had brought it. */
+    Exchange send(String pipeline, Consumer<Message> describe) {
+        switchOn(pipeline);
+        Route route = userRoute(pipeline).orElseThrow();
+        Exchange exchange = route.getEndpoint().createExchange();
+        describe.accept(exchange.getMessage());
+        try {
+            route.getConsumer().getProcessor().process(exchange);
+        } catch (Exception thrown) {
+            exchange.setException(thrown);
+        }
+        return exchange;
     }
 
     private void switchOn(String pipeline) {

@@ -110,6 +110,11 @@ public final class FetchRoutes extends RouteBuilder {
         }
     }
 
+    /** Whether a route of that id is one of these. */
+    public static boolean isOurs(String routeId) {
+        return routeId != null && (routeId + "-").startsWith(NAME + "-");
+    }
+
     @Override
     public void configure() {
         once = getContext().createProducerTemplate();
@@ -144,7 +149,7 @@ public final class FetchRoutes extends RouteBuilder {
                 .process(this::once);
 
         TryDefinition exchange = from(EXCHANGE)
-                .routeId("bokbuss-exchange")
+                .routeId(NAME + "-exchange")
                 .streamCache("false")
                 .errorHandler(noErrorHandler())
                 .doTry()

@@ -1,0 +1,152 @@
+package org.bokbuss.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.util.FileUtil;
+import org.bokbuss.config.PrintableText;
+import org.bokbuss.config.Secrets;
+import org.bokbuss.config.UserError;
+import org.bokbuss.deliver.CloudEvent;
+import org.bokbuss.harvest.Outcome;
+import org.bokbuss.harvest.RunRequest;
+import org.bokbuss.state.QuarantinedRecord;
+import org.bokbuss.state.State;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code try}: what a route makes of a few records. */
+@Command(
+        name = "try",
+        description =
+                "Sends a few records through a pipeline's steps and prints each message as it would reach the sink."
+                        + " Delivers nothing, writes nothing, moves nothing.",
+        mixinStandardHelpOptions = true)
+final class TryCommand implements Callable<Integer> {
+    @Mixin
+    private Options options;
+
+    @Parameters(paramLabel = "PIPELINE")
+    private String pipeline;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How many records to take from the source (default: ${DEFAULT-VALUE})")
+    private long limit;
+
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Take these records, one per file, and do not ask the source")
+    private List<Path> records = List.of();
+
+    @Option(names = "--step", description = "Also print what each step changed")
+    private boolean steps;
+
+    @Option(names = "--calls", description = "Make the calls to other systems that steps make; sinks are never called")
+    private boolean calls;
+
+    @Option(names = "--json", description = "Print the messages as a JSON array")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        if (limit < 1) {
+            throw new UserError("--limit " + limit + ": give a whole number from 1");
+        }
+        records.stream().filter(file -> !Files.isReadable(file)).findFirst().ifPresent(file -> {
+            throw new UserError("--record " + file + ": there is no such file that can be read");
+        });
+        Path folder = Files.createTempDirectory("bokbuss-try");
+        try {
+            // A state of its own: the pipeline's is neither asked nor told.
+            options.set.put("state.url", "jdbc:sqlite:" + folder.resolve("bokbuss.db"));
+            options.set.put("state.spool", folder.resolve("spool").toString());
+            options.set.put("deliver.retry.max-attempts", "1");
+            return rehearse();
+        } finally {
+            FileUtil.removeDir(folder.toFile());
+        }
+    }
+
+    private int rehearse() throws Exception {
+        MessagePrinter printer = json ? new MessagePrinter.Json() : new MessagePrinter.Text();
+        Rehearsal rehearsal = new Rehearsal(printer, calls, steps && !json);
+        try (CamelRunner bus = new CamelRunner(options, false)
+                .with(main -> main.bind("bokbussRehearsal", rehearsal))
+                .start()) {
+            bus.requireAll(List.of(pipeline));
+            if (!rehearsal.left().isEmpty()) {
+                System.err.println("not called: " + String.join(", ", rehearsal.left())
+                        + " (--calls calls other systems; sinks are never called)");
+            }
+            int code = records.isEmpty() ? fromSource(bus) : fromFiles(bus);
+            printer.end();
+            System.err.println("nothing was delivered, nothing was moved");
+            return code;
+        }
+    }
+
+    private int fromSource(CamelRunner bus) {
+        Outcome outcome = bus.run(pipeline, RunRequest.live(limit, false));
+        State state = bus.harvests().state();
+        for (QuarantinedRecord refused : state.quarantine().of(pipeline)) {
+            tellRefused(refused.subject(), refused.cause());
+        }
+        ExitCode code = ExitCode.of(List.of(outcome));
+        if (code != ExitCode.COMPLETE && code != ExitCode.SET_ASIDE) {
+            System.err.println(outcome.sentence());
+        }
+        return code.number();
+    }
+
+    private int fromFiles(CamelRunner bus) throws IOException {
+        ExitCode code = ExitCode.COMPLETE;
+        for (Path file : records) {
+            byte[] body = Files.readAllBytes(file);
+            Exchange sent = bus.send(pipeline, message -> describe(message, file, body));
+            if (sent.getException() != null) {
+                tellRefused(file.toString(), sent.getException().toString());
+                code = ExitCode.SET_ASIDE;
+            }
+        }
+        return code.number();
+    }
+
+    private void describe(Message message, Path file, byte[] body) {
+        message.setHeader(CloudEvent.VERSION, "1.0");
+        message.setHeader(CloudEvent.ID, file.getFileName().toString());
+        message.setHeader(CloudEvent.SOURCE, file.toUri().toString());
+        message.setHeader(CloudEvent.TYPE, body.length == 0 ? CloudEvent.DELETED : CloudEvent.CHANGED);
+        message.setHeader(
+                CloudEvent.SUBJECT, FileUtil.onlyName(file.getFileName().toString(), false));
+        message.setHeader(CloudEvent.MEDIA_TYPE, mediaType(body));
+        message.setHeader("BokbussPipeline", pipeline);
+        message.setBody(body);
+    }
+
+    private static String mediaType(byte[] body) {
+        String begin = new String(body, 0, Math.min(body.length, 4000), StandardCharsets.UTF_8).strip();
+        if (begin.startsWith("<")) {
+            return begin.contains("http://www.loc.gov/MARC21/slim") ? "application/marcxml+xml" : "application/xml";
+        }
+        if (begin.startsWith("{") || begin.startsWith("[")) {
+            return begin.contains("\"@") ? "application/ld+json" : "application/json";
+        }
+        return begin.matches("(?s)\\d{5}.*") ? "application/marc" : "text/plain";
+    }
+
+    private static void tellRefused(String subject, String why) {
+        System.err.println("refused: " + PrintableText.line(Secrets.mask(subject + ": " + why)));
+    }
+}
