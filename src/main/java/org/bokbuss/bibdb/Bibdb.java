@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Biblioteksdatabasen as a source: all libraries at first, then those changed since the day before the last run. Closed
- * libraries stay in it with {@code alive} false; it never tells of deletions.
+ * libraries stay in it with {@code alive} false; it never reports deletions.
  *
  * <p>The documentation names the date {@code updatedDatum} in one place and {@code updated} in another. A name that is
  * not understood is ignored, and everything comes: that shows by older dates, and then the other name is used.
@@ -55,7 +55,7 @@ public final class Bibdb implements Source {
 
     private boolean modifiedSince = true;
 
-    /** Which of the names bibdb heeds, as far as it has shown; one more than there are if none. */
+    /** Which of the names bibdb acts on, as far as it has shown; one more than there are if none. */
     private final AtomicInteger dateParameter = new AtomicInteger();
 
     /** {@code full}, or {@code brief}. */
@@ -105,7 +105,7 @@ public final class Bibdb implements Source {
     /**
      * What a page holds.
      *
-     * @param count how many libraries; one that is given twice counts once, so that none is passed over
+     * @param count how many libraries; one that is given twice counts once, so that none is skipped
      * @param oldest the day of its oldest change; null if it names none
      */
     record Found(int count, LocalDate oldest) {}

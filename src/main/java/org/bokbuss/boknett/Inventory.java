@@ -36,7 +36,7 @@ import org.bokbuss.harvest.Window;
 public final class Inventory implements Source {
     private static final int MOST = 10_000;
 
-    /** Far beyond what there is: a source that goes on for longer goes in circles. */
+    /** Far beyond what there is: a source that goes on for longer pages endlessly. */
     private static final int MOST_PAGES = 20_000;
 
     private static final Pattern SIZE = Pattern.compile("(?<=[?&]pagesize=)\\d+");

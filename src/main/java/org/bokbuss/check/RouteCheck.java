@@ -14,7 +14,7 @@ import org.bokbuss.config.Finding;
 import org.bokbuss.config.Suggestion;
 
 /**
- * Finds the mistakes in a folder of routes that Camel passes over or explains badly. Steps and options that are Camel's
+ * Finds the mistakes in a folder of routes that Camel skips or explains badly. Steps and options that are Camel's
  * own are left to Camel; see {@link CamelFailure} for what it says of them.
  */
 public final class RouteCheck {

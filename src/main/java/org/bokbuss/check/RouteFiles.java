@@ -39,7 +39,7 @@ record RouteFiles(List<RouteText> routes, List<KameletUse> uses, List<RouteFile.
         return all;
     }
 
-    /** Of those written into a route, be it in YAML or in Java. */
+    /** Of those written into a route, in YAML or in Java. */
     private static void learnSecrets(Path file) {
         if (file.toString().matches("(?s).*\\.(ya?ml|java)") && Files.isRegularFile(file)) {
             try {

@@ -32,7 +32,7 @@ import picocli.CommandLine.RunLast;
         footer = {
             "",
             "Exit codes: 0 complete, 1 unexpected failure, 2 usage or configuration,",
-            "3 complete but records were set aside, 4 stopped incomplete (position kept: run again)."
+            "3 complete but records were quarantined, 4 stopped incomplete (position kept: run again)."
         })
 public final class Bokbuss {
     static {

@@ -47,7 +47,7 @@ final class CamelRunner implements AutoCloseable {
      * Checks routes and configuration; nothing is started yet.
      *
      * @param timetable whether pipelines also run by their schedule
-     * @throws UserError naming all that has to be mended
+     * @throws UserError naming all that has to be corrected
      */
     CamelRunner(Options options, boolean timetable) {
         this.options = options;
@@ -123,7 +123,7 @@ final class CamelRunner implements AutoCloseable {
                 .check(options.routes);
     }
 
-    /** Takes a part on board that has to be there before the start. */
+    /** Takes a part on board that must exist before the start. */
     CamelRunner with(Consumer<Main> part) {
         part.accept(main);
         return this;

@@ -18,10 +18,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code quarantine}: the records that were set aside. */
+/** {@code quarantine}: the records that were quarantined. */
 @Command(
         name = "quarantine",
-        description = "Records that were set aside, with their bytes and the cause.",
+        description = "Records that were quarantined, with their bytes and the cause.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "list|show|replay|drop")
 final class QuarantineCommand implements Runnable {

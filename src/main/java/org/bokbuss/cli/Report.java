@@ -16,7 +16,7 @@ final class Report {
     /** The same, of runs that may only have looked. */
     static int print(Collection<Outcome> outcomes, boolean dryRun) {
         for (Outcome outcome : outcomes) {
-            String counts = "%s: %d records %s (%d deletions among them), %d repeats passed over, %d set aside"
+            String counts = "%s: %d records %s (%d deletions among them), %d repeats skipped, %d quarantined"
                     .formatted(
                             outcome.pipeline(),
                             outcome.records(),
@@ -31,7 +31,7 @@ final class Report {
                 System.err.println(PrintableText.line(outcome.sentence()));
             }
             if (outcome.setAside() > 0 && !dryRun) {
-                System.out.println("  look at what was set aside: quarantine list " + outcome.pipeline());
+                System.out.println("  look at what was quarantined: quarantine list " + outcome.pipeline());
             }
         }
         return ExitCode.of(outcomes).number();

@@ -3,7 +3,7 @@ package org.bokbuss.config;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Something the user has to mend before work can go on; the message is one sentence for them: what, where, what to do. */
+/** Something the user has to correct before work can go on; the message is one sentence for them: what, where, what to do. */
 public final class UserError extends RuntimeException {
     public UserError(String message) {
         this(message, null);

@@ -1,8 +1,8 @@
 package org.bokbuss.deliver;
 
 /**
- * The receiver has looked at this very record and said no: asking again cannot help, and other records may fare better.
- * It is set aside at once; the message says why.
+ * The receiver has looked at this very record and said no: retrying cannot help, and other records may fare better.
+ * It is quarantined at once; the message says why.
  */
 public final class RecordRejected extends Exception {
     private static final long serialVersionUID = 1;

@@ -105,7 +105,7 @@ final class Topic {
         } catch (TimeoutException e) {
             throw new SinkUnavailable(
                     "Kafka did not take it: there is no topic " + name() + " at " + brokers()
-                            + "; make it, or mend the parameter topic of record-kafka-sink",
+                            + "; make it, or correct the parameter topic of record-kafka-sink",
                     e);
         }
     }
@@ -157,7 +157,7 @@ final class Topic {
                 ? "somebody listens there and does not answer as Kafka does without a login; if it wants TLS or SASL,"
                         + " set camel.component.kafka.security-protocol, sasl-mechanism and sasl-jaas-config ("
                         + root.getMessage() + ")"
-                : "nobody listens there; start the broker, or mend kafka.brokers";
+                : "nobody listens there; start the broker, or correct kafka.brokers";
     }
 
     private static boolean listens(String broker) {

@@ -242,7 +242,7 @@ final class BoundedClient implements HttpClientConfigurer {
         }
     }
 
-    /** A server may send interim answers (RFC 9110, 15.2), not for ever. */
+    /** A server may send interim answers (RFC 9110, 15.2), not forever. */
     private final class FewInterims extends HttpRequestExecutor {
         @Override
         public ClassicHttpResponse execute(

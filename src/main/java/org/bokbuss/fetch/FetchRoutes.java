@@ -36,7 +36,7 @@ import org.bokbuss.config.UserError;
 /**
  * What all sources share: a request goes in, an answer proven whole comes out, or a {@link SourceFailure} with a name.
  *
- * <p>{@link #FETCH} asks again as often and as politely as the settings say; {@link #ONCE} asks once. The HTTP
+ * <p>{@link #FETCH} retries as often and as politely as the settings say; {@link #ONCE} asks once. The HTTP
  * client decides nothing by itself: no retries, no redirects, no header that is not on a list.
  */
 public final class FetchRoutes extends RouteBuilder {
@@ -76,7 +76,7 @@ public final class FetchRoutes extends RouteBuilder {
             return true;
         }
 
-        /** Hears that the same will be asked again after a pause. */
+        /** Is called when the request will be retried after a pause. */
         void pausing(SourceFailure failure, Duration pause);
     }
 
@@ -395,7 +395,7 @@ public final class FetchRoutes extends RouteBuilder {
         }
         long bytes = exchange.getProperty("bokbuss.bytes", 0L, Long.class);
         throw SourceFailure.broken(
-                bytes, "the answer to " + request + " broke off after " + bytes + " bytes: " + reason(cause), cause);
+                bytes, "the answer to " + request + " was cut off after " + bytes + " bytes: " + reason(cause), cause);
     }
 
     /** In words: the name of the class, where its message does not say enough without it. */

@@ -18,11 +18,11 @@ public final class SourceFailure extends Exception {
         CURSOR_LOST(false, Remedy.RESTART),
         /** The answer has no end in sight, or is too large. */
         TOO_LARGE(false, Remedy.NARROW),
-        /** The source goes in circles: going on would not end. */
+        /** Endless paging: going on would not end. */
         CURSOR_LOOP(false, Remedy.STOP),
         /** The login was not accepted; before it comes to this it was renewed once. */
         UNAUTHORIZED(false, Remedy.STOP),
-        /** Asking again cannot help; somebody has to look. */
+        /** A retry cannot help; somebody has to look. */
         PERMANENT(false, Remedy.STOP),
         /** The source says that what was asked is wrong. */
         MISCONFIGURED(false, Remedy.FIX_SETTINGS),
@@ -39,7 +39,7 @@ public final class SourceFailure extends Exception {
             this.remedy = remedy;
         }
 
-        /** Whether the same is asked again after a pause. */
+        /** Whether the request is retried after a pause. */
         public boolean isRetried() {
             return retried;
         }
@@ -87,7 +87,7 @@ public final class SourceFailure extends Exception {
         this.retryAfter = retryAfter;
     }
 
-    /** An answer that broke off after so many bytes, or that is not whole though it seemed to end. */
+    /** An answer that was cut off after so many bytes, or that is not whole though it seemed to end. */
     public static SourceFailure broken(long bytes, String message, Throwable cause) {
         return new SourceFailure(bytes > MUCH ? Kind.TRUNCATED : Kind.TRANSIENT, message, cause);
     }

@@ -16,7 +16,7 @@ public final class Waiting {
     private volatile String reason;
 
     /**
-     * @param stop why the work is not to go on, asked again and again; null while it is
+     * @param stop why the work is not to go on, asked repeatedly; null while it is
      * @param stopped makes that sentence the exception that ends the work
      */
     public Waiting(Supplier<String> stop, Function<String, RuntimeException> stopped) {

@@ -139,7 +139,7 @@ final class Batches extends ServiceSupport implements AggregationStrategy {
         ServiceHelper.stopService(strategy);
     }
 
-    /** Hears of failures that no run tells of. */
+    /** Is called with failures that belong to no run. */
     private record OfOthers(ExceptionHandler handler) implements ExceptionHandler {
         @Override
         public void handleException(Throwable exception) {

@@ -21,7 +21,7 @@ import org.bokbuss.state.QuarantinedRecord;
 /**
  * The part of a page that is confirmed at once: a whole page as a rule, a bounded piece of a very long one.
  *
- * <p>Keeps account of each record: handed over, delivered, refused, set aside. Records are counted by their place in the
+ * <p>Keeps account of each record: handed over, delivered, refused, quarantined. Records are counted by their place in the
  * page, so that the chunk can be read again after a refusal without delivering twice what has arrived.
  */
 final class Chunk {
@@ -63,7 +63,7 @@ final class Chunk {
 
     // What is done, by place in the page
 
-    /** True for what is delivered or set aside, and for what an earlier chunk has dealt with. */
+    /** True for what is delivered or quarantined, and for what an earlier chunk has dealt with. */
     boolean isDone(int place) {
         return place < start || done.get(place - start);
     }
@@ -235,7 +235,7 @@ final class Chunk {
         return count;
     }
 
-    /** Whether records were refused for good that are yet to be set aside: the page is read once more for them. */
+    /** Whether records were refused for good that are yet to be quarantined: the page is read once more for them. */
     boolean isUnsettled() {
         return unsettled;
     }

@@ -18,7 +18,7 @@ import org.bokbuss.state.QuarantinedRecord;
 import org.bokbuss.state.State;
 
 /**
- * The messages of a chunk: what is new or changed, a record each. Repeats are passed over, bad records set aside.
+ * The messages of a chunk: what is new or changed, a record each. Repeats are skipped, bad records quarantined.
  *
  * <p>Reads ahead in small groups, so that repeats are looked up together; ends with the chunk, the page, or a stop.
  */
@@ -32,7 +32,7 @@ final class ChunkMessages implements Iterator<Message> {
      * @param source the CloudEvents source
      * @param repeatsToo deliver also what was delivered before
      * @param echo knows what this program wrote into the source; null where that is delivered like everything else
-     * @param replay look again at what was set aside before
+     * @param replay look again at what was quarantined before
      * @param dryRun count, deliver nothing
      * @param enough true when no more are wanted: the limit is reached, or the run is being stopped
      */
@@ -48,7 +48,7 @@ final class ChunkMessages implements Iterator<Message> {
             boolean dryRun,
             BooleanSupplier enough) {
 
-        /** A bad record that came before is not set aside again each time. */
+        /** A bad record that came before is not quarantined again each time. */
         boolean deliversRepeats(boolean faulty) {
             return replay || repeatsToo && !faulty;
         }

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.bokbuss.state.Digest;
 
 /**
- * Notices within a window that a source goes in circles: a cursor comes again and with it the same records, or the same
+ * Notices within a window endless paging: a cursor comes again and with it the same records, or the same
  * records come again and again under ever new cursors. A cursor that comes again with other records is none.
  */
 final class Circles {

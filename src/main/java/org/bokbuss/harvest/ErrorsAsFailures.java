@@ -11,7 +11,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
  * Lets an {@link Error} in a step fail its exchange as an exception does. Camel lets some of them pass: its queue of work
- * logs and forgets them, and whoever waits for the exchange waits for ever (seen with Camel 4.18).
+ * logs and forgets them, and whoever waits for the exchange waits forever (seen with Camel 4.18).
  *
  * <p>A bean of type {@link Heard} hears of each before its exchange fails.
  */

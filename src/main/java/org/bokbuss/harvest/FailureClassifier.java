@@ -83,7 +83,7 @@ final class FailureClassifier {
         return Optional.ofNullable(found);
     }
 
-    /** A record that a step cannot read is told of by some libraries as if reading itself had failed. */
+    /** Some libraries report a record that they cannot read as a failure of reading itself. */
     private static boolean isAboutContent(Throwable cause) {
         return cause instanceof JacksonException
                 || cause instanceof CharacterCodingException

@@ -25,7 +25,7 @@ record FingerprintedRecord(LibraryRecord record, int place, Digest content, Fing
             return Digest.of(record.raw());
         }
         if (record.occurrence() != null) {
-            // What happened once is one event, in whatever words a source tells of it again.
+            // Events with the same id are delivered once, however the source phrases a repeat.
             return Digest.of((record.deleted() + record.occurrence()).getBytes(StandardCharsets.UTF_8));
         }
         return Digest.of(

@@ -48,7 +48,7 @@ public record LibraryRecord(
         this(subject, deleted, time, mediaType, body, about, raw, place, fault, null);
     }
 
-    /** A record that has to be set aside. */
+    /** A record that has to be quarantined. */
     public static LibraryRecord faulty(String subject, String mediaType, byte[] raw, long place, String fault) {
         return new LibraryRecord(subject, false, null, mediaType, new byte[0], Map.of(), raw, place, fault);
     }

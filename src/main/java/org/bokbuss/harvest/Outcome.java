@@ -24,7 +24,7 @@ public record Outcome(
         COMPLETE,
         /** Stopped; the position is kept, the next run goes on there. */
         INCOMPLETE,
-        /** A setting has to be mended. */
+        /** A setting has to be corrected. */
         MISTAKE,
         /** A defect in Bokbuss or in the team's own steps. */
         DEFECT

@@ -152,7 +152,7 @@ public final class Pipeline implements CamelContextAware {
         run(exchange).refused(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 
-    /** Waits until every record is delivered or set aside, then moves the position. */
+    /** Waits until every record is delivered or quarantined, then moves the position. */
     public void confirm(Exchange exchange) throws Exception {
         run(exchange).confirm();
     }

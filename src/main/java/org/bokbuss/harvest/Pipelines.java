@@ -107,7 +107,7 @@ public final class Pipelines extends ServiceSupport {
         this.selection = pipelines;
     }
 
-    /** Whether a tick of the schedule is to be heeded: not while a run is at work, nor where the route is off. */
+    /** Whether to act on a tick of the schedule: not while a run is at work, nor where the route is off. */
     boolean wants(String pipeline, String kameletRoute) {
         return selection.test(pipeline)
                 && running.stream().noneMatch(run -> run.pipeline().equals(pipeline))

@@ -101,7 +101,7 @@ public final class Run {
         pipelines.running().add(this);
         long number = state.positions().number(name);
         if (!isLeased()) {
-            // Standing by: counted as being at work, it would keep every later tick from being heeded.
+            // Standing by: counted as being at work, it would keep every later tick from being acted on.
             pipelines.running().remove(this);
             return;
         }

@@ -5,7 +5,7 @@ import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.state.ChunkCommit;
 
-/** Is told what comes of one run. Each word is said in the midst of the work: nobody may linger over it. */
+/** Is called with the outcome of one run, on the harvesting thread: its methods must not block. */
 public interface RunListener {
     /** The run holds the pipeline's lease. */
     default void began() {}
@@ -19,7 +19,7 @@ public interface RunListener {
     /** No answer came, and none will be asked for by this request; may be said by another thread. */
     default void unanswered(Throwable cause) {}
 
-    /** The same will be asked again; may be said by another thread. */
+    /** The request will be retried; may be called by another thread. */
     default void askingAgain(SourceFailure failure) {}
 
     /** The records of a chunk go out. */

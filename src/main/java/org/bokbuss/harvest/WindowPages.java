@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The pages of a source's windows, from cursor to cursor. While one is delivered the next is on its way. A window that is
- * too large is narrowed, one whose cursor is lost begins again, and a source that goes in circles is named.
+ * too large is narrowed, one whose cursor is lost begins again, and endless paging is named.
  */
 final class WindowPages implements Pages {
     private static final Logger LOG = LoggerFactory.getLogger(WindowPages.class);
@@ -194,7 +194,7 @@ final class WindowPages implements Pages {
         return reversed.isEmpty() && goesOnAt(true) == null;
     }
 
-    /** Where a later run would go on. Pages in reverse have no such place: it begins again, and repeats are passed over. */
+    /** Where a later run would go on. Pages in reverse have no such place: it begins again, and repeats are skipped. */
     private String goesOnAt(boolean pageEnds) {
         if (reversed.hasBegun()) {
             return null;

@@ -98,7 +98,7 @@ public final class Iso2709Splitter extends Splitter<Iso2709Record> {
         return Iso2709Record.of(record, offset, charset);
     }
 
-    /** Passes over what stands between records, and looks whether another one follows. */
+    /** Skips what stands between records, and looks whether another one follows. */
     private boolean ends() throws IOException {
         boolean afterNul = false;
         int blanks = 0;

@@ -215,7 +215,7 @@ final class MarcReading {
         return record;
     }
 
-    /** marc4j passes over a control field 000, and of two 001 over the first (RecordImpl, 2.9.6). */
+    /** marc4j skips a control field 000, and of two 001 over the first (RecordImpl, 2.9.6). */
     private static void add(Record record, VariableField field) throws UnreadableMarc {
         String tag = field.getTag();
         boolean control = field instanceof ControlField;

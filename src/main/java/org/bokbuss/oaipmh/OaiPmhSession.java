@@ -102,9 +102,8 @@ public final class OaiPmhSession implements Session {
     @Override
     public String remark() {
         return switch (deletedRecord) {
-            case "no" -> "it never tells of deletions (deletedRecord: no)";
-            case "transient" ->
-                "it tells of deletions for a while only (deletedRecord: transient), so harvest it often";
+            case "no" -> "it never reports deletions (deletedRecord: no)";
+            case "transient" -> "it reports deletions for a while only (deletedRecord: transient), so harvest it often";
             default -> "";
         };
     }
@@ -305,7 +304,7 @@ public final class OaiPmhSession implements Session {
         }
     }
 
-    /** Nothing but the list that was asked for, and in it nothing that is no record: it would be passed over. */
+    /** Nothing but the list that was asked for, and in it nothing that is no record: it would be skipped. */
     private void requireUnderstood(XmlSplitter page, boolean refused, Response answer) throws SourceFailure {
         String asked = verb(answer.request());
         boolean ofRecords = asked.equals(list.verb())
@@ -418,7 +417,7 @@ public final class OaiPmhSession implements Session {
 
     private SourceFailure mistake(String sentence) {
         return new SourceFailure(
-                SourceFailure.Kind.MISCONFIGURED, sentence + ": mend the parameters of " + repository.kamelet());
+                SourceFailure.Kind.MISCONFIGURED, sentence + ": correct the parameters of " + repository.kamelet());
     }
 
     @Override

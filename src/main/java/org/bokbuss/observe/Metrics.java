@@ -30,7 +30,7 @@ final class Metrics implements RunListenerFactory {
         return registry;
     }
 
-    /** Shows all figures of these pipelines, be they 0. */
+    /** Shows all figures of these pipelines, also those that are 0. */
     void show(PipelineStatuses standings) {
         for (String pipeline : standings.pipelines()) {
             over(pipeline);

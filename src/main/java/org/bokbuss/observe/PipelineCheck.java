@@ -9,7 +9,7 @@ import org.bokbuss.state.PipelineRow;
 /**
  * Whether a pipeline's last complete run is recent enough.
  *
- * <p>Neither a matter of being alive nor of being ready: a source that is away is not mended by a restart.
+ * <p>Neither a matter of being alive nor of being ready: a source that is unavailable is not corrected by a restart.
  */
 final class PipelineCheck extends AbstractHealthCheck {
     private final String pipeline;
@@ -58,7 +58,7 @@ final class PipelineCheck extends AbstractHealthCheck {
     /** All of it in words: Camel shows the details only to those who ask with {@code ?data=true}. */
     private String sentence(PipelineStatus standing) {
         PipelineRow row = standing.row();
-        return "%s %d s ago%s; position %s, %d set aside%s"
+        return "%s %d s ago%s; position %s, %d quarantined%s"
                 .formatted(
                         row.lastComplete() == null ? "not complete yet, began" : "complete",
                         standing.silence().toSeconds(),

@@ -107,7 +107,7 @@ final class StatusPage {
         COMPLETE("Last complete"),
         BEHIND("Behind"),
         RECORDS("Records"),
-        SET_ASIDE("Set aside"),
+        SET_ASIDE("Quarantined"),
         ERROR("Last error");
 
         private final String title;

@@ -71,7 +71,7 @@ public final class Traces implements RunListenerFactory, AutoCloseable {
                 "otel.metrics.exporter", "none",
                 "otel.logs.exporter", "none"));
         endpoint.ifPresent(address -> defaults.put("otel.exporter.otlp.endpoint", address));
-        // That a collector is away is said in our log, and not as the JDK would say it.
+        // That a collector is unavailable is said in our log, and not as the JDK would say it.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         try {
@@ -81,7 +81,7 @@ public final class Traces implements RunListenerFactory, AutoCloseable {
                     .build()
                     .getOpenTelemetrySdk());
         } catch (ConfigurationException e) {
-            throw new UserError("otel: " + e.getMessage() + "; mend otel.endpoint or the OTEL_ variables", e);
+            throw new UserError("otel: " + e.getMessage() + "; correct otel.endpoint or the OTEL_ variables", e);
         }
     }
 
@@ -90,7 +90,7 @@ public final class Traces implements RunListenerFactory, AutoCloseable {
         return new Traced(tracer, pipeline);
     }
 
-    /** Sends what is left. A collector that is away must not keep the process from its end. */
+    /** Sends what is left. A collector that is unavailable must not keep the process from its end. */
     @Override
     public void close() {
         if (!sdk.shutdown().join(PATIENCE_SECONDS, TimeUnit.SECONDS).isSuccess()) {
@@ -137,7 +137,7 @@ public final class Traces implements RunListenerFactory, AutoCloseable {
 
         @Override
         public void askingAgain(SourceFailure failure) {
-            request.addEvent("asking again", Attributes.of(REASON, told(failure)));
+            request.addEvent("retrying", Attributes.of(REASON, told(failure)));
         }
 
         @Override

@@ -96,7 +96,7 @@ public final class JsonSplitter extends Splitter<JsonPiece> {
                 inArray = false;
                 members();
             } else if (first == '}') {
-                // No element begins so, and none would be read: for ever.
+                // No element begins so, and none would be read: forever.
                 throw noJson(first);
             } else if (first != ',') {
                 return piece(first);

@@ -10,18 +10,18 @@ import java.util.Map;
  * Finds where a damaged record ends, so that the page can be read on from there.
  *
  * <p>It follows the tags without asking them to be right: an end tag closes the nearest open element of its name and
- * all in it, and one that closes nothing is passed over. Comments, CDATA sections and instructions are passed over
+ * all in it, and one that closes nothing is skipped. Comments, CDATA sections and instructions are skipped
  * whole, unless nothing closes them. The record ends
  *
  * <ul>
  *   <li>after its end tag, if every tag in it matched, or if its parent's end tag or another record follows;
  *   <li>before its parent's end tag;
  *   <li>before another record, if that is sound and is itself followed by its parent's end tag or further records. A
- *       record nested in another is followed by an end tag of something else, and so is told from the next one.
+ *       record nested in another is followed by an end tag of something else, and so is distinguished from the next one.
  * </ul>
  *
  * <p>A CDATA section that lost its end and is closed by that of a later record is, to XML, one long section.
- * The record is set aside with the one it swallowed ({@link WellFormedCheck}); to look for records in a section would let
+ * The record is quarantined with the one it swallowed ({@link WellFormedCheck}); to look for records in a section would let
  * whoever writes text make records.
  */
 final class RecordRecovery {
@@ -65,7 +65,7 @@ final class RecordRecovery {
     }
 
     /**
-     * Passes over the damaged record at the start of the window.
+     * Skips the damaged record at the start of the window.
      *
      * @return its bytes, or the first of them if it is larger than the limit; null if the page ends in it
      */
@@ -135,7 +135,7 @@ final class RecordRecovery {
         }
     }
 
-    /** Passes over what '<' begins; true if the record is over then. */
+    /** Skips what '<' begins; true if the record is over then. */
     private boolean markup() throws IOException {
         byte kind = byteAt(1);
         if (kind == '/') {
@@ -263,7 +263,7 @@ final class RecordRecovery {
         return true;
     }
 
-    /** Passes over what may stand between records. */
+    /** Skips what may stand between records. */
     private int between(int at) throws Malformed {
         int p = markup.space(at);
         byte[] bytes = markup.bytes();

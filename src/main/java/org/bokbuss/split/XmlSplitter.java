@@ -127,7 +127,7 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
         return found;
     }
 
-    /** Passes over the next piece of the envelope, or gives the record that stands there. */
+    /** Skips the next piece of the envelope, or gives the record that stands there. */
     private XmlRecord piece(int at) throws Malformed, IOException {
         byte[] bytes = markup.bytes();
         if (!begun) {
@@ -153,7 +153,7 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
         return null;
     }
 
-    /** Passes over the XML declaration, if there is one. */
+    /** Skips the XML declaration, if there is one. */
     private void begin(int at) throws Malformed {
         String start = XmlText.string(markup.bytes(), at, Math.min(markup.end(), at + LONGEST_DECLARATION));
         if (start.matches("(?s)<\\?xml\\s.*")) {

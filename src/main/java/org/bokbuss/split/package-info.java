@@ -1,2 +1,2 @@
-/** A page into records: boundaries found in bytes, a bad record set aside. */
+/** A page into records: boundaries found in bytes, a bad record quarantined. */
 package org.bokbuss.split;

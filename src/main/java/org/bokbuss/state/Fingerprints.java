@@ -153,7 +153,7 @@ public final class Fingerprints {
         sql.execute("delete from seen where pipeline = (select number from pipeline where name = ?)", pipeline);
     }
 
-    /** The same of a record that was set aside. */
+    /** The same of a record that was quarantined. */
     static void forget(Handle sql, QuarantinedRecord record) {
         sql.execute(
                 "delete from seen where pipeline = (select number from pipeline where name = ?) and record = ?",

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A process, so that its lease can be told from that of a dead one.
+ * A process, so that its lease is distinguished from that of a dead one.
  *
  * <p>The start time stands beside the process number since numbers are given out again, in a container always the same.
  */

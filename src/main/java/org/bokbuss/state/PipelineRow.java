@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A pipeline as {@code status} shows it.
  *
- * @param position everything the source changed before it is delivered or set aside; null before the first run ended
+ * @param position everything the source changed before it is delivered or quarantined; null before the first run ended
  * @param bookmark where the source itself said the next run goes on; null if it keeps no such place
  * @param notBefore the source asked for silence until then; null if it did not
  * @param records delivered in all runs

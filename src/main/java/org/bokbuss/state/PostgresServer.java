@@ -23,7 +23,7 @@ final class PostgresServer {
         config.addDataSourceProperty("ApplicationName", "bokbuss");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("socketTimeout", "20");
-        // A process that is frozen in the midst of a transaction must not keep others from its lease.
+        // A process that is frozen during a transaction must not keep others from its lease.
         config.setConnectionInitSql("set idle_in_transaction_session_timeout = '5s'");
         try {
             return Database.open(config, "postgresql", clock == null ? serverClock(config) : clock);

@@ -50,7 +50,7 @@ public final class Quarantine {
                 .execute();
     }
 
-    /** The records set aside, oldest first; of all pipelines if {@code pipeline} is null. */
+    /** The records quarantined, oldest first; of all pipelines if {@code pipeline} is null. */
     public List<QuarantinedRecord> of(String pipeline) {
         return database.withHandle(sql -> sql.select(
                         "select * from quarantine where pipeline = coalesce(?, pipeline) order by id", pipeline)

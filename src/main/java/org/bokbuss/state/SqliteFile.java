@@ -26,7 +26,7 @@ final class SqliteFile {
 
     private static final int CACHE_KILOBYTES = 32 << 10;
 
-    /** So long (64 MB) may the write-ahead log become before it is folded back into the file in the midst of a run. */
+    /** How long (64 MB) the write-ahead log may become before it is folded back into the file during a run. */
     private static final int LOG_PAGES = 1 << 16;
 
     private SqliteFile() {}

@@ -223,7 +223,7 @@ class ShippedRoutesIT {
         Unpacked.Ended once =
                 bokbuss(Stream.concat(Stream.of("once"), harvested().stream()).toArray(String[]::new));
 
-        // Norway's titles that Libris does not know are set aside, as the route's first lines say.
+        // Norway's titles that Libris does not know are quarantined, as the route's first lines say.
         assertThat(once.exit()).as(once.said()).isIn(0, 3);
         String status = said("status");
         assertThat(harvested()).allSatisfy(pipeline -> assertThat(status).contains(pipeline));

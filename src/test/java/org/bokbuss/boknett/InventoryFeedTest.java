@@ -12,7 +12,7 @@ import org.bokbuss.fetch.SourceFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An entry that is not Atom's is not passed over. */
+/** An entry that is not Atom's is not skipped. */
 class InventoryFeedTest {
     @TempDir
     Path folder;

@@ -209,7 +209,7 @@ class CommandsTest {
         Instant first = position();
         Workspace.Result second = trip.once();
 
-        assertThat(second.out()).contains("p: 0 records delivered", "1 repeats passed over");
+        assertThat(second.out()).contains("p: 0 records delivered", "1 repeats skipped");
         List<LedgerRow> windows = ledger();
         assertThat(windows).hasSize(2);
         // Not beyond the source's own clock, which tells whole seconds.
@@ -433,7 +433,7 @@ class CommandsTest {
         Workspace.Result replay = trip.run("quarantine", "replay");
 
         assertThat(replay.exit()).as(replay.err()).isEqualTo(3);
-        assertThat(replay.out()).contains("p: 2 records delivered", "1 set aside");
+        assertThat(replay.out()).contains("p: 2 records delivered", "1 quarantined");
         assertThat(quarantine()).extracting(QuarantinedRecord::subject).containsOnly(first.subject());
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Of three records the one in the middle, sound but larger than {@code harvest.max-record}, is set aside by its head. */
+/** Of three records the one in the middle, sound but larger than {@code harvest.max-record}, is quarantined by its head. */
 class LargeRecordTest {
     private static final String LARGE = "x".repeat(200_000);
     private static final String OAI = "<OAI-PMH xmlns='http://www.openarchives.org/OAI/2.0/'>"

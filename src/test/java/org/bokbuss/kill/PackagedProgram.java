@@ -113,7 +113,7 @@ final class PackagedProgram {
         return State.open(settings.get("state.url"));
     }
 
-    /** The state as a kill left it: looked at in a copy, so that mending it stays with the program. */
+    /** The state as a kill left it: looked at in a copy, so that correcting it stays with the program. */
     State copyOfState() throws IOException {
         Path copy = Files.createTempDirectory(folder, "look-");
         for (Path file :

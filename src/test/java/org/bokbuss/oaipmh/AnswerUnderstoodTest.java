@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an answer holds and nobody understands is not passed over: it is asked for again. */
+/** What an answer holds and nobody understands is not skipped: it is asked for again. */
 class AnswerUnderstoodTest {
     private static final String RECORD = "<record><header><identifier>b1</identifier></header></record>";
 

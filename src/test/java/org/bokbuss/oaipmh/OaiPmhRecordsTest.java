@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A live record without content is set aside, not delivered empty. */
+/** A live record without content is quarantined, not delivered empty. */
 class OaiPmhRecordsTest {
     private static LibraryRecord read(String status, String metadata) throws IOException {
         return read("marcxml", status, metadata);

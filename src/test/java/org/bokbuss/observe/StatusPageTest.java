@@ -68,7 +68,7 @@ class StatusPageTest {
                                     "Last complete",
                                     "Behind",
                                     "Records",
-                                    "Set aside",
+                                    "Quarantined",
                                     "Last error");
                     assertThat(words(table.getRow(1)))
                             .startsWith("p", "on\u00a0time")

@@ -64,7 +64,7 @@ class WatchingTest {
 
                 assertThat(visitor.status("/observe/health")).isEqualTo(200);
                 assertThat(visitor.check("pipeline:p").toString())
-                        .contains("complete ", " s ago; position 20", "1 set aside");
+                        .contains("complete ", " s ago; position 20", "1 quarantined");
                 assertThat(visitor.status("/observe/health/live")).isEqualTo(200);
                 assertThat(visitor.status("/observe/health/ready")).isEqualTo(200);
 

@@ -70,7 +70,7 @@ public abstract class FaultTable {
      * What may happen to any source, on the wire and behind the sink.
      *
      * @param at where it strikes, as a fault's specification says it: {@code @5}
-     * @param before what has been delivered when a source that fails for ever is given up
+     * @param before what has been delivered when a source that fails forever is given up
      */
     public final Stream<Row> anywhere(String at, int before) {
         return Stream.of(

@@ -14,7 +14,7 @@ import org.bokbuss.libris.record.RecordId;
 import org.bokbuss.split.JsonPiece;
 
 /**
- * One change, as the feed tells of it.
+ * One change, as the feed reports it.
  *
  * @param type Create, Update or Delete; whether a change is called Create depends on the page it is seen on
  * @param published when it happened
@@ -122,7 +122,7 @@ record Activity(
                 subject(), isDeletion(), time(), MEDIA_TYPE, raw, about, raw, place, null, occurrence());
     }
 
-    /** The activity, to be set aside. */
+    /** The activity, to be quarantined. */
     LibraryRecord faulty(String fault) {
         return LibraryRecord.faulty(subject(), MEDIA_TYPE, raw, place, fault);
     }

@@ -9,7 +9,7 @@ import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.libris.record.JsonLdRecord;
 
-/** The record that an activity tells of, read where it stands. */
+/** The record that an activity is about, read where it stands. */
 final class ChangedRecord {
     private static final byte[] NOTHING = {};
 

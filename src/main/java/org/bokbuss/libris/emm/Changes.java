@@ -53,7 +53,7 @@ public final class Changes implements Source {
         this.types = types == null ? "" : types;
     }
 
-    /** Whether to deliver the changed records, rather than the activities that tell of them. */
+    /** Whether to deliver the changed records, rather than the activities that report them. */
     public void setFetch(boolean fetch) {
         this.fetch = fetch;
     }

@@ -26,7 +26,7 @@ import org.bokbuss.split.JsonSplitter;
  * The changes on a page, the oldest first, each once; with the records that changed, each record once.
  *
  * <p>A page has some hundred activities in the order of time, and after them, again, all that happened at the very moment
- * it was asked for, be they thousands: those come last, and are read as they come. What the page before this one in time
+ * it was asked for, even if there are thousands: those come last, and are read as they come. What the page before this one in time
  * has too is left to it.
  */
 final class ChangesRecords implements Records {
@@ -55,7 +55,7 @@ final class ChangesRecords implements Records {
     private record Coming(LibraryRecord record, Activity activity, CompletableFuture<Response> asked) {}
 
     /**
-     * The changes in an answer: a page, or one activity that was set aside.
+     * The changes in an answer: a page, or one activity that was quarantined.
      *
      * @param changedRecord who brings the records; null to deliver the activities themselves
      */

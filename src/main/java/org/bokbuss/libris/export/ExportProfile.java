@@ -23,7 +23,7 @@ import org.bokbuss.config.UserError;
  * What a library wants of the MARC export: a file in the form of Java properties, in UTF-8, that is posted to Libris.
  *
  * <p>Libris says nothing of a profile that cannot bring what was meant: it sends an empty answer, or bibs without
- * holdings. Such a profile is refused here; what Libris passes over is named in {@link #warnings()}.
+ * holdings. Such a profile is refused here; what Libris skips is named in {@link #warnings()}.
  *
  * @see <a href="https://github.com/libris/librisxl">Libris XL, marc_export: ExportProfile, ProfileExport</a>
  */
@@ -169,7 +169,7 @@ final class ExportProfile {
                         .collect(Collectors.toSet()),
                 "unknown to Libris");
         if (!isOn("holddelete", true)) {
-            warn(Set.of("holddelete"), "off: a bib that the library no longer holds is not told of");
+            warn(Set.of("holddelete"), "off: a bib that the library no longer holds is not reported");
         }
         if (isOn("virtualdelete", false) && List.of(locations().split(" ")).contains("*")) {
             warn(Set.of("virtualdelete"), "without effect where locations is *");

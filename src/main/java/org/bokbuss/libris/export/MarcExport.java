@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * answer, as they stand now.
  *
  * <p>Nothing in the answer proves that none is missing: a record that cannot be converted is left out in silence, and the
- * collection is closed even where an export broke off (Libris XL, MarcHttpExport). With {@code deleted=append} the list
+ * collection is closed even where an export is truncated (Libris XL, MarcHttpExport). With {@code deleted=append} the list
  * after the records at least tells that their end was reached.
  */
 public final class MarcExport implements Source {

@@ -154,7 +154,8 @@ public record Holding(
     private static String matching(JsonNode json, String key, Pattern pattern, String otherwise) {
         String text = text(json, key);
         if (text != null && !pattern.matcher(text).matches()) {
-            throw new IllegalArgumentException(key + " " + TextLimits.quoted(text) + " is " + otherwise + ": mend it");
+            throw new IllegalArgumentException(
+                    key + " " + TextLimits.quoted(text) + " is " + otherwise + ": correct it");
         }
         return text;
     }

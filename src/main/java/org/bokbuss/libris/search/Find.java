@@ -33,9 +33,9 @@ import org.bokbuss.split.JsonSplitter;
 
 /**
  * Libris' search ({@code /find}) as a source: the hits of one question, in the order of their change. What was deleted
- * is never found, so it never tells of deletions.
+ * is never found, so it never reports deletions.
  *
- * <p>Every question ends at the window's end, also one for everything: what changes meanwhile drops out and is seen to,
+ * <p>Every question ends at the window's end, also one for everything: what changes meanwhile drops out and is harvested,
  * see {@link SearchOffset}; in the order of change without an end it would move to the back unseen.
  */
 public final class Find implements Source {
@@ -171,7 +171,7 @@ public final class Find implements Source {
         return new SourceFailure(
                 SourceFailure.Kind.MISCONFIGURED,
                 "Libris refused " + answer.request() + (why.isEmpty() ? "" : " (" + Query.shown(why) + ")")
-                        + ": mend the query");
+                        + ": correct the query");
     }
 
     private static LibraryRecord hit(JsonPiece piece, JsonNode item) {

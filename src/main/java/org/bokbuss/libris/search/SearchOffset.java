@@ -4,7 +4,7 @@ package org.bokbuss.libris.search;
  * Where in its hits a search goes on, and how many hits there were then. As a cursor: {@code 400/1234}.
  *
  * <p>Searches are paged by offset over an index that moves: when a hit drops out, all after it move up, and the next
- * offset would pass over as many as have dropped out.
+ * offset would skip as many as have dropped out.
  *
  * @param offset how many hits lie before it
  * @param total how many there were when the page before was read; -1 before the first

@@ -163,7 +163,7 @@ public final class Sru implements Source {
                             SourceFailure.Kind.MISCONFIGURED,
                             "SRU answered \"" + Query.shown(said.group(1))
                                     + (said.group(2) == null ? "" : ": " + Query.shown(said.group(2))) + "\" to "
-                                    + answer.request() + ": mend the query (" + query + ") of libris-sru-source");
+                                    + answer.request() + ": correct the query (" + query + ") of libris-sru-source");
                 }
             } catch (IOException e) {
                 throw SourceFailure.notWhole(answer, e);

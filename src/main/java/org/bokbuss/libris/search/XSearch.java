@@ -252,7 +252,7 @@ public final class XSearch implements Source {
                 case "parse", "empty_query", "format unsupported" ->
                     new SourceFailure(
                             SourceFailure.Kind.MISCONFIGURED,
-                            sentence + ": mend query (" + query + ") and format of libris-xsearch-source");
+                            sentence + ": correct query (" + query + ") and format of libris-xsearch-source");
                 default -> new SourceFailure(SourceFailure.Kind.TRANSIENT, sentence);
             };
         }

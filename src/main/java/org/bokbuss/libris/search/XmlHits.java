@@ -57,7 +57,7 @@ final class XmlHits implements Records {
         return new XmlSplitter(body, answer.largestRecord(), namespace, name);
     }
 
-    /** @throws SourceFailure for a record in a namespace that is not the protocol's: it would be passed over */
+    /** @throws SourceFailure for a record in a namespace that is not the protocol's: it would be skipped */
     static void requireUnderstood(XmlSplitter page, Response answer) throws SourceFailure {
         if (page.others().stream()
                 .anyMatch(other -> RECORD.contains(other.name().getLocalPart()))) {

@@ -24,7 +24,7 @@ import org.bokbuss.libris.holdings.HoldingsFile;
 import org.bokbuss.state.QuarantinedRecord;
 import org.bokbuss.state.State;
 
-/** All holdings of a file, several at once. What is refused is set aside, and told by its line. */
+/** All holdings of a file, several at once. What is refused is quarantined, and told by its line. */
 final class HoldingsBatch {
     private final CamelContext context;
     private final State state;

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Libris.
  *
  * <p>Behind a source of Bokbuss several are written at once, and a record counts as delivered when Libris has stored it.
- * In another route each message waits for its write; one that is refused is set aside under the pipeline's name, if it
+ * In another route each message waits for its write; one that is refused is quarantined under the pipeline's name, if it
  * has one, or fails.
  */
 public final class LibrisSink extends ServiceSupport implements CamelContextAware, RunCompletionHook {
@@ -127,7 +127,7 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
         }
     }
 
-    /** A route without a source of Bokbuss: nobody else sets aside what is refused. */
+    /** A route without a source of Bokbuss: nobody else quarantines what is refused. */
     private void alone(Exchange exchange, LibrisWriter at) throws Exception {
         tellDue(at.makeDue(Fence.NONE));
         try {
@@ -139,7 +139,7 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
             if (at.terms().pipeline().isEmpty()) {
                 throw refused;
             }
-            LOG.warn("{}: set aside: {}", at.terms().pipeline(), refused.getMessage());
+            LOG.warn("{}: quarantined: {}", at.terms().pipeline(), refused.getMessage());
             Pipelines.of(context)
                     .state()
                     .quarantine()

@@ -238,7 +238,7 @@ public final class Boknett {
         return mostPerPage;
     }
 
-    /** How long ago {@code after} may lie; for ever if not said. */
+    /** How long ago {@code after} may lie; forever if not said. */
     public Boknett oldestAfter(Duration age) {
         oldestAfter = age;
         return this;

@@ -30,7 +30,7 @@ final class Admission {
         if (faults.take(Fault.Kind.EXPIRED)) {
             token.expire();
         }
-        // Libris takes a login server that is away for an expired token.
+        // Libris takes a login server that is unavailable for an expired token.
         if (!token.isGood() || faults.take(Fault.Kind.LOGIN_DOWN)) {
             throw unauthorized("Access token has expired", request);
         }

@@ -58,7 +58,7 @@ final class Holdings {
         return catalogue.sigels().contains(sigel) || accounts.sigels().anyMatch(sigel::equals);
     }
 
-    /** Whether a link would make a second holding; one to the record instead of the thing is not seen to. */
+    /** Whether a link would make a second holding; one to the record instead of the thing is not checked. */
     boolean isHeld(String itemOf, Entry bib, String sigel) {
         return itemOf.contains("#") && !of(bib, sigel).isEmpty();
     }

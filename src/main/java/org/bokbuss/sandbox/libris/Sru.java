@@ -78,7 +78,7 @@ final class Sru implements Upstream {
         }
     }
 
-    /** CQL in the words of the other language: indexes and comparators are passed over. */
+    /** CQL in the words of the other language: indexes and comparators are skipped. */
     private static String words(String cql) {
         return cql.replaceAll("(?i)\\s+sortBy\\s.*", "")
                 .replaceAll("(?i)[\\w.]+\\s*(==?|<=?|>=?|\\b(any|all|exact)\\b)\\s*", "")

@@ -15,7 +15,7 @@ import org.bokbuss.sandbox.catalogue.Entry;
 /**
  * A question in words, as far as the sandbox understands Libris' query language: words that must all be there,
  * {@code -} before one that must not, {@code *} at the end of a beginning, {@code |} or OR between alternatives. A code
- * before a colon ({@code isbn:}) is passed over, except that {@code BIBL:S} asks for what S holds.
+ * before a colon ({@code isbn:}) is skipped, except that {@code BIBL:S} asks for what S holds.
  */
 final class Words {
     private static final Pattern BLANKS = Pattern.compile("\\s+");

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /**
  * Something that goes wrong on purpose. Written {@code NAME[=VALUE][@PAGE][*TIMES]}: {@code 503=2@5} answers page 5
- * once with status 503 and {@code Retry-After: 2}; {@code same-token@3*} does it for ever.
+ * once with status 503 and {@code Retry-After: 2}; {@code same-token@3*} does it forever.
  *
  * @param kind what goes wrong
  * @param status the HTTP status of {@link Kind#STATUS}, else 0
@@ -68,7 +68,7 @@ public record Fault(Kind kind, int status, String value, int page, int times) {
         LATE_ERROR(
                 Stage.CONTENT, "late-error", "a write is answered with 500 and an error_id after it was carried out"),
         EXPIRED(Stage.CONTENT, "expired", "the token of a write has expired"),
-        LOGIN_DOWN(Stage.CONTENT, "login-down", "a write is answered with 401, as the login server is away"),
+        LOGIN_DOWN(Stage.CONTENT, "login-down", "a write is answered with 401, as the login server is unavailable"),
         VERIFY_BROKEN(
                 Stage.CONTENT, "verify-broken", "a write is answered with 500, as the login server answers nonsense"),
         GZIP(Stage.ENCODING, "gzip", "compressed, whole"),

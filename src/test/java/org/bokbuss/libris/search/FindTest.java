@@ -223,7 +223,7 @@ class FindTest {
             Workspace.Result result = trip.once();
 
             assertThat(result.exit()).isEqualTo(2);
-            assertThat(result.err()).contains("Invalid query, please check the documentation", "mend the query");
+            assertThat(result.err()).contains("Invalid query, please check the documentation", "correct the query");
         }
     }
 

@@ -133,7 +133,7 @@ class OldSearchesTest {
             Workspace.Result result = trip(libris, api, parameters).once();
 
             assertThat(result.exit()).isEqualTo(2);
-            assertThat(result.err()).contains(said, "mend", "(((");
+            assertThat(result.err()).contains(said, "correct", "(((");
         }
     }
 

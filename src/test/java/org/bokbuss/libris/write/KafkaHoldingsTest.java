@@ -46,7 +46,7 @@ class KafkaHoldingsTest {
                 send(broker, bib.uri(), "{\"bib\": \"%s\", \"copyNumber\": \"k\"}".formatted(bib.uri()));
                 if (bib == bibs.get(4)) {
                     send(broker, "x", "{\"bib\": \"x\"}");
-                    // As whose it is set aside says the route, not the message.
+                    // As whose it is quarantined says the route, not the message.
                     send(
                             broker,
                             "y",
