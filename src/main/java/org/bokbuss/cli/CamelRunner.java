@@ -27,6 +27,7 @@ import org.bokbuss.check.PropertiesCheck;
 import org.bokbuss.check.RouteCheck;
 import org.bokbuss.config.Finding;
 import org.bokbuss.config.UserError;
+import org.bokbuss.fetch.Network;
 import org.bokbuss.harvest.ErrorsAsFailures;
 import org.bokbuss.harvest.Outcome;
 import org.bokbuss.harvest.Pipeline;
@@ -107,6 +108,11 @@ final class CamelRunner implements AutoCloseable {
         findings.addAll(properties.check("the environment", options.environment(), Set.of()));
         findings.addAll(properties.check("--set", options.set, routes.settings()));
         findings.addAll(routes.findings());
+        try {
+            Network.of(options.settings());
+        } catch (UserError wrong) {
+            findings.add(Finding.error(null, 0, wrong.getMessage()));
+        }
         findings.stream().filter(finding -> !finding.isError()).forEach(warning -> System.err.println(warning));
         if (findings.stream().anyMatch(Finding::isError)) {
             throw new UserError(findings.stream()

@@ -54,6 +54,8 @@ final class DemoCommand implements Callable<Integer> {
             options.set.put("state.url", "jdbc:sqlite:" + state.resolve("demo.db"));
             options.set.put("state.spool", state.resolve("spool").toString());
             options.set.put("harvest.settle", "0s");
+            // No proxy reaches this machine.
+            options.set.put("http.no-proxy", "*");
             if (options.routes.equals(Path.of("routes"))) {
                 // Not those of the folder: a team's own may lead to systems that are in use.
                 options.routes = unpackRoutes(state);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.bokbuss.check.PipelineRoute;
 import org.bokbuss.config.Secrets;
+import org.bokbuss.fetch.Network;
 import org.bokbuss.harvest.Outcome;
 import org.bokbuss.harvest.RunRequest;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ final class ExplainCommand implements Callable<Integer> {
                     .forEach(ExplainCommand::route);
             Outcome plan = bus.run(pipeline, RunRequest.explain());
             System.out.println(plan.sentence());
+            System.out.println("network:       " + Network.of(options.settings()));
             return ExitCode.of(List.of(plan)).number();
         }
     }

@@ -55,7 +55,7 @@ public enum Key {
             "libris.write.in-flight",
             Kind.INTEGER,
             "4",
-            "how many writes are under way at once; one at a time per bib"),
+            "how many writes are under way at once; one at a time per bib, and no more requests than http.max-per-host"),
     LIBRIS_WRITE_PER_SECOND(
             "libris.write.per-second", Kind.INTEGER, "20", "maximum number of writes per second; 0 for no limit"),
     HARVEST_SETTLE(
@@ -128,6 +128,38 @@ public enum Key {
             Kind.DURATION,
             "1d",
             "longest Retry-After that is believed; position reset lifts a longer wait"),
+    HTTP_PROXY(
+            "http.proxy",
+            Kind.TEXT,
+            null,
+            "proxy for all requests, http://host:port or http://user:password@host:port; if not set, HTTPS_PROXY of the environment counts"),
+    HTTP_NO_PROXY(
+            "http.no-proxy",
+            Kind.TEXT,
+            null,
+            "hosts that are asked directly, separated by commas: host, .domain, 10.0.0.0/8, host:port, *; if not set, NO_PROXY of the environment counts"),
+    HTTP_MAX_PER_HOST(
+            "http.max-per-host",
+            Kind.INTEGER,
+            "2",
+            "maximum number of requests to one host at a time, over all pipelines, lookups and writes"),
+    HTTP_REQUESTS_PER_SECOND(
+            "http.requests-per-second",
+            Kind.NUMBER,
+            null,
+            "maximum number of requests per second to one host, over all pipelines, lookups and writes, such as 5 or 0.5; no limit if not set"),
+    TLS_TRUST_STORE(
+            "tls.trust-store",
+            Kind.PATH,
+            null,
+            "file (PEM or PKCS #12) with certificates of authorities to trust in addition to the JDK's list"),
+    TLS_TRUST_STORE_PASSWORD("tls.trust-store-password", Kind.TEXT, null, "its password, if it is PKCS #12"),
+    TLS_KEY_STORE(
+            "tls.key-store",
+            Kind.PATH,
+            null,
+            "file (PEM or PKCS #12) with our private key and certificate, for servers that ask for one"),
+    TLS_KEY_STORE_PASSWORD("tls.key-store-password", Kind.TEXT, null, "its password"),
     BIBDB_BASE_URL("bibdb.base-url", Kind.URI, "https://bibdb.libris.kb.se", "where Biblioteksdatabasen is"),
     NB_BASE_URL("nb.base-url", Kind.URI, "https://api.nb.no", "where the API of Norway's National Library is"),
     BOKNETT_BASE_URL(
@@ -194,6 +226,10 @@ public enum Key {
         LOGIN_URI,
         DURATION,
         INTEGER,
+        /** With a fraction or without: see {@link Settings#number(Key)}. */
+        NUMBER,
+        /** The name of a file. */
+        PATH,
         /** Bytes: see {@link Settings#bytes(Key)}. */
         SIZE,
         BOOLEAN

@@ -131,6 +131,15 @@ public final class Settings {
         }
     }
 
+    /** A number, with a fraction or without; empty if it is not set. */
+    public Optional<Double> number(Key key) {
+        try {
+            return find(key).map(Double::valueOf);
+        } catch (NumberFormatException e) {
+            throw new UserError(key.text() + "=" + text(key) + " is not a number; write it like 5 or 0.5", e);
+        }
+    }
+
     /** A number of bytes. */
     public long bytes(Key key) {
         return bytes(text(key))

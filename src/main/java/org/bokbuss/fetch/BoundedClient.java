@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -17,26 +18,30 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 import org.bokbuss.config.Key;
 
-/** An HTTP client that decides nothing by itself, and takes no more than the {@link Bounds} allow. */
+/** An HTTP client that decides nothing by itself, goes the {@link Network}'s way and takes no more than {@link Bounds} allow. */
 final class BoundedClient implements HttpClientConfigurer {
     private static final String WATCH = "bokbuss.watch";
     private static final Timeout CONNECT = Timeout.ofSeconds(20);
-    private static final int CONNECTIONS = 20;
     private static final int ALL_CONNECTIONS = 200;
 
     /** Unpacked bytes that nobody asks the reason of. */
@@ -45,10 +50,14 @@ final class BoundedClient implements HttpClientConfigurer {
     private static final Set<String> PACKINGS = Set.of("gzip", "x-gzip", "deflate");
 
     private final Bounds bounds;
+    private final Network network;
+    private final SSLContext tls;
     private final ScheduledExecutorService clock;
 
-    BoundedClient(Bounds bounds, ScheduledExecutorService clock) {
+    BoundedClient(Bounds bounds, Network network, SSLContext tls, ScheduledExecutorService clock) {
         this.bounds = bounds;
+        this.network = network;
+        this.tls = tls;
         this.clock = clock;
     }
 
@@ -58,6 +67,8 @@ final class BoundedClient implements HttpClientConfigurer {
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()
+                .setRoutePlanner(network.proxies())
+                .setDefaultCredentialsProvider(network.proxies().logins())
                 .setConnectionManager(connections())
                 .setRequestExecutor(new FewInterims())
                 .addExecInterceptorBefore(ChainElement.COMPRESS.name(), "bokbuss-unpacked", this::unpacked)
@@ -66,8 +77,10 @@ final class BoundedClient implements HttpClientConfigurer {
 
     private HttpClientConnectionManager connections() {
         return PoolingHttpClientConnectionManagerBuilder.create()
-                .useSystemProperties()
-                .setMaxConnPerRoute(CONNECTIONS)
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(
+                        // Names are judged with all else, by Trust.
+                        tls, HostnameVerificationPolicy.BUILTIN, null))
+                .setMaxConnPerRoute(network.perHost())
                 .setMaxConnTotal(ALL_CONNECTIONS)
                 .setDefaultConnectionConfig(
                         ConnectionConfig.custom().setConnectTimeout(CONNECT).build())
@@ -83,6 +96,7 @@ final class BoundedClient implements HttpClientConfigurer {
     /** As the answer comes over the wire. */
     private ClassicHttpResponse raw(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
+        network.awaitTurn(scope.route.getTargetHost());
         Watch watch = watch(scope);
         scope.clientContext.setAttribute(WATCH, watch);
         try {
@@ -92,6 +106,9 @@ final class BoundedClient implements HttpClientConfigurer {
                 watch.end();
             } else {
                 answer.setEntity(new Body(answer.getEntity(), body -> new Raw(body, watch)));
+            }
+            if (answer.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED) {
+                takeWhole(answer);
             }
             requireOnePacking(answer);
             return answer;
@@ -104,6 +121,19 @@ final class BoundedClient implements HttpClientConfigurer {
         } catch (RuntimeException thrown) {
             watch.cancel();
             throw watch.reason(thrown);
+        }
+    }
+
+    /** The client closes it, and asks again by the same connection. */
+    private void takeWhole(ClassicHttpResponse answer) throws IOException {
+        if (answer.getEntity() != null) {
+            int most = Math.toIntExact(Math.min(bounds.answer(), Integer.MAX_VALUE - 1));
+            byte[] body = answer.getEntity().getContent().readNBytes(most + 1);
+            if (body.length > most) {
+                throw new Excess("is no page, and larger", Key.HTTP_MAX_ANSWER, bounds.answer());
+            }
+            answer.setEntity(new ByteArrayEntity(
+                    body, ContentType.parse(answer.getEntity().getContentType())));
         }
     }
 
@@ -133,8 +163,14 @@ final class BoundedClient implements HttpClientConfigurer {
     /** As it is read. */
     private ClassicHttpResponse unpacked(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
+        scope.clientContext.removeAttribute(WATCH);
         ClassicHttpResponse answer = chain.proceed(request, scope);
         Watch watch = (Watch) scope.clientContext.getAttribute(WATCH);
+        if (watch == null) {
+            // The request itself has not been sent.
+            answer.close();
+            throw new Hops.NoTunnel(answer.getCode());
+        }
         if (answer.getEntity() != null) {
             answer.setEntity(new Body(answer.getEntity(), body -> new Unpacked(body, watch)));
         }

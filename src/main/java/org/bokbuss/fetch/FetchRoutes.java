@@ -2,15 +2,14 @@ package org.bokbuss.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -83,6 +82,8 @@ public final class FetchRoutes extends RouteBuilder {
     private final Settings settings;
     private final RetryPolicy retries;
     private final Bounds bounds;
+    private final Network network;
+    private final Hops hops;
     private final Path spool;
     private ProducerTemplate once;
 
@@ -90,6 +91,8 @@ public final class FetchRoutes extends RouteBuilder {
         this.settings = settings;
         this.retries = RetryPolicy.ofRequests(settings);
         this.bounds = Bounds.of(settings);
+        this.network = Network.of(settings);
+        this.hops = new Hops(network);
         this.spool = Path.of(settings.text(Key.STATE_SPOOL));
     }
 
@@ -162,11 +165,13 @@ public final class FetchRoutes extends RouteBuilder {
     }
 
     /** The message's own address says whether by TLS; a scheme of none but that is a component's name in every runtime. */
-    private static ToDynamicDefinition byHttp() {
+    private ToDynamicDefinition byHttp() {
         ToDynamicDefinition http = new ToDynamicDefinition("http://bokbuss"
                 + "?throwExceptionOnFailure=false&copyHeaders=false&disableStreamCache=true"
                 + "&httpClientConfigurer=#" + CLIENT + "&headerFilterStrategy=#bokbussHttpHeaders"
-                + "&responseTimeout=${exchangeProperty.bokbuss.silence}");
+                + "&responseTimeout=${exchangeProperty.bokbuss.silence}"
+                // How long a request may wait for those before it to the same host.
+                + "&connectionRequestTimeout=" + bounds.time().toMillis());
         // What Camel optimises away are the options.
         http.setAllowOptimisedComponents("false");
         return http;
@@ -200,7 +205,10 @@ public final class FetchRoutes extends RouteBuilder {
 
     private HttpClientConfigurer client() {
         return new BoundedClient(
-                bounds, getContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, NAME));
+                bounds,
+                network,
+                network.tls(getContext()),
+                getContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, NAME));
     }
 
     private void address(Exchange exchange) throws SourceFailure {
@@ -337,7 +345,10 @@ public final class FetchRoutes extends RouteBuilder {
                 excess);
     }
 
-    private static SourceFailure refusal(Request request, int status, Duration retryAfter, String location) {
+    private SourceFailure refusal(Request request, int status, Duration retryAfter, String location) {
+        if (status == 407) {
+            return hops.byProxy(request, status, new IOException("proxy authentication required"));
+        }
         if (status >= 300 && status < 400) {
             return new SourceFailure(
                     SourceFailure.Kind.PERMANENT,
@@ -357,7 +368,7 @@ public final class FetchRoutes extends RouteBuilder {
         boolean passing = status >= 500 || status == 429 || status == 408 || status == 425;
         return new SourceFailure(
                 passing ? SourceFailure.Kind.TRANSIENT : SourceFailure.Kind.PERMANENT,
-                request + " was answered with status " + status,
+                request + " was answered with status " + status + hops.answeredBy(request),
                 retryAfter,
                 null);
     }
@@ -373,11 +384,9 @@ public final class FetchRoutes extends RouteBuilder {
             throw failure;
         }
         IOException cause = caught instanceof IOException thrown ? thrown : new IOException(caught);
-        if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
-            throw new SourceFailure(
-                    SourceFailure.Kind.TRANSIENT,
-                    request.uri().getAuthority() + " cannot be reached (" + reason(cause) + "): " + request,
-                    cause);
+        Optional<SourceFailure> onTheWay = hops.failure(request, cause);
+        if (onTheWay.isPresent()) {
+            throw onTheWay.get();
         }
         if (cause instanceof Excess) {
             throw exceeds(request, cause);
@@ -400,17 +409,13 @@ public final class FetchRoutes extends RouteBuilder {
 
     /** In words: the name of the class, where its message does not say enough without it. */
     private static String reason(IOException cause) {
-        if (cause instanceof UnknownHostException) {
-            return "there is no host of that name";
-        }
         String kind = cause.getClass()
                 .getSimpleName()
                 .replaceAll("Exception$", "")
                 .replaceAll("(\\p{Lower})(\\p{Upper})", "$1 $2")
                 .toLowerCase(Locale.ROOT);
-        String message =
-                cause.getMessage() == null ? "" : cause.getMessage().replaceFirst("^Connect to .* failed: ", "");
-        return cause instanceof ConnectException ? message : kind + (message.isEmpty() ? "" : ": " + message);
+        String message = cause.getMessage() == null ? "" : cause.getMessage();
+        return kind + (message.isEmpty() ? "" : ": " + message);
     }
 
     private boolean isRetried(Throwable thrown) {

@@ -19,6 +19,8 @@ import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.sandbox.catalogue.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several writes at once, but never two on a bib, those of one bib in their order, and no more than allowed. */
 class OrderTest {
@@ -28,11 +30,13 @@ class OrderTest {
     final LibrisWriteFixture library =
             new LibrisWriteFixture().with("libris.write.in-flight", String.valueOf(IN_FLIGHT));
 
-    @Test
-    void asManyAtOnceAsAllowedAndNoMore() throws Exception {
+    /** By the writes' own setting, and by that of all requests to a host. */
+    @ParameterizedTest
+    @CsvSource({"4, 4", "20, 4", "2, 2"})
+    void asManyAtOnceAsAllowedAndNoMore(String perHost, int expected) throws Exception {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        CountDownLatch all = new CountDownLatch(IN_FLIGHT);
+        CountDownLatch all = new CountDownLatch(expected);
         library.gate().watch((asked, next) -> {
             most.accumulateAndGet(now.incrementAndGet(), Math::max);
             try {
@@ -49,10 +53,10 @@ class OrderTest {
             }
         });
 
-        library.batch().apply(library.marks(library.bibs(0), "Hcf"));
+        library.with("http.max-per-host", perHost).batch().apply(library.marks(library.bibs(0), "Hcf"));
 
         assertThat(all.getCount()).isZero();
-        assertThat(most).hasValue(IN_FLIGHT);
+        assertThat(most).hasValue(expected);
         assertThat(library.bibs(0)).isEmpty();
     }
 
