@@ -48,9 +48,8 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path state = Files.createTempDirectory("bokbuss-demo");
         try (Sandbox sandbox = Sandbox.with().start()) {
-            options.set.put("libris.base-url", sandbox.baseUrl().toString());
-            options.set.put("bibdb.base-url", sandbox.baseUrl().toString());
-            options.set.putAll(sandbox.boknettSettings());
+            options.set.putAll(sandbox.settings());
+            options.set.remove("libris.write.enabled");
             options.set.put("state.url", "jdbc:sqlite:" + state.resolve("demo.db"));
             options.set.put("state.spool", state.resolve("spool").toString());
             options.set.put("harvest.settle", "0s");

@@ -79,12 +79,10 @@ final class SandboxCommand implements Callable<Integer> {
             throw new UserError("--replay " + replay + ": there is no such folder");
         }
         try (Sandbox sandbox = start()) {
+            // The one that says where it listens comes first.
             System.out.println("libris.base-url=" + sandbox.baseUrl());
-            System.out.println("bibdb.base-url=" + sandbox.baseUrl());
-            System.out.println("nb.base-url=" + sandbox.baseUrl());
-            var others = new TreeMap<>(sandbox.librisSettings());
+            var others = new TreeMap<>(sandbox.settings());
             others.remove("libris.base-url");
-            others.putAll(sandbox.boknettSettings());
             others.forEach((key, value) -> System.out.println(key + "=" + value));
             System.out.flush();
             new CountDownLatch(1).await();

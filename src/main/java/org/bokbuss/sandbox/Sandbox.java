@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bokbuss.sandbox.bibdb.Bibdb;
 import org.bokbuss.sandbox.bibdb.Directory;
 import org.bokbuss.sandbox.boknett.Boknett;
@@ -250,6 +251,15 @@ public final class Sandbox implements AutoCloseable {
     /** What to configure so that Boknett is asked here, by OAuth 2.0 unless {@code boknett.auth=tgt} is added. */
     public Map<String, String> boknettSettings() {
         return Boknett.settings(baseUrl());
+    }
+
+    /** What to configure so that every API is asked here: the addresses, and the logins of the library S. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>(librisSettings());
+        settings.putAll(boknettSettings());
+        settings.put("bibdb.base-url", baseUrl().toString());
+        settings.put("nb.base-url", baseUrl().toString());
+        return settings;
     }
 
     /** The faults, to switch on and off. */

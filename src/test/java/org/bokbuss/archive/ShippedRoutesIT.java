@@ -100,10 +100,7 @@ class ShippedRoutesIT {
         sandbox = Sandbox.with().bibs(40).start();
         giveTheIsbnsOfTitles();
         broker = KafkaBroker.start(Files.createTempDirectory("bokbuss-kafka"));
-        Map<String, String> settings = new TreeMap<>(sandbox.boknettSettings());
-        settings.putAll(sandbox.librisSettings());
-        settings.put("bibdb.base-url", sandbox.baseUrl().toString());
-        settings.put("nb.base-url", sandbox.baseUrl().toString());
+        Map<String, String> settings = new TreeMap<>(sandbox.settings());
         settings.put("kafka.brokers", broker.brokers());
         settings.put("libris.write.enabled", "true");
         for (String repository : List.of("nasjonalbibliografien", "biblioteksentralen")) {

@@ -106,7 +106,7 @@ class TryTest {
 
         assertThat(result.exit()).isEqualTo(3);
         assertThat(result.out()).contains("CamelCloudEventSubject: one", "\"001\" : \"\u00e5\"");
-        assertThat(result.err()).contains("refused: " + bad + ": ", "not one MARCXML record");
+        assertThat(result.err()).contains("refused: " + bad + ": ", "application/xml");
         assertThat(sandbox.requests()).isEmpty();
     }
 

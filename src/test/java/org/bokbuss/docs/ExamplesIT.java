@@ -186,12 +186,10 @@ class ExamplesIT {
     }
 
     private static Map<String, String> settings(Map<String, String> more) {
-        Map<String, String> settings = new TreeMap<>(sandbox.boknettSettings());
-        settings.putAll(sandbox.librisSettings());
+        Map<String, String> settings = new TreeMap<>(sandbox.settings());
         settings.remove("libris.write.enabled");
         settings.put("libris.client-id", Accounts.CATALOGUER_ID);
         settings.put("libris.client-secret", Accounts.CATALOGUER_SECRET);
-        settings.put("bibdb.base-url", sandbox.baseUrl().toString());
         settings.put("kafka.brokers", broker.brokers());
         settings.put("harvest.settle", "0s");
         for (String repository : List.of("nasjonalbibliografien", "biblioteksentralen")) {
