@@ -83,10 +83,10 @@ final class Chunk {
         repeats++;
     }
 
-    void setAside(FingerprintedRecord candidate, QuarantinedRecord record) {
-        done.set(candidate.place() - start);
+    void setAside(FingerprintedRecord fingerprinted, QuarantinedRecord record) {
+        done.set(fingerprinted.place() - start);
         setAside.add(record);
-        seen.add(candidate.mark());
+        seen.add(fingerprinted.mark());
     }
 
     void handedOver() {
@@ -103,25 +103,25 @@ final class Chunk {
      *
      * @param inBatch whether another record may be to blame
      */
-    void landed(FingerprintedRecord candidate, Throwable cause, boolean inBatch) {
+    void landed(FingerprintedRecord fingerprinted, Throwable cause, boolean inBatch) {
         lock.lock();
         try {
             onTheWay--;
             if (cause == null) {
-                done.set(candidate.place() - start);
+                done.set(fingerprinted.place() - start);
                 delivered++;
-                deletions += candidate.record().deleted() ? 1 : 0;
-                seen.add(candidate.mark());
+                deletions += fingerprinted.record().deleted() ? 1 : 0;
+                seen.add(fingerprinted.mark());
             } else if (isForGood(cause) && (alone || !inBatch)) {
                 giveUp(
-                        candidate.place(),
+                        fingerprinted.place(),
                         FailureClassifier.find(cause, RecordRejected.class)
                                 .get()
                                 .getMessage());
                 unsettled = true;
             } else if (refusal == null) {
                 refusal = cause;
-                refusedAt = candidate.place();
+                refusedAt = fingerprinted.place();
                 refusedInBatch = inBatch && !alone;
             }
             landed.signalAll();

@@ -31,7 +31,7 @@ final class ChunkMessages implements Iterator<Message> {
      *
      * @param source the CloudEvents source
      * @param repeatsToo deliver also what was delivered before
-     * @param echo knows what this program wrote into the source; null where that is delivered like everything else
+     * @param ownWrites knows what this program wrote into the source; null where that is delivered like everything else
      * @param replay look again at what was quarantined before
      * @param dryRun count, deliver nothing
      * @param enough true when no more are wanted: the limit is reached, or the run is being stopped
@@ -43,7 +43,7 @@ final class ChunkMessages implements Iterator<Message> {
             long pipelineNumber,
             String source,
             boolean repeatsToo,
-            OwnWriteFilter echo,
+            OwnWriteFilter ownWrites,
             boolean replay,
             boolean dryRun,
             BooleanSupplier enough) {
@@ -97,14 +97,14 @@ final class ChunkMessages implements Iterator<Message> {
         List<FingerprintedRecord> group = new ArrayList<>(GROUP);
         try {
             for (int bytes = 0; group.size() < GROUP && bytes < GROUP_BYTES; ) {
-                FingerprintedRecord candidate = page.next();
-                if (candidate == null) {
+                FingerprintedRecord fingerprinted = page.next();
+                if (fingerprinted == null) {
                     allRead = true;
                     break;
                 }
-                bytes += candidate.record().raw().length;
-                if (!chunk.isDone(candidate.place())) {
-                    group.add(candidate);
+                bytes += fingerprinted.record().raw().length;
+                if (!chunk.isDone(fingerprinted.place())) {
+                    group.add(fingerprinted);
                 }
             }
         } catch (IOException broken) {
@@ -116,35 +116,35 @@ final class ChunkMessages implements Iterator<Message> {
                 .of(
                         terms.pipelineNumber(),
                         group.stream().map(each -> each.mark().record()).toList());
-        group.forEach(candidate -> sort(candidate, known));
+        group.forEach(fingerprinted -> sort(fingerprinted, known));
     }
 
-    private void sort(FingerprintedRecord candidate, Map<Long, Long> known) {
-        Fingerprint mark = candidate.mark();
-        String fault = candidate.record().fault();
+    private void sort(FingerprintedRecord fingerprinted, Map<Long, Long> known) {
+        Fingerprint mark = fingerprinted.mark();
+        String fault = fingerprinted.record().fault();
         boolean unchanged = Long.valueOf(mark.content()).equals(known.get(mark.record()));
         if (unchanged && !terms.deliversRepeats(fault != null)) {
-            chunk.repeat(candidate.place());
+            chunk.repeat(fingerprinted.place());
         } else if (fault != null) {
-            setAside(candidate, fault);
-        } else if (chunk.whyGivenUp(candidate.place()) != null) {
-            setAside(candidate, chunk.whyGivenUp(candidate.place()));
-        } else if (terms.echo() != null && terms.echo().is(candidate.record())) {
-            chunk.repeat(candidate.place());
+            setAside(fingerprinted, fault);
+        } else if (chunk.whyGivenUp(fingerprinted.place()) != null) {
+            setAside(fingerprinted, chunk.whyGivenUp(fingerprinted.place()));
+        } else if (terms.ownWrites() != null && terms.ownWrites().is(fingerprinted.record())) {
+            chunk.repeat(fingerprinted.place());
         } else if (terms.dryRun()) {
             chunk.handedOver();
-            chunk.landed(candidate, null, false);
+            chunk.landed(fingerprinted, null, false);
         } else {
-            ready.add(candidate);
+            ready.add(fingerprinted);
             // Within a group the source may repeat itself too.
             known.put(mark.record(), mark.content());
         }
     }
 
-    private void setAside(FingerprintedRecord candidate, String cause) {
-        LibraryRecord record = candidate.record();
+    private void setAside(FingerprintedRecord fingerprinted, String cause) {
+        LibraryRecord record = fingerprinted.record();
         chunk.setAside(
-                candidate,
+                fingerprinted,
                 new QuarantinedRecord(
                         0,
                         terms.pipeline(),
@@ -157,11 +157,11 @@ final class ChunkMessages implements Iterator<Message> {
                         record.raw()));
     }
 
-    private Message message(FingerprintedRecord candidate) {
-        LibraryRecord record = candidate.record();
-        Message message = new RecordMessage(terms.context(), candidate);
+    private Message message(FingerprintedRecord fingerprinted) {
+        LibraryRecord record = fingerprinted.record();
+        Message message = new RecordMessage(terms.context(), fingerprinted);
         message.setHeader(CloudEvent.VERSION, "1.0");
-        message.setHeader(CloudEvent.ID, candidate.eventId());
+        message.setHeader(CloudEvent.ID, fingerprinted.eventId());
         message.setHeader(CloudEvent.SOURCE, terms.source());
         message.setHeader(CloudEvent.TYPE, record.deleted() ? CloudEvent.DELETED : CloudEvent.CHANGED);
         message.setHeader(CloudEvent.SUBJECT, record.subject());
@@ -176,16 +176,16 @@ final class ChunkMessages implements Iterator<Message> {
     }
 
     /** The record a message was made for. */
-    static FingerprintedRecord candidate(Message message) {
-        return ((RecordMessage) message).candidate;
+    static FingerprintedRecord fingerprinted(Message message) {
+        return ((RecordMessage) message).fingerprinted;
     }
 
     private static final class RecordMessage extends DefaultMessage {
-        private final FingerprintedRecord candidate;
+        private final FingerprintedRecord fingerprinted;
 
-        RecordMessage(CamelContext context, FingerprintedRecord candidate) {
+        RecordMessage(CamelContext context, FingerprintedRecord fingerprinted) {
             super(context);
-            this.candidate = candidate;
+            this.fingerprinted = fingerprinted;
         }
     }
 }

@@ -85,10 +85,10 @@ final class Delivery {
 
     /** A record is on its way into the team's steps. */
     void handOver(Exchange record) {
-        FingerprintedRecord candidate = ChunkMessages.candidate(record.getMessage());
-        counts.reach(candidate.record().time());
+        FingerprintedRecord fingerprinted = ChunkMessages.fingerprinted(record.getMessage());
+        counts.reach(fingerprinted.record().time());
         chunk.handedOver();
-        new RecordArrival(chunk, candidate).waitAtFirstFor(record);
+        new RecordArrival(chunk, fingerprinted).waitAtFirstFor(record);
     }
 
     /** A record, or the page, could not be delivered. */

@@ -24,17 +24,17 @@ final class PageFetcher {
         void over();
     }
 
-    private final Pipelines harvests;
+    private final Pipelines pipelines;
     private final Session session;
-    private final RunListener witness;
+    private final RunListener listener;
     private final Pauses pauses;
     private CompletableFuture<Page> coming;
     private volatile Instant firstServerTime;
 
-    PageFetcher(Pipelines harvests, Session session, RunListener witness, Pauses pauses) {
-        this.harvests = harvests;
+    PageFetcher(Pipelines pipelines, Session session, RunListener listener, Pauses pauses) {
+        this.pipelines = pipelines;
         this.session = session;
-        this.witness = witness;
+        this.listener = listener;
         this.pauses = pauses;
     }
 
@@ -65,7 +65,7 @@ final class PageFetcher {
             try {
                 return asked.get(200, TimeUnit.MILLISECONDS);
             } catch (TimeoutException notYet) {
-                if (harvests.stopping()) {
+                if (pipelines.stopping()) {
                     forget(asked);
                     throw new RunInterrupted("stopped as asked while waiting for " + question.request());
                 }
@@ -97,11 +97,12 @@ final class PageFetcher {
     }
 
     private CompletableFuture<Page> ask(Question question) {
-        witness.asked(question.request());
-        Exchange exchange = new DefaultExchange(harvests.context());
+        listener.asked(question.request());
+        Exchange exchange = new DefaultExchange(pipelines.context());
         exchange.getMessage().setBody(question.request());
         exchange.setProperty(FetchRoutes.READER, new Reader(question));
-        return harvests.producer()
+        return pipelines
+                .producer()
                 .asyncSend(FetchRoutes.FETCH, exchange)
                 .thenApply(PageFetcher::page)
                 .whenComplete(this::tell);
@@ -109,9 +110,9 @@ final class PageFetcher {
 
     private void tell(Page page, Throwable failed) {
         if (page == null) {
-            witness.unanswered(failed instanceof CompletionException wrapped ? wrapped.getCause() : failed);
+            listener.unanswered(failed instanceof CompletionException wrapped ? wrapped.getCause() : failed);
         } else {
-            witness.answered(page.answer());
+            listener.answered(page.answer());
         }
     }
 

@@ -42,12 +42,12 @@ final class PageReader implements AutoCloseable {
         if (record == null) {
             return null;
         }
-        FingerprintedRecord candidate = new FingerprintedRecord(record, place++);
+        FingerprintedRecord fingerprinted = new FingerprintedRecord(record, place++);
         byte[] id = ByteBuffer.allocate(Long.BYTES)
-                .putLong(candidate.mark().record())
+                .putLong(fingerprinted.mark().record())
                 .array();
-        digest = Digest.of(digest.sha256(), id, candidate.content().sha256());
-        return candidate;
+        digest = Digest.of(digest.sha256(), id, fingerprinted.content().sha256());
+        return fingerprinted;
     }
 
     /** Begins again with the first record. */

@@ -114,10 +114,10 @@ public final class Pipeline implements CamelContextAware {
     /** Takes the pipeline's lease and opens the next window in the ledger. */
     public void begin(Exchange exchange) throws Exception {
         MDC.put(MDC_PIPELINE, pipeline);
-        Pipelines harvests = Pipelines.of(context);
-        RunRequest task = exchange.getProperty(RunRequest.PROPERTY, RunRequest.class);
-        boolean scheduled = task == null;
-        Run run = new Run(this, harvests, scheduled ? RunRequest.scheduled() : task);
+        Pipelines pipelines = Pipelines.of(context);
+        RunRequest request = exchange.getProperty(RunRequest.PROPERTY, RunRequest.class);
+        boolean scheduled = request == null;
+        Run run = new Run(this, pipelines, scheduled ? RunRequest.scheduled() : request);
         exchange.setProperty(Run.PROPERTY, run);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
@@ -125,7 +125,7 @@ public final class Pipeline implements CamelContextAware {
                 close(done);
             }
         });
-        if (scheduled && !harvests.wants(pipeline, exchange.getFromRouteId())) {
+        if (scheduled && !pipelines.wants(pipeline, exchange.getFromRouteId())) {
             return;
         }
         run.begin();

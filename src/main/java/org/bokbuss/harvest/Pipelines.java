@@ -40,8 +40,8 @@ public final class Pipelines extends ServiceSupport {
     /** Those of this context; made on first use, so that the kamelets work in any Camel runtime. */
     public static Pipelines of(CamelContext context) {
         synchronized (context) {
-            Pipelines harvests = context.getRegistry().lookupByNameAndType(NAME, Pipelines.class);
-            return harvests == null ? make(context) : harvests;
+            Pipelines pipelines = context.getRegistry().lookupByNameAndType(NAME, Pipelines.class);
+            return pipelines == null ? make(context) : pipelines;
         }
     }
 

@@ -3,17 +3,17 @@ package org.bokbuss.harvest;
 /** A record on its way through the team's steps. */
 final class RecordArrival extends Arrival {
     private final Chunk chunk;
-    private final FingerprintedRecord candidate;
+    private final FingerprintedRecord fingerprinted;
     private volatile boolean inBatch;
 
-    RecordArrival(Chunk chunk, FingerprintedRecord candidate) {
+    RecordArrival(Chunk chunk, FingerprintedRecord fingerprinted) {
         this.chunk = chunk;
-        this.candidate = candidate;
+        this.fingerprinted = fingerprinted;
     }
 
     @Override
     void arrived(Throwable refusal) {
-        chunk.landed(candidate, refusal, inBatch);
+        chunk.landed(fingerprinted, refusal, inBatch);
     }
 
     @Override

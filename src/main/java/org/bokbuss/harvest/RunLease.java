@@ -21,10 +21,10 @@ final class RunLease implements Fence {
     private volatile boolean lost;
 
     /** A slice of a backfill has a lease of its own: it runs beside the live harvest. */
-    RunLease(Leases leases, String pipeline, RunRequest task) {
+    RunLease(Leases leases, String pipeline, RunRequest request) {
         this.leases = leases;
         this.pipeline = pipeline;
-        this.name = task.kind() == RunRequest.Kind.BACKFILL ? pipeline + " " + task.window() : pipeline;
+        this.name = request.kind() == RunRequest.Kind.BACKFILL ? pipeline + " " + request.window() : pipeline;
     }
 
     /** @throws RunInterrupted if another run has it */

@@ -13,7 +13,7 @@ import org.bokbuss.state.WindowKind;
  * @param standsBy while another process harvests the pipeline, wait to take over should it fall silent
  */
 public record RunRequest(Kind kind, Window window, List<Long> replay, long limit, boolean dryRun, boolean standsBy) {
-    /** Exchange property that carries the task; without it a run is {@link #live()}. */
+    /** Exchange property that carries the request; without it a run is {@link #live()}. */
     public static final String PROPERTY = "bokbuss.task";
 
     /** The kinds of run. */

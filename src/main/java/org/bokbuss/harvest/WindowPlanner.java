@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
 final class WindowPlanner {
     private static final Logger LOG = LoggerFactory.getLogger(WindowPlanner.class);
 
-    private final Pipeline harvest;
+    private final Pipeline pipeline;
     private final boolean timed;
     private final State state;
-    private final RunRequest task;
+    private final RunRequest request;
     private final Duration settle;
     private final Duration quick;
     private Lease lease;
@@ -43,11 +43,11 @@ final class WindowPlanner {
      * @param settle how long before now a live run ends
      * @param quick an answer faster than this is cheap to ask for again: the next window may be wider
      */
-    WindowPlanner(Pipeline harvest, boolean timed, State state, RunRequest task, Duration settle, Duration quick) {
-        this.harvest = harvest;
+    WindowPlanner(Pipeline pipeline, boolean timed, State state, RunRequest request, Duration settle, Duration quick) {
+        this.pipeline = pipeline;
         this.timed = timed;
         this.state = state;
-        this.task = task;
+        this.request = request;
         this.settle = settle;
         this.quick = quick;
     }
@@ -57,7 +57,7 @@ final class WindowPlanner {
         lease = holding;
         Window wanted = plan();
         target = wanted.until();
-        Optional<LedgerRow> unfinished = task.dryRun() ? Optional.empty() : unfinished();
+        Optional<LedgerRow> unfinished = request.dryRun() ? Optional.empty() : unfinished();
         if (unfinished.isPresent()) {
             resumed = true;
             enter(window(unfinished.get()), unfinished.get());
@@ -67,7 +67,7 @@ final class WindowPlanner {
             if (wanted.from().isAfter(Instant.now())) {
                 LOG.warn(
                         "{}: nothing is asked for before {}, which lies in the future: see from, or position set",
-                        harvest.getPipeline(),
+                        pipeline.getPipeline(),
                         wanted.from());
             }
             return false;
@@ -77,23 +77,23 @@ final class WindowPlanner {
     }
 
     private Optional<LedgerRow> unfinished() {
-        return switch (task.kind()) {
-            case LIVE -> state.ledger().unfinished(harvest.getPipeline(), WindowKind.LIVE);
+        return switch (request.kind()) {
+            case LIVE -> state.ledger().unfinished(pipeline.getPipeline(), WindowKind.LIVE);
             case BACKFILL ->
                 state.ledger()
                         .unfinished(
-                                harvest.getPipeline(),
+                                pipeline.getPipeline(),
                                 WindowKind.BACKFILL,
-                                task.window().from(),
-                                task.window().until());
+                                request.window().from(),
+                                request.window().until());
             default -> Optional.empty();
         };
     }
 
     /** The stretch a new run would harvest: from the position, less the overlap, to a little before now. */
     Window plan() {
-        if (task.kind() == RunRequest.Kind.BACKFILL) {
-            return task.window();
+        if (request.kind() == RunRequest.Kind.BACKFILL) {
+            return request.window();
         }
         // Whole seconds, as the protocols speak them: the ledger says what was asked.
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -101,21 +101,21 @@ final class WindowPlanner {
             return new Window(null, now);
         }
         Instant position = state.positions()
-                .of(harvest.getPipeline())
+                .of(pipeline.getPipeline())
                 .map(PipelineRow::position)
                 .orElse(null);
         return new Window(
-                position == null ? harvest.from() : position.minus(harvest.overlap()), now.minus(settle), bookmark());
+                position == null ? pipeline.from() : position.minus(pipeline.overlap()), now.minus(settle), bookmark());
     }
 
     /** The window of a row, as it is to be gone on with. */
     Window window(LedgerRow begun) {
-        return new Window(begun.from(), begun.until(), task.kind() == RunRequest.Kind.BACKFILL ? null : bookmark());
+        return new Window(begun.from(), begun.until(), request.kind() == RunRequest.Kind.BACKFILL ? null : bookmark());
     }
 
     private String bookmark() {
         return state.positions()
-                .of(harvest.getPipeline())
+                .of(pipeline.getPipeline())
                 .map(PipelineRow::bookmark)
                 .orElse(null);
     }
@@ -133,7 +133,7 @@ final class WindowPlanner {
     /** The window begins again at its start, by its times: the source no longer knows the place it had given. */
     void restart() {
         if (window.bookmark() != null && row != null) {
-            state.positions().forgetBookmark(lease, harvest.getPipeline());
+            state.positions().forgetBookmark(lease, pipeline.getPipeline());
         }
         window = new Window(window.from(), window.until());
         attempt(null);
@@ -163,7 +163,7 @@ final class WindowPlanner {
     /** Moves on when a window is complete. @return false if it was the last */
     boolean advance() {
         Instant from = window.until();
-        if (task.dryRun() || !from.isBefore(target)) {
+        if (request.dryRun() || !from.isBefore(target)) {
             return false;
         }
         if (width == null) {
@@ -171,7 +171,7 @@ final class WindowPlanner {
             if (!resumed || !timed) {
                 return false;
             }
-            open(new Window(from.minus(harvest.overlap()), target));
+            open(new Window(from.minus(pipeline.overlap()), target));
         } else {
             if (Duration.between(begun, Instant.now()).compareTo(quick) < 0) {
                 width = width.multipliedBy(2);
@@ -184,12 +184,12 @@ final class WindowPlanner {
 
     /** Whether the pipeline's position moves when a window is complete. */
     boolean movesPosition() {
-        return task.kind() == RunRequest.Kind.LIVE && !task.dryRun();
+        return request.kind() == RunRequest.Kind.LIVE && !request.dryRun();
     }
 
     /** The window is complete as far as can be told, but not as it should be. @param why one sentence, for the ledger */
     void doubt(String why) {
-        LOG.warn("{}: {}", harvest.getPipeline(), why);
+        LOG.warn("{}: {}", pipeline.getPipeline(), why);
         if (row != null) {
             state.ledger().close(lease, row, WindowState.COMPLETE, why);
         }
@@ -199,7 +199,7 @@ final class WindowPlanner {
     Optional<String> tooFew() {
         return row == null
                 ? Optional.empty()
-                : VolumeCheck.of(state.ledger().of(harvest.getPipeline(), VolumeCheck.EARLIER + 1));
+                : VolumeCheck.of(state.ledger().of(pipeline.getPipeline(), VolumeCheck.EARLIER + 1));
     }
 
     /**
@@ -217,7 +217,7 @@ final class WindowPlanner {
                         : window.from().minus(settle))) {
             LOG.warn(
                     "{}: the source's clock says {}, before what it was asked for: the position stays; tell whoever runs it",
-                    harvest.getPipeline(),
+                    pipeline.getPipeline(),
                     firstServerTime);
             return null;
         }
@@ -227,10 +227,15 @@ final class WindowPlanner {
     private void open(Window next) {
         enter(
                 next,
-                task.dryRun()
+                request.dryRun()
                         ? null
                         : state.ledger()
-                                .open(lease, harvest.getPipeline(), task.kind().window(), next.from(), next.until()));
+                                .open(
+                                        lease,
+                                        pipeline.getPipeline(),
+                                        request.kind().window(),
+                                        next.from(),
+                                        next.until()));
     }
 
     private void enter(Window next, LedgerRow itsRow) {
