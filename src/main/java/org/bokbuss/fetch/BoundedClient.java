@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -47,7 +46,7 @@ final class BoundedClient implements HttpClientConfigurer {
     /** Unpacked bytes that nobody asks the reason of. */
     private static final long HARMLESS = 1 << 20;
 
-    private static final Set<String> PACKINGS = Set.of("gzip", "x-gzip", "deflate");
+    private static final List<String> PACKINGS = List.of("gzip", "x-gzip", "deflate");
 
     private final Bounds bounds;
     private final Network network;
@@ -118,6 +117,10 @@ final class BoundedClient implements HttpClientConfigurer {
         } catch (HttpException thrown) {
             watch.cancel();
             throw watch.reason(thrown);
+        } catch (IllegalArgumentException thrown) {
+            watch.cancel();
+            // The client judges some heads so: a negative version of the protocol, for one.
+            throw watch.reason(new ProtocolException("the head of the answer is none: " + thrown.getMessage(), thrown));
         } catch (RuntimeException thrown) {
             watch.cancel();
             throw watch.reason(thrown);
@@ -164,6 +167,8 @@ final class BoundedClient implements HttpClientConfigurer {
     private ClassicHttpResponse unpacked(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         scope.clientContext.removeAttribute(WATCH);
+        // Not what else the client could unpack with the libraries that happen to be there.
+        request.setHeader("Accept-Encoding", String.join(", ", PACKINGS));
         ClassicHttpResponse answer = chain.proceed(request, scope);
         Watch watch = (Watch) scope.clientContext.getAttribute(WATCH);
         if (watch == null) {
@@ -172,6 +177,8 @@ final class BoundedClient implements HttpClientConfigurer {
             throw new Hops.NoTunnel(answer.getCode());
         }
         if (answer.getEntity() != null) {
+            // Or Camel would unpack it once more (HttpClient 5.6 leaves the header).
+            answer.removeHeaders("Content-Encoding");
             answer.setEntity(new Body(answer.getEntity(), body -> new Unpacked(body, watch)));
         }
         return answer;

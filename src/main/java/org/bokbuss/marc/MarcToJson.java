@@ -3,7 +3,9 @@ package org.bokbuss.marc;
 import java.io.ByteArrayOutputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.marc4j.MarcException;
 import org.marc4j.MarcJsonWriter;
+import org.marc4j.marc.Record;
 
 /** The action behind {@code marc-to-json-action}: ISO 2709 or MARCXML becomes MARC-in-JSON. */
 public final class MarcToJson {
@@ -20,7 +22,12 @@ public final class MarcToJson {
         }
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         MarcJsonWriter writer = new MarcJsonWriter(json, MarcJsonWriter.MARC_IN_JSON);
-        writer.write(MarcReading.read(message, body));
+        Record record = MarcReading.read(message, body);
+        try {
+            writer.write(record);
+        } catch (MarcException e) {
+            throw new UnreadableMarc("it cannot be MARC-in-JSON: " + e.getMessage(), e);
+        }
         writer.close();
         MarcReading.replace(message, json.toByteArray(), "application/json");
     }

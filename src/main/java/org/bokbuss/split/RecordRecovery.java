@@ -38,7 +38,7 @@ final class RecordRecovery {
     private final WellFormedCheck check;
     private final OpenElements envelope;
 
-    /** Positions in the page from which on nothing closes a section, up to the page's end. */
+    /** Up to where in the page nothing closes a section that begins further on than the last one did. */
     private final Map<String, Long> unclosed = new HashMap<>();
 
     private final List<String> open = new ArrayList<>();
@@ -151,7 +151,7 @@ final class RecordRecovery {
     }
 
     private boolean section(String close) throws IOException {
-        int stop = window.position(here()) >= unclosed.getOrDefault(close, Long.MAX_VALUE) ? -1 : find(close);
+        int stop = find(close);
         reach = stop < 0 ? reach + 2 : stop;
         return false;
     }
@@ -161,18 +161,24 @@ final class RecordRecovery {
         boolean comment = close.equals("--");
         int last = close.length() - 1;
         long from = window.position(here());
-        for (int offset = (comment ? 4 : 2) + last; byteAt(offset) != 0 || here() + offset < window.end(); offset++) {
+        long known = unclosed.getOrDefault(close, 0L);
+        if (known == Long.MAX_VALUE) {
+            return -1;
+        }
+        // What was searched before is not searched again: starts of sections without end would cost the square of their
+        // length.
+        int offset = Math.max((comment ? 4 : 2) + last, (int) Math.min(known - from, Integer.MAX_VALUE));
+        for (; byteAt(offset) != 0 || here() + offset < window.end(); offset++) {
             byte[] bytes = window.bytes();
             int p = here() + offset;
             if (bytes[p] == close.charAt(last)
                     && bytes[p - 1] == close.charAt(last - 1)
                     && bytes[p - last] == close.charAt(0)) {
+                unclosed.put(close, from + offset);
                 return !comment ? reach + offset + 1 : byteAt(offset + 1) == '>' ? reach + offset + 2 : -1;
             }
         }
-        if (!window.full()) {
-            unclosed.put(close, from);
-        }
+        unclosed.put(close, window.full() ? from + offset : Long.MAX_VALUE);
         return -1;
     }
 
@@ -215,7 +221,7 @@ final class RecordRecovery {
 
     /** Whether the end tag of the record's name just passed ends the record. */
     private boolean ownEnd(String name) throws IOException {
-        if (matched || look(this::parentEndsOrRecord)) {
+        if (matched || mayLook() && look(this::parentEndsOrRecord)) {
             return true;
         }
         open(name);
@@ -239,11 +245,12 @@ final class RecordRecovery {
 
     private boolean siblingBegins() throws IOException {
         markup.over(window); // whose bytes may be in another array since the last look
-        // A record made of starts of records must not cost the square of its length.
-        if (envelope.recordNamedAt(here()) == null || looked > FREE_LOOKS + 8 * (passed + reach)) {
-            return false;
-        }
-        return look(this::rowOfRecords);
+        return envelope.recordNamedAt(here()) != null && mayLook() && look(this::rowOfRecords);
+    }
+
+    /** A record made of starts of records, or of their ends, must not cost the square of its length. */
+    private boolean mayLook() {
+        return looked <= FREE_LOOKS + 8 * (passed + reach);
     }
 
     private boolean rowOfRecords(int at) throws Malformed {

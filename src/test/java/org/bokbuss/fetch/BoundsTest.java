@@ -176,6 +176,9 @@ class BoundsTest {
                     write(out, "0\r\n");
                     forEver(out, "X: x\r\n");
                 }),
+                hostile("a version that is none", "the head of the answer is none", (out, path) -> {
+                    write(out, "HTTP/-77.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<a/>");
+                }),
                 hostile("gzip that unpacks for ever", "http.max-expansion", (out, path) -> {
                     write(out, OK + "Content-Encoding: gzip\r\n\r\n");
                     out.write(packed(GZIPOutputStream::new, zeros));

@@ -178,6 +178,8 @@ class MarcActionsTest {
         assertRefused(
                 "json", XML.replace("ind1=\"1\"", "ind1=\"\"").getBytes(UTF_8), "<datafield> has ind1='', not one");
         assertRefused("json", XML.replace(" tag=\"001\"", "").getBytes(UTF_8), "<controlfield> has no tag");
+        assertRefused(
+                "json", XML.replace("\"245\"", "\"95\"").getBytes(UTF_8), "it cannot be MARC-in-JSON: Invalid tag: 95");
         assertRefused("json", XML.replaceFirst("<leader>.*</leader>", "").getBytes(UTF_8), "the record does not begin");
         assertThatThrownBy(
                         () -> send("xml", sound, Map.of(TYPE, "application/marc", "CamelCloudEventCharset", "UTF-9")))

@@ -315,6 +315,17 @@ class XmlSplitterTest {
         assertThat(outcome.soundTexts()).containsExactly(given(ONE));
     }
 
+    /** Each start of a section was looked after through all that followed, or through as much as a record may be. */
+    @ParameterizedTest
+    @CsvSource({"<?, ''", "<!, ''", "<!, '-- x'", "<![, ''", "</x></record><?, ''", "</x></record><!--, '-- x'"})
+    void readsARecordOfStartsOfSectionsOnce(String start, String after) {
+        String damaged = "<record><a>" + start.repeat(1_000_000) + after + "</a></record>";
+        for (int largest : new int[] {100_000, XmlSplitter.LARGEST}) {
+            XmlSplitter splitter = new XmlSplitter(stream(page(ONE, damaged)), largest, OAI, "record");
+            assertThat(Pages.read(splitter).records().get(0).sound()).isTrue();
+        }
+    }
+
     @Test
     void takesTheLimitSeriouslyForARecordThatIsInMemoryAnyway() {
         XmlSplitter splitter = new XmlSplitter(stream(page(ONE, TWO)), 100, OAI, "record");
