@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,24 @@ class KameletCatalogueTest {
                 assertThat(Files.readString(kamelet))
                         .as(kamelet.toString())
                         .doesNotContainPattern("(?m)^      - name: [^_]");
+            }
+        }
+    }
+
+    /** What {@code camel run} takes from a repository, and what the page on embedding names. */
+    @Test
+    void theVersionIsThatOfThePom() throws IOException {
+        Matcher pom = Pattern.compile("<artifactId>bokbuss</artifactId>\\s*<version>([^<]+)<")
+                .matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(pom.find()).isTrue();
+        Pattern named = Pattern.compile(
+                "org\\.bokbuss:bokbuss:([\\w.-]+)|<artifactId>bokbuss</artifactId>\\s*<version>([^<]+)<");
+        try (Stream<Path> files =
+                Stream.concat(Files.list(Path.of("src/main/resources/kamelets")), Files.list(Path.of("docs/howto")))) {
+            for (Path file : files.toList()) {
+                assertThat(named.matcher(Files.readString(file)).results())
+                        .as(file.toString())
+                        .allSatisfy(found -> assertThat(found.group()).contains(pom.group(1)));
             }
         }
     }

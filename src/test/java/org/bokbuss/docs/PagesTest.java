@@ -121,6 +121,15 @@ class PagesTest {
                 .contains(first.get(1).text().strip());
     }
 
+    @Test
+    void architectureNamesEveryPackage() throws IOException {
+        String page = GeneratedPage.read(Path.of("docs/architecture.md"));
+        try (Stream<Path> packages = Files.list(Path.of("src/main/java/org/bokbuss"))) {
+            assertThat(packages.filter(Files::isDirectory).map(each -> "`" + each.getFileName() + "`"))
+                    .allSatisfy(name -> assertThat(page).contains(name));
+        }
+    }
+
     /** What troubleshooting quotes is what the program says. */
     @Test
     void theProgramSaysWhatTroubleshootingQuotes() throws IOException {
