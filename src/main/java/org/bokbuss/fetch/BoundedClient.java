@@ -127,7 +127,7 @@ final class BoundedClient implements HttpClientConfigurer {
         }
     }
 
-    /** The client closes it, and asks again by the same connection. */
+    /** The client closes it, and retries by the same connection. */
     private void takeWhole(ClassicHttpResponse answer) throws IOException {
         if (answer.getEntity() != null) {
             int most = Math.toIntExact(Math.min(bounds.answer(), Integer.MAX_VALUE - 1));
