@@ -15,20 +15,31 @@ import java.util.regex.PatternSyntaxException;
  * @param name as routes name it, {@code libris-oaipmh-source}
  * @param type {@code source}, {@code sink} or {@code action}, from its label; empty where it has none
  * @param title the name a person reads
+ * @param description what it does, a sentence or more
  * @param required the parameters it cannot do without
  * @param properties its parameters by name, in the order of the file
+ * @param headers what they mean that it sets beside those of every record, by name
  */
-public record Kamelet(String name, String type, String title, List<String> required, Map<String, Property> properties) {
+public record Kamelet(
+        String name,
+        String type,
+        String title,
+        String description,
+        List<String> required,
+        Map<String, Property> properties,
+        Map<String, String> headers) {
 
     /**
      * A parameter of a kamelet.
      *
+     * @param description what it means
      * @param allowed the values of its {@code enum}; empty means any
      * @param pattern what a value must contain a match of
      * @param secret whether its value must never be shown
      */
     public record Property(
             String title,
+            String description,
             ValueKind kind,
             Optional<String> defaultValue,
             List<String> allowed,
@@ -49,13 +60,29 @@ public record Kamelet(String name, String type, String title, List<String> requi
                 name,
                 type,
                 definition.flatMap(it -> it.text("title")).orElse(name),
+                definition.flatMap(it -> it.text("description")).orElse(""),
                 definition.map(it -> texts(it, "required")).orElse(List.of()),
-                properties);
+                properties,
+                headers(root));
+    }
+
+    private static Map<String, String> headers(YamlNode root) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        root.get("spec")
+                .flatMap(spec -> spec.get("dataTypes"))
+                .flatMap(types -> types.get("out"))
+                .flatMap(out -> out.get("headers"))
+                .map(YamlNode::entries)
+                .orElse(List.of())
+                .forEach(header -> headers.put(
+                        header.key(), header.value().text("description").orElse("")));
+        return headers;
     }
 
     private static Property property(YamlNode node) {
         return new Property(
                 node.text("title").orElse(""),
+                node.text("description").orElse(""),
                 ValueKind.of(
                         node.text("type").orElse("string"), node.text("format").orElse("")),
                 node.text("default"),
@@ -85,5 +112,6 @@ public record Kamelet(String name, String type, String title, List<String> requi
         Objects.requireNonNull(name);
         required = List.copyOf(required);
         properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 }

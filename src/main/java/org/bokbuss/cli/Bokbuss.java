@@ -40,7 +40,7 @@ public final class Bokbuss {
     }
 
     /** The commands that read the state and start nothing: what they have to say they print. */
-    private static final Set<String> LOOKS = Set.of("status", "ledger", "position", "quarantine");
+    private static final Set<String> LOOKS = Set.of("status", "ledger", "position", "quarantine", "kamelets");
 
     public static void main(String[] args) throws IOException {
         if (Arrays.equals(args, new String[] {"--version"})) {
@@ -74,6 +74,7 @@ public final class Bokbuss {
         commands.put("holdings", HoldingsCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("explain", ExplainCommand::new);
+        commands.put("kamelets", KameletsCommand::new);
         commands.put("try", TryCommand::new);
         commands.put("sandbox", SandboxCommand::new);
         commands.put("demo", DemoCommand::new);

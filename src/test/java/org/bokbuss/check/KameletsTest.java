@@ -91,7 +91,7 @@ class KameletsTest {
         Kamelets kamelets = new Kamelets(RouteCheckTest.fixtureLoader(), temp);
 
         assertThat(kamelets.find("test-file-sink").orElseThrow())
-                .isEqualTo(new Kamelet("test-file-sink", "", "Our Own File Sink", List.of(), Map.of()));
+                .isEqualTo(new Kamelet("test-file-sink", "", "Our Own File Sink", "", List.of(), Map.of(), Map.of()));
         assertThat(kamelets.names()).contains("test-feed-source");
     }
 

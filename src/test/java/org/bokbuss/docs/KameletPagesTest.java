@@ -137,7 +137,8 @@ public class KameletPagesTest {
     /** The extension attributes that events of a source may have, by the headers that its kamelet declares. */
     public static Set<String> declaredExtensions(String source) throws IOException {
         return map(map(map(spec(source), "dataTypes"), "out"), "headers").keySet().stream()
-                .map(header -> header.replaceFirst("^Bokbuss-", "").toLowerCase(Locale.ROOT))
+                .map(header ->
+                        header.replaceFirst("^(Bokbuss-|CamelCloudEvent)", "").toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
     }
 
