@@ -38,11 +38,8 @@ final class KameletsCommand implements Callable<Integer> {
     }
 
     private UserError unknown() {
-        return new UserError("there is no kamelet " + name
-                + Suggestion.to(name, kamelets.names())
-                        .map(like -> "; did you mean " + like + "?")
-                        .orElse("")
-                + ": kamelets lists them all");
+        return new UserError("there is no kamelet " + name + Suggestion.suggestion(name, kamelets.names())
+                + " (kamelets lists them all)");
     }
 
     private List<Map<String, Object>> rows() {

@@ -44,6 +44,7 @@ class KameletsTest {
                         "unchanged",
                         new Kamelet.Property(
                                 "Unchanged",
+                                "What becomes of a record that was delivered before.",
                                 ValueKind.TEXT,
                                 Optional.of("skip"),
                                 List.of("skip", "deliver"),

@@ -37,6 +37,6 @@ class KameletsCommandTest {
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err())
-                .contains("there is no kamelet libris-oaipm-source; did you mean libris-oaipmh-source?");
+                .contains("there is no kamelet libris-oaipm-source; did you mean 'libris-oaipmh-source'?");
     }
 }
