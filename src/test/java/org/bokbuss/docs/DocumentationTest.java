@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the pages promise that can be seen without running anything; {@link ExamplesIT} runs them. */
-class PagesTest {
+class DocumentationTest {
     private static final int LONGEST_README = 180;
     private static final int FIRST_SCREEN = 35;
 
@@ -93,7 +93,7 @@ class PagesTest {
                 settings.load(new StringReader(block.text()));
                 assertThat(settings.stringPropertyNames())
                         .as("%s:%d", page, block.line())
-                        .allMatch(PagesTest::isRead);
+                        .allMatch(DocumentationTest::isRead);
             }
         }
     }
@@ -137,7 +137,7 @@ class PagesTest {
         try (Stream<Path> files = Stream.concat(
                 Files.walk(Path.of("src/main/java")), Stream.of(Path.of("src/main/assembly/bin/bokbuss")))) {
             program = files.filter(Files::isRegularFile)
-                    .map(PagesTest::text)
+                    .map(DocumentationTest::text)
                     .collect(Collectors.joining("\n"))
                     // A sentence goes on after a line's end, and %d stands for a number.
                     .replaceAll("\"\\s*\\+\\s*\"", "")
