@@ -142,7 +142,7 @@ final class Delivery {
         int which = chunk.refusedAt();
         int count = chunk.again();
         if (retries.permits(count)) {
-            LOG.info("{}: delivery failed: {}; trying again", terms.pipeline(), cause);
+            LOG.info("{}: delivery failed: {}; retrying", terms.pipeline(), cause);
             waiting.pause(retries.delay(count), "delivery failed: " + cause);
         } else if (which < 0 || outage.isPresent() || ++refusalsInARow >= REFUSALS_IN_A_ROW) {
             // Trouble with the way, not with the record: another one would fare no better.

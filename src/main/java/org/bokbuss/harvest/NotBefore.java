@@ -51,7 +51,7 @@ final class NotBefore implements PageFetcher.Pauses {
         listener.askingAgain(failure);
         // Said by the thread that asks.
         MDC.put(Pipeline.MDC_PIPELINE, pipeline);
-        LOG.info("{}: {}; asking again", pipeline, failure.getMessage());
+        LOG.info("{}: {}; retrying", pipeline, failure.getMessage());
         MDC.remove(Pipeline.MDC_PIPELINE);
         if (!pause.isZero() && !lease.isLost()) {
             positions.failed(pipeline, failure.getMessage(), Instant.now().plus(pause));

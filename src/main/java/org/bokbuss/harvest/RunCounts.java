@@ -62,7 +62,7 @@ final class RunCounts {
 
     @Override
     public String toString() {
-        return "%s%d records (%d deletions), %d repeats, %d set aside, %d pages"
+        return "%s%d records (%d deletions), %d repeats, %d quarantined, %d pages"
                 .formatted(dryRun ? "would be delivered: " : "", delivered, deletions, repeats, setAside, pages);
     }
 }

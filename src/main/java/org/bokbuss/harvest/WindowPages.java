@@ -132,7 +132,7 @@ final class WindowPages implements Pages {
     private static SourceFailure circles(PageReader page) {
         return new SourceFailure(
                 SourceFailure.Kind.CURSOR_LOOP,
-                "the source goes in circles: what came before came again for " + page.request()
+                "endless paging: what came before came again for " + page.request()
                         + "; tell whoever runs it, the position is kept");
     }
 

@@ -177,7 +177,7 @@ class CirclesTest {
         Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(4);
-        assertThat(result.err()).contains("the source goes in circles", "127.0.0.1");
+        assertThat(result.err()).contains("endless paging", "127.0.0.1");
         assertThat(asked.get()).isLessThan(12);
         assertThat(trip.subjects()).doesNotHaveDuplicates();
     }

@@ -67,7 +67,7 @@ class NarrowingTest {
             assertThat(result.exit()).as(result.err()).isZero();
             assertThat(trip.subjects()).hasSize(300).doesNotHaveDuplicates();
             assertThat(libris.requests()).hasSize(2);
-            assertThat(result.err()).contains("asking again").doesNotContain("Failure");
+            assertThat(result.err()).contains("retrying").doesNotContain("Failure");
             assertThat(ledger(trip)).extracting(LedgerRow::state).containsExactly(WindowState.COMPLETE);
         }
     }

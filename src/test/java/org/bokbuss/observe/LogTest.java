@@ -36,7 +36,7 @@ class LogTest {
                     .anySatisfy(event -> {
                         assertThat(event.path("message").asText())
                                 .contains("status 503")
-                                .endsWith("; asking again");
+                                .endsWith("; retrying");
                         assertThat(event.path("pipeline").asText()).isEqualTo("p");
                         assertThat(event.path("log.level").asText()).isEqualTo("INFO");
                         assertThat(event.path("@timestamp").asText()).startsWith("20");

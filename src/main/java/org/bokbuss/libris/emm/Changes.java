@@ -179,7 +179,7 @@ public final class Changes implements Source {
             if (oldest.toEpochMilli() > asked.get()) {
                 throw new SourceFailure(
                         SourceFailure.Kind.CURSOR_LOOP,
-                        "the source goes in circles: all it tells in answer to " + answer.request()
+                        "endless paging: all it tells in answer to " + answer.request()
                                 + " happened later than that, the oldest at " + oldest);
             }
             return turn(window, answer, older(asked.get(), oldest, envelope));

@@ -85,8 +85,7 @@ public final class Dump implements Source {
                         SourceFailure.Kind.TRANSIENT, "it is not said how to go on after " + answer.request()));
         if (next <= here(answer)) {
             throw new SourceFailure(
-                    SourceFailure.Kind.CURSOR_LOOP,
-                    "the source goes in circles: " + answer.request() + " leads to offset " + next);
+                    SourceFailure.Kind.CURSOR_LOOP, "endless paging: " + answer.request() + " leads to offset " + next);
         }
         return new Place(next, startTime).toString();
     }
