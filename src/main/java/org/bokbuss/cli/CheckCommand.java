@@ -1,13 +1,21 @@
 package org.bokbuss.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.bokbuss.check.PipelineRoute;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.PrintableText;
+import org.bokbuss.deliver.RecordTopic;
+import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.Outcome;
 import org.bokbuss.harvest.RunRequest;
@@ -45,12 +53,49 @@ final class CheckCommand implements Callable<Integer> {
                     System.out.println(pipeline + ": " + PrintableText.line(outcome.sentence()));
                     outcomes.add(outcome);
                 }
+                topics(bus).forEach(topic -> outcomes.add(topic(topic)));
                 if (writes()) {
                     outcomes.add(rights(bus));
                 }
             }
             return ExitCode.of(outcomes).number();
         }
+    }
+
+    /** Those of the routes that are switched on. */
+    private static List<RecordTopic> topics(CamelRunner bus) {
+        Set<String> wanted = bus.checked().pipelines().stream()
+                .filter(PipelineRoute::isSwitchedOn)
+                .flatMap(route -> route.sinks().stream())
+                .filter(sink -> sink.name().equals("record-kafka-sink"))
+                .flatMap(sink -> sink.parameters().get("topic").text().stream())
+                .map(bus.context()::resolvePropertyPlaceholders)
+                .collect(Collectors.toSet());
+        // Beans of a kamelet are known to its route alone.
+        return ((ModelCamelContext) bus.context())
+                .getRouteDefinitions().stream()
+                        .map(RouteDefinition::getRouteTemplateContext)
+                        .filter(Objects::nonNull)
+                        .flatMap(kamelet ->
+                                kamelet.getLocalBeanRepository().findByTypeWithName(Object.class).values().stream())
+                        .filter(RecordTopic.class::isInstance)
+                        .map(RecordTopic.class::cast)
+                        .filter(topic -> wanted.contains(topic.getEndpoint().replaceFirst("^kafka:(.*)\\?.*", "$1")))
+                        .sorted(Comparator.comparing(RecordTopic::getEndpoint))
+                        .toList();
+    }
+
+    private static Outcome topic(RecordTopic topic) {
+        Outcome.Ending ending = Outcome.Ending.COMPLETE;
+        String sentence;
+        try {
+            sentence = topic.check();
+        } catch (SinkUnavailable away) {
+            ending = Outcome.Ending.INCOMPLETE;
+            sentence = away.getMessage();
+        }
+        System.out.println("record-kafka-sink: " + PrintableText.line(sentence));
+        return new Outcome("record-kafka-sink", ending, 0, 0, 0, 0, sentence);
     }
 
     private boolean writes() {

@@ -81,6 +81,17 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
         return transactionalId;
     }
 
+    /**
+     * Goes as far as a run does before it sends: to the topic, with the login, by TLS where that is set.
+     *
+     * @return what was found
+     * @throws SinkUnavailable if the topic or its brokers are not there
+     */
+    public String check() {
+        Topic wanted = new Topic(context.getEndpoint(endpoint, KafkaEndpoint.class));
+        return "topic " + wanted.name() + " is there and takes records of " + wanted.limit() + " bytes";
+    }
+
     /** Passes a record on; waits for the brokers only where nobody else would. */
     public void write(Exchange exchange) throws Exception {
         CloudEvent event = CloudEvent.of(exchange.getMessage(), "record-kafka-sink");

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -149,6 +150,11 @@ final class Topic {
         Throwable root = away;
         while (root.getCause() != null) {
             root = root.getCause();
+        }
+        if (away instanceof SslAuthenticationException || away.getCause() instanceof SslAuthenticationException) {
+            return "TLS failed: " + root.getMessage()
+                    + "; whom to trust is set by camel.component.kafka.ssl-truststore-type=PEM and"
+                    + " ssl-truststore-location, a client certificate by ssl-keystore-type and ssl-keystore-location";
         }
         if (!(root instanceof TimeoutException)) {
             return root.getClass().getSimpleName() + ": " + root.getMessage();

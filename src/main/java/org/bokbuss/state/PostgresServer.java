@@ -4,11 +4,20 @@ import com.zaxxer.hikari.HikariConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
 import org.bokbuss.config.UserError;
 
 /** The state on a PostgreSQL server, for several processes that share the work. */
 final class PostgresServer {
     static final String URL = "jdbc:postgresql:";
+
+    /** The driver's words, the server's and the JDK's. */
+    private static final Pattern OF_TLS =
+            Pattern.compile("(?i)ssl|certificat|no encryption|hostname .* could not be verified");
+
+    private static final String TLS =
+            "; TLS is set at the end of state.url: ?sslmode=verify-full&sslrootcert=FILE, where"
+                    + " FILE holds the authority's certificate (PEM), or ?sslmode=disable";
 
     private PostgresServer() {}
 
@@ -28,9 +37,10 @@ final class PostgresServer {
         try {
             return Database.open(config, "postgresql", clock == null ? serverClock(config) : clock);
         } catch (RuntimeException e) {
+            String reason = String.valueOf(Database.innermost(e).getMessage());
             throw new UserError(
-                    "state.url: " + url.replaceAll("[?;].*", "") + " cannot be opened: "
-                            + Database.innermost(e).getMessage(),
+                    "state.url: " + url.replaceAll("[?;].*", "") + " cannot be opened: " + reason
+                            + (OF_TLS.matcher(reason).find() ? TLS : ""),
                     e);
         }
     }
