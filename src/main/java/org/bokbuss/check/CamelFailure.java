@@ -77,16 +77,16 @@ public final class CamelFailure {
                     m -> "unknown " + plural(keys(m.group(1))) + ": check the spelling"),
             step(
                     "No endpoint could be found for: (\\w[\\w+.-]*):",
-                    m -> "there is no Camel component '" + m.group(1)
-                            + "': check the spelling, or add its library to lib/"),
+                    m -> "there is no Camel component '" + m.group(1) + "': "
+                            + CamelLibraries.advice("component", m.group(1))),
             step(
                     "Data format '(.+?)' could not be created",
-                    m -> "there is no data format '" + m.group(1)
-                            + "': check the spelling, or add its library to lib/"),
+                    m -> "there is no data format '" + m.group(1) + "': "
+                            + CamelLibraries.advice("dataformat", m.group(1))),
             step(
                     "No language could be found for: (\\S+)",
-                    m -> "there is no expression language '" + m.group(1)
-                            + "': check the spelling, or add its library to lib/"),
+                    m -> "there is no expression language '" + m.group(1) + "': "
+                            + CamelLibraries.advice("language", m.group(1))),
             step(
                     "No bean could be found in the registry for: (\\S+)",
                     m -> "there is no bean '" + m.group(1) + "': check the spelling, or declare it under 'beans:'"),
@@ -135,7 +135,9 @@ public final class CamelFailure {
             if (cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError) {
                 String name = String.valueOf(cause.getMessage()).replace('/', '.');
                 return placed(
-                        causes, true, "there is no class " + name + ": check the spelling, or add its library to lib/");
+                        causes,
+                        true,
+                        "there is no class " + name + ": check the spelling, or put its library into ext/");
             }
         }
         return placed(causes, true, unheardOf(causes));

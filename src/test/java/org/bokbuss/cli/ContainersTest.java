@@ -225,9 +225,12 @@ class ContainersTest {
                         .orElseThrow()
                         .group(1))
                 .forEach(word -> line.add(word.asText()));
-        List<String> options = line.subList(1, line.indexOf("-jar"));
+        List<String> options = line.subList(1, line.indexOf("-cp"));
         options.removeIf(option -> option.startsWith("-XX:SharedArchiveFile"));
-        line.remove("-jar");
+        int path = line.indexOf("-cp");
+        assertThat(line.subList(path, line.size()))
+                .containsExactly("-cp", "/bokbuss/bokbuss.jar:/bokbuss/ext/*", Bokbuss.class.getName());
+        line.subList(path, line.size() - 1).clear();
         line.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.set(line.size() - 1, "-Xmx16m");
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Hungry.class.getName()));
