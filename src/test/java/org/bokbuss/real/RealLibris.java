@@ -1,5 +1,7 @@
 package org.bokbuss.real;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -92,6 +94,14 @@ final class RealLibris implements AutoCloseable {
     /** The time, by the database. */
     String now() {
         return sql("select now()").get(0);
+    }
+
+    /** Until what has been written is older than {@code harvest.settle}: a run ends that far before the server's clock. */
+    void awaitSettled() {
+        String written = now();
+        await().until(() -> sql("select now() > timestamptz '" + written + "' + interval '3 seconds'")
+                .get(0)
+                .equals("t"));
     }
 
     /** A record as it is stored. */

@@ -29,15 +29,14 @@ final class ChangedRecord {
     static LibraryRecord read(Activity activity, CompletableFuture<Response> asked) throws IOException {
         try (Response answer = HttpFetcher.wait(asked)) {
             return switch (answer.status()) {
-                // Moved: what was merged into another record is no longer there. Since when, this activity does not
-                // say.
-                case 302, 410 -> record(activity, null, true, NOTHING);
+                // Moved: what was merged into another record is no longer there.
+                case 302, 410 -> deleted(activity);
                 case 404 -> activity.faulty("Libris does not know the record that changed (404)");
                 default ->
                     answer.size() > answer.largestRecord()
                             ? activity.faulty("the record is larger than " + answer.largestRecord()
                                     + " bytes (harvest.max-record)")
-                            : record(activity, activity.time(), false, JsonLdRecord.body(answer));
+                            : record(activity, false, JsonLdRecord.body(answer));
             };
         } catch (SourceFailure failure) {
             throw new IOException(failure.getMessage(), failure);
@@ -45,14 +44,14 @@ final class ChangedRecord {
     }
 
     static LibraryRecord deleted(Activity activity) {
-        return record(activity, activity.time(), true, NOTHING);
+        return record(activity, true, NOTHING);
     }
 
-    private static LibraryRecord record(Activity activity, String time, boolean deleted, byte... body) {
+    private static LibraryRecord record(Activity activity, boolean deleted, byte... body) {
         return new LibraryRecord(
                 activity.subject(),
                 deleted,
-                time,
+                activity.time(),
                 JsonLdRecord.MEDIA_TYPE,
                 body,
                 activity.about(),
