@@ -76,7 +76,6 @@ final class Shelf implements AutoCloseable {
         libris.change(
                 moved, item -> ((ObjectNode) item.at("/itemOf")).put("@id", "https://libris.kb.se/" + entered + "#it"));
         delete(discarded);
-        libris.awaitSettled();
     }
 
     /** Its bibs, those that are deleted left out. */

@@ -54,6 +54,7 @@ final class Team {
     void harvest() throws Exception {
         List<String> command = new ArrayList<>(List.of("once"));
         command.addAll(pipelines);
+        libris.awaitSettled();
         run(0, command.toArray(String[]::new));
     }
 
