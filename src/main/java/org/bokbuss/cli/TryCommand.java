@@ -124,13 +124,15 @@ final class TryCommand implements Callable<Integer> {
     }
 
     private void describe(Message message, Path file, byte[] body) {
-        message.setHeader(CloudEvent.VERSION, "1.0");
-        message.setHeader(CloudEvent.ID, file.getFileName().toString());
-        message.setHeader(CloudEvent.SOURCE, file.toUri().toString());
-        message.setHeader(CloudEvent.TYPE, body.length == 0 ? CloudEvent.DELETED : CloudEvent.CHANGED);
-        message.setHeader(
-                CloudEvent.SUBJECT, FileUtil.onlyName(file.getFileName().toString(), false));
-        message.setHeader(CloudEvent.MEDIA_TYPE, mediaType(body));
+        String name = file.getFileName().toString();
+        CloudEvent.describe(
+                message,
+                name,
+                file.toUri().toString(),
+                body.length == 0,
+                FileUtil.onlyName(name, false),
+                null,
+                mediaType(body));
         message.setHeader("BokbussPipeline", pipeline);
         message.setBody(body);
     }

@@ -85,6 +85,24 @@ public record CloudEvent(Map<String, String> attributes, byte[] data) {
                 : "";
     }
 
+    /**
+     * Sets the headers of an event of a record.
+     *
+     * @param time RFC 3339; null if the source does not say
+     */
+    public static void describe(
+            Message message, String id, String source, boolean deleted, String subject, String time, String mediaType) {
+        message.setHeader(VERSION, "1.0");
+        message.setHeader(ID, id);
+        message.setHeader(SOURCE, source);
+        message.setHeader(TYPE, deleted ? DELETED : CHANGED);
+        message.setHeader(SUBJECT, subject);
+        if (time != null) {
+            message.setHeader(TIME, time);
+        }
+        message.setHeader(MEDIA_TYPE, mediaType);
+    }
+
     /** Sets an extension attribute, or takes it away where the value is null. */
     public static void setExtension(Message message, String attribute, String value) {
         set(message, FORMER + attribute, value);

@@ -160,15 +160,14 @@ final class ChunkMessages implements Iterator<Message> {
     private Message message(FingerprintedRecord fingerprinted) {
         LibraryRecord record = fingerprinted.record();
         Message message = new RecordMessage(terms.context(), fingerprinted);
-        message.setHeader(CloudEvent.VERSION, "1.0");
-        message.setHeader(CloudEvent.ID, fingerprinted.eventId());
-        message.setHeader(CloudEvent.SOURCE, terms.source());
-        message.setHeader(CloudEvent.TYPE, record.deleted() ? CloudEvent.DELETED : CloudEvent.CHANGED);
-        message.setHeader(CloudEvent.SUBJECT, record.subject());
-        if (record.time() != null) {
-            message.setHeader(CloudEvent.TIME, record.time());
-        }
-        message.setHeader(CloudEvent.MEDIA_TYPE, record.mediaType());
+        CloudEvent.describe(
+                message,
+                fingerprinted.eventId(),
+                terms.source(),
+                record.deleted(),
+                record.subject(),
+                record.time(),
+                record.mediaType());
         message.setHeader("BokbussPipeline", terms.pipeline());
         record.about().forEach((name, value) -> CloudEvent.setExtension(message, name, value));
         message.setBody(record.body());
