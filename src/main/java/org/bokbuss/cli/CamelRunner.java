@@ -242,13 +242,7 @@ final class CamelRunner implements AutoCloseable {
         Route timer = timer(pipeline);
         Exchange exchange = timer.getEndpoint().createExchange();
         exchange.setProperty(RunRequest.PROPERTY, task);
-        try {
-            timer.getConsumer().getProcessor().process(exchange);
-        } catch (Throwable thrown) {
-            // An Error too: Camel lets some through.
-            OutOfMemory.end(thrown);
-            exchange.setException(thrown);
-        }
+        process(timer, exchange);
         Pipeline.close(exchange);
         Outcome outcome = exchange.getProperty(Outcome.PROPERTY, Outcome.class);
         return outcome != null
@@ -262,12 +256,18 @@ final class CamelRunner implements AutoCloseable {
         Route route = userRoute(pipeline).orElseThrow();
         Exchange exchange = route.getEndpoint().createExchange();
         describe.accept(exchange.getMessage());
+        process(route, exchange);
+        return exchange;
+    }
+
+    private static void process(Route route, Exchange exchange) {
         try {
             route.getConsumer().getProcessor().process(exchange);
-        } catch (Exception thrown) {
+        } catch (Throwable thrown) {
+            // An Error too: Camel lets some through.
+            OutOfMemory.end(thrown);
             exchange.setException(thrown);
         }
-        return exchange;
     }
 
     private void switchOn(String pipeline) {
