@@ -107,10 +107,13 @@ final class ChunkMessages implements Iterator<Message> {
                     group.add(fingerprinted);
                 }
             }
-        } catch (IOException broken) {
+            sort(group);
+        } catch (IOException | RuntimeException broken) {
             chunk.refuse(broken);
-            return;
         }
+    }
+
+    private void sort(List<FingerprintedRecord> group) {
         Map<Long, Long> known = terms.state()
                 .fingerprints()
                 .of(

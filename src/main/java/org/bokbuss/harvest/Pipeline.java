@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.Iterator;
+import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -23,7 +25,7 @@ import org.slf4j.MDC;
  *
  * <p>One bean a pipeline, holding its parameters; what happens in a run is in {@link Run}.
  */
-public final class Pipeline implements CamelContextAware {
+public final class Pipeline implements CamelContextAware, AggregationStrategy {
     /** Under this name the log knows which pipeline an event belongs to. */
     static final String MDC_PIPELINE = "pipeline";
 
@@ -112,34 +114,35 @@ public final class Pipeline implements CamelContextAware {
     }
 
     /** Takes the pipeline's lease and opens the next window in the ledger. */
-    public void begin(Exchange exchange) throws Exception {
+    public void begin(Exchange exchange) {
         MDC.put(MDC_PIPELINE, pipeline);
-        Pipelines pipelines = Pipelines.of(context);
-        RunRequest request = exchange.getProperty(RunRequest.PROPERTY, RunRequest.class);
-        boolean scheduled = request == null;
-        Run run = new Run(this, pipelines, scheduled ? RunRequest.scheduled() : request);
-        exchange.setProperty(Run.PROPERTY, run);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
                 close(done);
             }
         });
-        if (scheduled && !pipelines.wants(pipeline, exchange.getFromRouteId())) {
-            return;
-        }
-        run.begin();
+        unlessEnded(exchange, () -> {
+            Pipelines pipelines = Pipelines.of(context);
+            RunRequest request = exchange.getProperty(RunRequest.PROPERTY, RunRequest.class);
+            boolean scheduled = request == null;
+            Run run = new Run(this, pipelines, scheduled ? RunRequest.scheduled() : request);
+            exchange.setProperty(Run.PROPERTY, run);
+            if (!scheduled || pipelines.wants(pipeline, exchange.getFromRouteId())) {
+                run.begin();
+            }
+        });
     }
 
     /** Brings the next page, proven whole; asks for the one after it, so that it comes while this one is delivered. */
-    public void fetch(Exchange exchange) throws Exception {
-        run(exchange).fetch();
+    public void fetch(Exchange exchange) {
+        unlessEnded(exchange, () -> run(exchange).fetch());
         exchange.getMessage().setBody(null);
     }
 
-    /** The page's records that are to be delivered, a message each. */
+    /** The page's records that are to be delivered, a message each; none where the page could not be had. */
     public Iterator<Message> records(Exchange exchange) {
-        return run(exchange).records(exchange);
+        return isEnded(exchange) ? Collections.emptyIterator() : run(exchange).records(exchange);
     }
 
     /** Notes that a record is on its way into the team's steps. */
@@ -147,37 +150,62 @@ public final class Pipeline implements CamelContextAware {
         run(record).handOver(record);
     }
 
-    /** Notes that a record, or the page, could not be delivered. */
-    public void refused(Exchange exchange) {
-        run(exchange).refused(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    /** Notes that a record could not be delivered; nothing of its exchange passes into the loop's. */
+    @Override
+    public Exchange aggregate(Exchange before, Exchange record) {
+        if (record.getException() != null) {
+            run(record).refused(record.getException());
+        }
+        return null;
     }
 
     /** Waits until every record is delivered or quarantined, then moves the position. */
-    public void confirm(Exchange exchange) throws Exception {
-        run(exchange).confirm();
+    public void confirm(Exchange exchange) {
+        unlessEnded(exchange, () -> run(exchange).confirm());
     }
 
     /** Closes the window: all is delivered. */
     public void finish(Exchange exchange) {
-        exchange.setProperty(Outcome.PROPERTY, run(exchange).finish());
-        MDC.remove(MDC_PIPELINE);
+        unlessEnded(exchange, () -> end(exchange, run(exchange).finish()));
     }
 
-    /** Closes the run where it stands; the position is kept. */
-    public void fail(Exchange exchange) {
-        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        Run run = run(exchange);
-        exchange.setProperty(Outcome.PROPERTY, run == null ? notBegun(exchange, cause) : run.fail(cause));
-        MDC.remove(MDC_PIPELINE);
+    /** A step of the loop. One that fails ends the run where it stands, and those after it do nothing. */
+    private void unlessEnded(Exchange exchange, Step step) {
+        if (isEnded(exchange)) {
+            return;
+        }
+        try {
+            step.take();
+        } catch (Throwable failed) {
+            Run run = run(exchange);
+            end(exchange, run == null ? notBegun(exchange, failed) : run.fail(failed));
+            if (failed instanceof Error error) {
+                // Whoever watches for memory that has run out hears of it.
+                throw error;
+            }
+        }
+    }
+
+    /** What a step of the loop does. */
+    private interface Step {
+        void take() throws Exception;
     }
 
     /** Closes a run that a step ended beside the loop: by {@code stop}, a rollback, or an {@link Error}. */
     public static void close(Exchange exchange) {
-        Run run = exchange.getProperty(Run.PROPERTY, Run.class);
-        if (run != null && exchange.getProperty(Outcome.PROPERTY) == null) {
-            exchange.setProperty(Outcome.PROPERTY, run.endedByAStep(exchange.getException()));
-            MDC.remove(MDC_PIPELINE);
+        Run run = run(exchange);
+        if (run != null && !isEnded(exchange)) {
+            end(exchange, run.endedByAStep(exchange.getException()));
         }
+    }
+
+    private static boolean isEnded(Exchange exchange) {
+        return exchange.getProperty(Outcome.PROPERTY) != null;
+    }
+
+    private static void end(Exchange exchange, Outcome outcome) {
+        exchange.setProperty(Outcome.PROPERTY, outcome);
+        MDC.remove(MDC_PIPELINE);
     }
 
     /** The state could not be opened, for one; the next tick tries again. */
@@ -191,7 +219,7 @@ public final class Pipeline implements CamelContextAware {
                 pipeline, mistake ? Outcome.Ending.MISTAKE : Outcome.Ending.DEFECT, 0, 0, 0, 0, cause.getMessage());
     }
 
-    private Run run(Exchange exchange) {
+    private static Run run(Exchange exchange) {
         return exchange.getProperty(Run.PROPERTY, Run.class);
     }
 
