@@ -16,7 +16,7 @@ import org.bokbuss.config.Suggestion;
 final class ParameterCheck {
 
     /** What every kamelet's address takes beside the kamelet's own parameters: {@code bridgeErrorHandler} and so on. */
-    private static final Set<String> CAMELS_OWN = new KameletEndpointUriFactory().propertyNames();
+    static final Set<String> CAMELS_OWN = new KameletEndpointUriFactory().propertyNames();
 
     /** A placeholder for a secret, strayed into a parameter that is none. */
     private static final Pattern SECRET = Pattern.compile("(?i)\\{\\{[^{}]*(secret|password|token)");
@@ -49,7 +49,7 @@ final class ParameterCheck {
         return findings;
     }
 
-    private static String unknown(Kamelet kamelet, String name) {
+    static String unknown(Kamelet kamelet, String name) {
         Set<String> known = kamelet.properties().keySet();
         String hint = Suggestion.to(name, known)
                 .map(near -> "did you mean '" + near + "'?")
