@@ -236,6 +236,11 @@ final class CamelRunner implements AutoCloseable {
         }
     }
 
+    /** A pipeline's own bean, by a name that {@link #pipelines()} has. */
+    Pipeline pipeline(String name) {
+        return Pipeline.of(context(), name).orElseThrow();
+    }
+
     /** Runs a pipeline now, in this thread, whether it is switched on or not. */
     Outcome run(String pipeline, RunRequest task) {
         switchOn(pipeline);
@@ -247,7 +252,7 @@ final class CamelRunner implements AutoCloseable {
         Outcome outcome = exchange.getProperty(Outcome.PROPERTY, Outcome.class);
         return outcome != null
                 ? outcome
-                : new Outcome(pipeline, Outcome.Ending.DEFECT, 0, 0, 0, 0, String.valueOf(exchange.getException()));
+                : Outcome.of(pipeline, Outcome.Ending.DEFECT, String.valueOf(exchange.getException()));
     }
 
     /** Sends a message into the team's route of a pipeline, as if its source had brought it. */

@@ -18,7 +18,7 @@ import org.bokbuss.deliver.RecordTopic;
 import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.Outcome;
-import org.bokbuss.harvest.RunRequest;
+import org.bokbuss.harvest.Pipeline;
 import org.bokbuss.libris.write.LibrisConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +49,7 @@ final class CheckCommand implements Callable<Integer> {
                         System.out.println(pipeline + ": switched off, its source is not asked");
                         continue;
                     }
-                    Outcome outcome = bus.run(pipeline, RunRequest.check());
+                    Outcome outcome = source(bus.pipeline(pipeline));
                     System.out.println(pipeline + ": " + PrintableText.line(outcome.sentence()));
                     outcomes.add(outcome);
                 }
@@ -59,6 +59,15 @@ final class CheckCommand implements Callable<Integer> {
                 }
             }
             return ExitCode.of(outcomes).number();
+        }
+    }
+
+    private static Outcome source(Pipeline pipeline) {
+        String name = pipeline.getPipeline();
+        try {
+            return Outcome.of(name, Outcome.Ending.COMPLETE, pipeline.check());
+        } catch (Exception failed) {
+            return Outcome.failed(name, failed);
         }
     }
 
@@ -95,7 +104,7 @@ final class CheckCommand implements Callable<Integer> {
             sentence = away.getMessage();
         }
         System.out.println("record-kafka-sink: " + PrintableText.line(sentence));
-        return new Outcome("record-kafka-sink", ending, 0, 0, 0, 0, sentence);
+        return Outcome.of("record-kafka-sink", ending, sentence);
     }
 
     private boolean writes() {
@@ -129,6 +138,6 @@ final class CheckCommand implements Callable<Integer> {
             sentence = failure.getMessage();
         }
         System.out.println("writing into Libris: " + PrintableText.line(sentence));
-        return new Outcome("libris", ending, 0, 0, 0, 0, sentence);
+        return Outcome.of("libris", ending, sentence);
     }
 }

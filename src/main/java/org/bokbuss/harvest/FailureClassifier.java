@@ -102,6 +102,14 @@ final class FailureClassifier {
         return cause.getCause() == null || cause.getCause() == cause ? cause : root(cause.getCause());
     }
 
+    /** Why a pipeline's run stopped, for whoever waits for it. */
+    static String told(String pipeline, Throwable cause) {
+        Throwable known = known(cause).orElse(cause);
+        return ending(known) == Outcome.Ending.DEFECT || known.getMessage() == null
+                ? pipeline + ": " + sentence(known)
+                : known.getMessage();
+    }
+
     /** Its kind, unless it says itself what happened, and its first line. */
     static String sentence(Throwable cause) {
         if (cause instanceof SourceFailure) {

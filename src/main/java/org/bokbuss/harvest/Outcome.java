@@ -18,6 +18,16 @@ public record Outcome(
         sentence = Secrets.mask(sentence);
     }
 
+    /** Of what brings no records. */
+    public static Outcome of(String pipeline, Ending ending, String sentence) {
+        return new Outcome(pipeline, ending, 0, 0, 0, 0, sentence);
+    }
+
+    /** Of what failed before it brought records. */
+    public static Outcome failed(String pipeline, Throwable cause) {
+        return of(pipeline, FailureClassifier.ending(cause), FailureClassifier.told(pipeline, cause));
+    }
+
     /** The ways a run ends. */
     public enum Ending {
         /** The source has nothing more. */

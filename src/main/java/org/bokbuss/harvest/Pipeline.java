@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -31,6 +32,8 @@ public final class Pipeline implements CamelContextAware, AggregationStrategy {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
+    private static final String REGISTERED = "bokbussPipeline:";
+
     private CamelContext context;
     private String pipeline;
     private Source source;
@@ -38,6 +41,11 @@ public final class Pipeline implements CamelContextAware, AggregationStrategy {
     private Duration overlap = Duration.ofMinutes(2);
     private boolean repeatsToo;
     private boolean skipsOwnWrites;
+
+    /** The one of that name; empty if no route of this context has it. */
+    public static Optional<Pipeline> of(CamelContext context, String name) {
+        return Optional.ofNullable(context.getRegistry().lookupByNameAndType(REGISTERED + name, Pipeline.class));
+    }
 
     @Override
     public CamelContext getCamelContext() {
@@ -56,6 +64,8 @@ public final class Pipeline implements CamelContextAware, AggregationStrategy {
                     + "': a name has letters, digits, '.', '_' and '-', and begins with a letter or digit");
         }
         this.pipeline = pipeline;
+        // A kamelet's own beans are known to its route alone.
+        context.getRegistry().bind(REGISTERED + pipeline, this);
     }
 
     public String getPipeline() {
@@ -93,8 +103,26 @@ public final class Pipeline implements CamelContextAware, AggregationStrategy {
         return value.equals("skip");
     }
 
+    /** What a run would ask first. Contacts nobody. */
+    public String explain() {
+        return SourceReport.of(this).plan();
+    }
+
+    /**
+     * What the source answers when it is asked who it is.
+     *
+     * @throws Exception if it does not answer, or not as a source does; see {@link Outcome#failed}
+     */
+    public String check() throws Exception {
+        return SourceReport.of(this).check();
+    }
+
+    Pipelines pipelines() {
+        return Pipelines.of(context);
+    }
+
     Session open() {
-        return source.open(context, Pipelines.of(context).settings());
+        return source.open(context, pipelines().settings());
     }
 
     boolean skipsOwnWrites() {
@@ -123,7 +151,7 @@ public final class Pipeline implements CamelContextAware, AggregationStrategy {
             }
         });
         unlessEnded(exchange, () -> {
-            Pipelines pipelines = Pipelines.of(context);
+            Pipelines pipelines = pipelines();
             RunRequest request = exchange.getProperty(RunRequest.PROPERTY, RunRequest.class);
             boolean scheduled = request == null;
             Run run = new Run(this, pipelines, scheduled ? RunRequest.scheduled() : request);
@@ -210,13 +238,14 @@ public final class Pipeline implements CamelContextAware, AggregationStrategy {
 
     /** The state could not be opened, for one; the next tick tries again. */
     private Outcome notBegun(Exchange exchange, Throwable cause) {
-        boolean mistake = cause instanceof UserError;
         if (exchange.getProperty(RunRequest.PROPERTY) == null) {
             // Nobody waits for the outcome of a scheduled run.
-            LOG.error("{}: the run cannot begin: {}", pipeline, mistake ? cause.getMessage() : cause.toString());
+            LOG.error(
+                    "{}: the run cannot begin: {}",
+                    pipeline,
+                    cause instanceof UserError ? cause.getMessage() : cause.toString());
         }
-        return new Outcome(
-                pipeline, mistake ? Outcome.Ending.MISTAKE : Outcome.Ending.DEFECT, 0, 0, 0, 0, cause.getMessage());
+        return Outcome.failed(pipeline, cause);
     }
 
     private static Run run(Exchange exchange) {

@@ -12,6 +12,7 @@ import org.bokbuss.fetch.RetryPolicy;
 import org.bokbuss.fetch.Waiting;
 import org.bokbuss.state.LeaseLost;
 import org.bokbuss.state.State;
+import org.bokbuss.state.WindowKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,6 @@ public final class Run {
     private Pages pages;
     private Delivery delivery;
     private boolean more;
-    private String report;
 
     Run(Pipeline pipeline, Pipelines pipelines, RunRequest request) {
         this.pipeline = pipeline;
@@ -76,24 +76,9 @@ public final class Run {
 
     void begin() throws Exception {
         Session session = pipeline.open();
-        WindowPlanner planner = new WindowPlanner(
-                pipeline,
-                session.timed(),
-                state,
-                request,
-                pipelines.settings().duration(Key.HARVEST_SETTLE),
-                pipelines.settings().duration(Key.HARVEST_ANSWER_TIME).dividedBy(5));
+        WindowPlanner planner = WindowPlanner.of(pipeline, session, request);
         fetcher = new PageFetcher(pipelines, session, listener, notBefore);
-        SourceReport said = new SourceReport(name, session, planner, state);
-        switch (request.kind()) {
-            case EXPLAIN -> report = said.plan();
-            case CHECK -> report = said.check(fetcher);
-            default -> harvest(session, planner);
-        }
-    }
-
-    private void harvest(Session session, WindowPlanner planner) throws Exception {
-        if (request.kind() == RunRequest.Kind.BACKFILL && !session.timed()) {
+        if (request.kind() == WindowKind.BACKFILL && !session.timed()) {
             throw new UserError(name + ": every run of its source brings everything, there is no past to backfill;"
                     + " use once, or position reset and once");
         }
@@ -117,7 +102,7 @@ public final class Run {
                         session.source(),
                         pipeline.repeatsToo(),
                         pipeline.skipsOwnWrites() ? new OwnWriteFilter(state.auditLog()) : null,
-                        request.kind() == RunRequest.Kind.REPLAY,
+                        request.kind() == WindowKind.REPLAY,
                         request.dryRun(),
                         () -> limitReached() || waiting.isToStop()),
                 lease,
@@ -132,7 +117,7 @@ public final class Run {
     }
 
     private Pages pages(Session session, WindowPlanner planner) {
-        return request.kind() == RunRequest.Kind.REPLAY
+        return request.kind() == WindowKind.REPLAY
                 ? new QuarantinedPages(
                         pipelines,
                         name,
@@ -157,7 +142,7 @@ public final class Run {
 
     /** What came while writing was switched off is not delivered yet. */
     private void bringBackWithheld() {
-        if (request.kind() == RunRequest.Kind.LIVE
+        if (request.kind() == WindowKind.LIVE
                 && !request.dryRun()
                 && pipelines.settings().isTrue(Key.LIBRIS_WRITE_ENABLED)
                 && state.positions().bringBackWithheld(lease.lease(), name)) {
@@ -211,9 +196,9 @@ public final class Run {
     // Finish
 
     Outcome finish() {
-        Outcome outcome = counts.outcome(name, Outcome.Ending.COMPLETE, report);
+        Outcome outcome = counts.outcome(name, Outcome.Ending.COMPLETE, null);
         if (lease.isHeld()) {
-            if (request.kind() == RunRequest.Kind.LIVE && !request.dryRun() && !limitReached()) {
+            if (request.kind() == WindowKind.LIVE && !request.dryRun() && !limitReached()) {
                 complete();
             }
             close();
@@ -234,9 +219,7 @@ public final class Run {
     Outcome fail(Throwable thrown) {
         Throwable cause = FailureClassifier.known(thrown).orElse(thrown);
         Outcome.Ending ending = FailureClassifier.ending(cause);
-        String sentence = ending == Outcome.Ending.DEFECT || cause.getMessage() == null
-                ? name + ": " + FailureClassifier.sentence(cause)
-                : cause.getMessage();
+        String sentence = FailureClassifier.told(name, cause);
         if (ending == Outcome.Ending.DEFECT) {
             LOG.error("{}: stopped by a defect", name, cause);
         }

@@ -4,6 +4,7 @@ import org.bokbuss.deliver.Fence;
 import org.bokbuss.state.Lease;
 import org.bokbuss.state.LeaseLost;
 import org.bokbuss.state.Leases;
+import org.bokbuss.state.WindowKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class RunLease implements Fence {
     RunLease(Leases leases, String pipeline, RunRequest request) {
         this.leases = leases;
         this.pipeline = pipeline;
-        this.name = request.kind() == RunRequest.Kind.BACKFILL ? pipeline + " " + request.window() : pipeline;
+        this.name = request.kind() == WindowKind.BACKFILL ? pipeline + " " + request.window() : pipeline;
     }
 
     /** @throws RunInterrupted if another run has it */

@@ -5,23 +5,35 @@ import java.time.Instant;
 import java.util.Optional;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.state.LedgerRow;
 import org.bokbuss.state.PipelineRow;
 import org.bokbuss.state.State;
 import org.bokbuss.state.WindowKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What {@code explain} and {@code check} say of a pipeline's source. */
-record SourceReport(String pipeline, Session session, WindowPlanner planner, State state) {
+record SourceReport(Pipeline pipeline, Session session, WindowPlanner planner) {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceReport.class);
+
+    static SourceReport of(Pipeline pipeline) {
+        Session session = pipeline.open();
+        return new SourceReport(pipeline, session, WindowPlanner.of(pipeline, session, RunRequest.live()));
+    }
+
     /** What a run would ask first. Contacts nobody. */
     String plan() {
-        Optional<LedgerRow> unfinished = state.ledger().unfinished(pipeline, WindowKind.LIVE);
+        String name = pipeline.getPipeline();
+        State state = pipeline.pipelines().state();
+        Optional<LedgerRow> unfinished = state.ledger().unfinished(name, WindowKind.LIVE);
         Window next = unfinished.map(planner::window).orElseGet(planner::plan);
         Request first = unfinished
                 .map(LedgerRow::cursor)
                 .map(at -> session.next(next, at))
                 .orElseGet(() -> session.first(next));
         Instant position =
-                state.positions().of(pipeline).map(PipelineRow::position).orElse(null);
+                state.positions().of(name).map(PipelineRow::position).orElse(null);
         return """
             source:        %s
             position:      %s
@@ -36,7 +48,8 @@ record SourceReport(String pipeline, Session session, WindowPlanner planner, Sta
     }
 
     /** What the source answers. */
-    String check(PageFetcher fetcher) throws Exception {
+    String check() throws Exception {
+        PageFetcher fetcher = new PageFetcher(pipeline.pipelines(), session, new RunListener() {}, pauses());
         String said = "";
         for (Request question : session.checks()) {
             try (Response answer = fetcher.answer(question, planner.plan())) {
@@ -44,6 +57,20 @@ record SourceReport(String pipeline, Session session, WindowPlanner planner, Sta
             }
         }
         return session.remark().isEmpty() ? said : said + "; " + session.remark();
+    }
+
+    private PageFetcher.Pauses pauses() {
+        return new PageFetcher.Pauses() {
+            @Override
+            public void pausing(SourceFailure failure, Duration pause) {
+                LOG.info("{}: {}; retrying", pipeline.getPipeline(), failure.getMessage());
+            }
+
+            @Override
+            public void over() {
+                // Nobody watches.
+            }
+        };
     }
 
     private static String answers(Response answer) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.bokbuss.config.Key;
+import org.bokbuss.config.Settings;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.state.Lease;
 import org.bokbuss.state.LedgerRow;
@@ -37,6 +39,17 @@ final class WindowPlanner {
     private Duration width;
     private Instant begun;
     private boolean resumed;
+
+    static WindowPlanner of(Pipeline pipeline, Session session, RunRequest request) {
+        Settings settings = pipeline.pipelines().settings();
+        return new WindowPlanner(
+                pipeline,
+                session.timed(),
+                pipeline.pipelines().state(),
+                request,
+                settings.duration(Key.HARVEST_SETTLE),
+                settings.duration(Key.HARVEST_ANSWER_TIME).dividedBy(5));
+    }
 
     /**
      * @param timed false where every run brings everything there is
@@ -92,7 +105,7 @@ final class WindowPlanner {
 
     /** The stretch a new run would harvest: from the position, less the overlap, to a little before now. */
     Window plan() {
-        if (request.kind() == RunRequest.Kind.BACKFILL) {
+        if (request.kind() == WindowKind.BACKFILL) {
             return request.window();
         }
         // Whole seconds, as the protocols speak them: the ledger says what was asked.
@@ -110,7 +123,7 @@ final class WindowPlanner {
 
     /** The window of a row, as it is to be gone on with. */
     Window window(LedgerRow begun) {
-        return new Window(begun.from(), begun.until(), request.kind() == RunRequest.Kind.BACKFILL ? null : bookmark());
+        return new Window(begun.from(), begun.until(), request.kind() == WindowKind.BACKFILL ? null : bookmark());
     }
 
     private String bookmark() {
@@ -184,7 +197,7 @@ final class WindowPlanner {
 
     /** Whether the pipeline's position moves when a window is complete. */
     boolean movesPosition() {
-        return request.kind() == RunRequest.Kind.LIVE && !request.dryRun();
+        return request.kind() == WindowKind.LIVE && !request.dryRun();
     }
 
     /** The window is complete as far as can be told, but not as it should be. @param why one sentence, for the ledger */
@@ -233,7 +246,7 @@ final class WindowPlanner {
                                 .open(
                                         lease,
                                         pipeline.getPipeline(),
-                                        request.kind().window(),
+                                        request.kind(),
                                         next.from(),
                                         next.until()));
     }
