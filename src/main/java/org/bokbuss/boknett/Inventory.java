@@ -234,15 +234,7 @@ public final class Inventory implements Source {
             int half = Integer.parseInt(asked.group()) / 2;
             size = Math.min(size, half);
             URI address = URI.create(asked.replaceFirst(Integer.toString(half)));
-            return Optional.of(new Request(
-                    refused.method(),
-                    address,
-                    refused.headers(),
-                    refused.body(),
-                    refused.patience(),
-                    refused.silence(),
-                    refused.statuses(),
-                    refused.login()));
+            return Optional.of(refused.withUri(address));
         }
 
         @Override

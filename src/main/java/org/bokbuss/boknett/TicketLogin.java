@@ -95,6 +95,7 @@ final class TicketLogin implements Login {
                         account.loginUrl(),
                         "application/x-www-form-urlencoded",
                         form.getBytes(StandardCharsets.US_ASCII))
+                .wanting("boknett-tgt")
                 .accepting(201, 400, 401, 403);
     }
 }

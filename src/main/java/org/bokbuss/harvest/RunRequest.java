@@ -13,7 +13,8 @@ import org.bokbuss.state.WindowKind;
  * @param dryRun deliver nothing, move nothing
  * @param standsBy while another process harvests the pipeline, wait to take over should it fall silent
  */
-public record RunRequest(WindowKind kind, Window window, List<Long> replay, long limit, boolean dryRun, boolean standsBy) {
+public record RunRequest(
+        WindowKind kind, Window window, List<Long> replay, long limit, boolean dryRun, boolean standsBy) {
     /** Exchange property that carries the request; without it a run is {@link #live()}. */
     public static final String PROPERTY = "bokbuss.task";
 

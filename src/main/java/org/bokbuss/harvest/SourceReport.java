@@ -32,8 +32,7 @@ record SourceReport(Pipeline pipeline, Session session, WindowPlanner planner) {
                 .map(LedgerRow::cursor)
                 .map(at -> session.next(next, at))
                 .orElseGet(() -> session.first(next));
-        Instant position =
-                state.positions().of(name).map(PipelineRow::position).orElse(null);
+        Instant position = state.positions().of(name).map(PipelineRow::position).orElse(null);
         return """
             source:        %s
             position:      %s

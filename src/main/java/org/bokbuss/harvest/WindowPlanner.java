@@ -243,12 +243,7 @@ final class WindowPlanner {
                 request.dryRun()
                         ? null
                         : state.ledger()
-                                .open(
-                                        lease,
-                                        pipeline.getPipeline(),
-                                        request.kind(),
-                                        next.from(),
-                                        next.until()));
+                                .open(lease, pipeline.getPipeline(), request.kind(), next.from(), next.until()));
     }
 
     private void enter(Window next, LedgerRow itsRow) {
