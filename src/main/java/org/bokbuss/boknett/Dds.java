@@ -4,11 +4,11 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
+import org.bokbuss.config.Shared;
 import org.bokbuss.config.UserError;
 import org.bokbuss.fetch.Login;
 import org.bokbuss.fetch.Request;
@@ -21,6 +21,9 @@ import org.bokbuss.login.ClientCredentials;
  * @param tickets whether it is the platform of before 2025, which has tickets and its paths in another order
  */
 record Dds(URI base, boolean tickets, Login login) {
+    /** One token an audience and client, whoever asks: Bokbasen wants it to be reused. */
+    private static final String LOGIN = "bokbuss-boknett-login ";
+
     private static final String PLATFORM = "https://api.bokbasen.io/dds";
     private static final String OLD_PLATFORM = "https://api.dds.boknett.no";
 
@@ -43,7 +46,7 @@ record Dds(URI base, boolean tickets, Login login) {
                 settings.text(Key.BOKNETT_CLIENT_SECRET),
                 settings.text(Key.BOKNETT_AUDIENCE));
         String name = "%s %s %s at %s".formatted(terms.tokenUrl(), terms.clientId(), terms.audience(), base);
-        return shared(context, name, () -> new ClientCredentials(context, base, terms));
+        return Shared.of(context, LOGIN + name, Login.class, () -> new ClientCredentials(context, base, terms));
     }
 
     private static Login tickets(CamelContext context, Settings settings, URI base) {
@@ -52,20 +55,8 @@ record Dds(URI base, boolean tickets, Login login) {
                 URI.create(settings.address(Key.BOKNETT_LOGIN_URL)),
                 settings.text(Key.BOKNETT_USERNAME),
                 settings.text(Key.BOKNETT_PASSWORD));
-        return shared(context, account + " at " + base, () -> new TicketLogin(context, base, account));
-    }
-
-    /** One token an audience and client, whoever asks: Bokbasen wants it to be reused. */
-    private static Login shared(CamelContext context, String name, Supplier<Login> made) {
-        synchronized (context) {
-            String key = "bokbuss-boknett-login " + name;
-            Login login = context.getRegistry().lookupByNameAndType(key, Login.class);
-            if (login == null) {
-                login = made.get();
-                context.getRegistry().bind(key, login);
-            }
-            return login;
-        }
+        return Shared.of(
+                context, LOGIN + account + " at " + base, Login.class, () -> new TicketLogin(context, base, account));
     }
 
     private static void require(Settings settings, Key name, Key secret) {

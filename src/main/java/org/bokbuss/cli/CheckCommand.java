@@ -4,13 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.RouteDefinition;
 import org.bokbuss.check.PipelineRoute;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.PrintableText;
@@ -80,18 +77,10 @@ final class CheckCommand implements Callable<Integer> {
                 .flatMap(sink -> sink.parameters().get("topic").text().stream())
                 .map(bus.context()::resolvePropertyPlaceholders)
                 .collect(Collectors.toSet());
-        // Beans of a kamelet are known to its route alone.
-        return ((ModelCamelContext) bus.context())
-                .getRouteDefinitions().stream()
-                        .map(RouteDefinition::getRouteTemplateContext)
-                        .filter(Objects::nonNull)
-                        .flatMap(kamelet ->
-                                kamelet.getLocalBeanRepository().findByTypeWithName(Object.class).values().stream())
-                        .filter(RecordTopic.class::isInstance)
-                        .map(RecordTopic.class::cast)
-                        .filter(topic -> wanted.contains(topic.getEndpoint().replaceFirst("^kafka:(.*)\\?.*", "$1")))
-                        .sorted(Comparator.comparing(RecordTopic::getEndpoint))
-                        .toList();
+        return bus.context().getRegistry().findByType(RecordTopic.class).stream()
+                .filter(topic -> wanted.contains(topic.getEndpoint().replaceFirst("^kafka:(.*)\\?.*", "$1")))
+                .sorted(Comparator.comparing(RecordTopic::getEndpoint))
+                .toList();
     }
 
     private static Outcome topic(RecordTopic topic) {

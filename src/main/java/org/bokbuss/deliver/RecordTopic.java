@@ -22,6 +22,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.record.DefaultRecordBatch;
 import org.apache.kafka.common.record.SimpleRecord;
+import org.bokbuss.config.Shared;
 
 /**
  * The sink behind {@code record-kafka-sink}: a record becomes a Kafka record, in the CloudEvents binding's binary mode.
@@ -51,7 +52,10 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
 
     @Override
     public void setCamelContext(CamelContext context) {
-        this.context = context;
+        if (this.context != context) {
+            this.context = context;
+            Shared.announce(context, this);
+        }
     }
 
     /** The Camel endpoint that sends: a {@code kafka:} address with its options. */

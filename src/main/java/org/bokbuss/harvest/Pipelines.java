@@ -12,6 +12,7 @@ import org.apache.camel.ServiceStatus;
 import org.apache.camel.support.service.ServiceSupport;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
+import org.bokbuss.config.Shared;
 import org.bokbuss.fetch.FetchRoutes;
 import org.bokbuss.fetch.Waiting;
 import org.bokbuss.state.Leases;
@@ -39,10 +40,7 @@ public final class Pipelines extends ServiceSupport {
 
     /** Those of this context; made on first use, so that the kamelets work in any Camel runtime. */
     public static Pipelines of(CamelContext context) {
-        synchronized (context) {
-            Pipelines pipelines = context.getRegistry().lookupByNameAndType(NAME, Pipelines.class);
-            return pipelines == null ? make(context) : pipelines;
-        }
+        return Shared.of(context, NAME, Pipelines.class, () -> make(context));
     }
 
     private static Pipelines make(CamelContext context) {
@@ -55,7 +53,6 @@ public final class Pipelines extends ServiceSupport {
                     ? known
                     : new IllegalStateException("the pipelines cannot be started", e);
         }
-        context.getRegistry().bind(NAME, made);
         return made;
     }
 

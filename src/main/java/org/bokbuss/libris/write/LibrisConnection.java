@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
+import org.bokbuss.config.Shared;
 import org.bokbuss.fetch.HttpFetcher;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Waiting;
@@ -50,14 +51,7 @@ public final class LibrisConnection {
      * @throws org.bokbuss.config.UserError if the environment's name and address do not fit
      */
     public static LibrisConnection of(CamelContext context) {
-        synchronized (context) {
-            LibrisConnection access = context.getRegistry().lookupByNameAndType(NAME, LibrisConnection.class);
-            if (access == null) {
-                access = new LibrisConnection(context);
-                context.getRegistry().bind(NAME, access);
-            }
-            return access;
-        }
+        return Shared.of(context, NAME, LibrisConnection.class, () -> new LibrisConnection(context));
     }
 
     /** For whom the login may write, a library's sigel with what may be done for it. Nothing is written. */

@@ -1,5 +1,6 @@
 package org.bokbuss.libris.write;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -9,12 +10,15 @@ import org.apache.camel.Message;
 import org.apache.camel.support.service.ServiceSupport;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
+import org.bokbuss.config.Shared;
 import org.bokbuss.config.UserError;
 import org.bokbuss.deliver.Barrier;
 import org.bokbuss.deliver.CloudEvent;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.PendingDelivery;
 import org.bokbuss.deliver.RecordRejected;
+import org.bokbuss.deliver.SinkUnavailable;
+import org.bokbuss.fetch.Waiting;
 import org.bokbuss.harvest.Pipelines;
 import org.bokbuss.harvest.RunCompletionHook;
 import org.bokbuss.state.QuarantinedRecord;
@@ -45,6 +49,7 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
     private String sigel = "";
     private OnDelete onDelete = OnDelete.DELETE;
     private boolean dryRun;
+    private Duration pause = Duration.ofSeconds(10);
     private LibrisWriter desk;
     private KeyedExecutor lanes;
 
@@ -57,8 +62,8 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
     public void setCamelContext(CamelContext context) {
         if (this.context != context) {
             this.context = context;
-            // A kamelet's own beans are not found by their type, and the end of a run has to find it.
-            context.getRegistry().bind("bokbussLibrisSink" + System.identityHashCode(this), this);
+            // The end of a run has to find it.
+            Shared.announce(context, this);
         }
     }
 
@@ -85,6 +90,11 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
             case "refuse" -> OnDelete.REFUSE;
             default -> throw new UserError("onDelete=" + onDelete + ": write delete, ignore or refuse");
         };
+    }
+
+    /** How long a message waits before it fails because Libris is unavailable, where the route has no source of Bokbuss. */
+    public void setPause(String pause) {
+        this.pause = Settings.duration("pause", pause);
     }
 
     /** Tell what would change, write nothing. */
@@ -129,12 +139,19 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
 
     /** A route without a source of Bokbuss: nobody else quarantines what is refused. */
     private void alone(Exchange exchange, LibrisWriter at) throws Exception {
-        tellDue(at.makeDue(Fence.NONE));
         try {
+            tellDue(at.makeDue(Fence.NONE));
             WriteRequests.Order order = order(exchange.getMessage());
             if (!isToBeLeft(order)) {
                 tell(at, order.work().at(at, Fence.NONE));
             }
+        } catch (SinkUnavailable away) {
+            // Who sends it again, as a topic's reader does, would do so at once.
+            LOG.warn("{}: {}", exchange.getFromRouteId(), away.getMessage());
+            exchange.setProperty(SinkUnavailable.TOLD, true);
+            new Waiting(() -> Waiting.isStopping(context) ? away.getMessage() : null, SinkUnavailable::new)
+                    .pause(pause, away.getMessage());
+            throw away;
         } catch (RecordRejected refused) {
             if (at.terms().pipeline().isEmpty()) {
                 throw refused;

@@ -90,7 +90,7 @@ class KafkaHoldingsTest {
                         Files.readString(Path.of("routes/kafka-holdings.camel.yaml")))
                 .with("kafka.brokers", broker.brokers())
                 .with("kafka-holdings.enabled", "true")
-                .with("kafka-holdings.pause", "100")
+                .with("kafka-holdings.pause", "1s")
                 .with("http.retry.max-attempts", "2")
                 .with("libris.write.enabled", "true");
     }
