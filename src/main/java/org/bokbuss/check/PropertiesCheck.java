@@ -28,7 +28,7 @@ import org.bokbuss.config.Suggestion;
 public final class PropertiesCheck {
 
     /** The first words of our keys, each with its dot. */
-    private static final Set<String> PREFIXES = Stream.of(Key.values())
+    static final Set<String> PREFIXES = Stream.of(Key.values())
             .map(key -> key.text().replaceFirst("\\..*", "."))
             .collect(Collectors.toSet());
 

@@ -40,7 +40,7 @@ public final class Bokbuss {
     }
 
     /** The commands that read the state and start nothing: what they have to say they print. */
-    private static final Set<String> LOOKS = Set.of("status", "ledger", "position", "quarantine", "kamelets");
+    private static final Set<String> LOOKS = Set.of("status", "ledger", "position", "quarantine", "kamelets", "schema");
 
     public static void main(String[] args) throws IOException {
         if (Arrays.equals(args, new String[] {"--version"})) {
@@ -75,6 +75,7 @@ public final class Bokbuss {
         commands.put("check", CheckCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("kamelets", KameletsCommand::new);
+        commands.put("schema", SchemaCommand::new);
         commands.put("try", TryCommand::new);
         commands.put("sandbox", SandboxCommand::new);
         commands.put("demo", DemoCommand::new);

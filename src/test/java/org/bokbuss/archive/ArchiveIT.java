@@ -166,6 +166,20 @@ class ArchiveIT {
         }
     }
 
+    /** An editor looks for it beside the route. */
+    @Test
+    void itsRoutesNameASchemaThatItHas() throws IOException {
+        List<Path> routes;
+        try (Stream<Path> files = Files.list(home.resolve("routes"))) {
+            routes = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+        }
+        assertThat(routes).isNotEmpty().allSatisfy(route -> {
+            String named =
+                    Files.readString(route).replaceFirst("(?s).*# yaml-language-server: \\$schema=(\\S+)\n.*", "$1");
+            assertThat(route.resolveSibling(named)).isRegularFile().content().contains("kamelet.libris-oaipmh-source");
+        });
+    }
+
     @Test
     void itChecksItsOwnRoutes() throws Exception {
         Unpacked.Ended check = bokbuss(home, "check", "--offline");
