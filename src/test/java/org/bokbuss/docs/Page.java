@@ -42,7 +42,7 @@ record Page(Path file, List<Block> blocks, List<String> prose) {
         }
 
         boolean isRoute() {
-            return language.equals("yaml") && text.startsWith("- route:");
+            return language.equals("yaml") && text.replaceAll("(?m)^#.*\n", "").startsWith("- route:");
         }
 
         /** The ids of its routes. */
