@@ -287,10 +287,14 @@ public enum Key {
      * @throws UserError if the file cannot be read
      */
     public String readFrom(String file) {
+        return readFrom(text, file);
+    }
+
+    static String readFrom(String key, String file) {
         try {
             return Files.readString(Path.of(file.strip()));
         } catch (IOException | InvalidPathException e) {
-            throw new UserError(text + ".file: " + file + " cannot be read: " + e.getMessage(), e);
+            throw new UserError(key + ".file: " + file + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -38,8 +38,8 @@ public final class Secrets {
             Pattern.compile("^.*(user|username|login|realm|emailaddress|id|url|uri|file"
                     + "|filename|keyname|path|type|location|random|expiry|lifetime|accountsid)");
 
-    private static final Pattern SECRET_NAME =
-            Pattern.compile("^.*(password|passwd|passphrase|passcode|secret|token|apikey|accesskey|credentials?)");
+    private static final Pattern SECRET_NAME = Pattern.compile(
+            "^.*(password|passwd|passphrase|passcode|secret|token|apikey|accesskey|credentials?|authorization)");
 
     private static final Pattern LOGIN_IN_ADDRESS = Pattern.compile("(://)[^\\s/@]{1,1000}@");
 

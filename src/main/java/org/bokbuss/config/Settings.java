@@ -43,19 +43,25 @@ public final class Settings {
 
     /** The key's value, or its default from {@link Key}; empty if it has neither. */
     public Optional<String> find(Key key) {
-        Optional<String> value = lookup.apply(key.text())
-                .or(() -> lookup.apply(environmentName(key.text())))
-                .or(() -> fromFile(key))
-                .map(String::trim)
-                .filter(text -> !text.isEmpty());
-        value.ifPresent(text -> Secrets.learn(key.text(), text));
+        Optional<String> value = find(key.text());
         return value.isPresent() ? value : Optional.ofNullable(key.defaultValue());
     }
 
-    private Optional<String> fromFile(Key key) {
-        return lookup.apply(key.text() + ".file")
-                .or(() -> lookup.apply(environmentName(key.text()) + "_FILE"))
-                .map(key::readFrom);
+    /** The value of a key whose name a team has chosen. */
+    public Optional<String> find(String key) {
+        Optional<String> value = lookup.apply(key)
+                .or(() -> lookup.apply(environmentName(key)))
+                .or(() -> fromFile(key))
+                .map(String::trim)
+                .filter(text -> !text.isEmpty());
+        value.ifPresent(text -> Secrets.learn(key, text));
+        return value;
+    }
+
+    private Optional<String> fromFile(String key) {
+        return lookup.apply(key + ".file")
+                .or(() -> lookup.apply(environmentName(key) + "_FILE"))
+                .map(file -> Key.readFrom(key, file));
     }
 
     /** @throws UserError if the key is set nowhere */

@@ -35,6 +35,17 @@ final class CloudEventJson {
         return line.toByteArray();
     }
 
+    /** JSON on one line, number by number as it was. @throws IllegalArgumentException if it is none */
+    static byte[] line(byte[] body) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(line)) {
+            new CloudEventJson(json).copy(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the body is no JSON, as its type says: " + e.getOriginalMessage(), e);
+        }
+        return line.toByteArray();
+    }
+
     private void event(CloudEvent event) throws IOException {
         json.writeStartObject();
         for (Map.Entry<String, String> attribute : event.attributes().entrySet()) {

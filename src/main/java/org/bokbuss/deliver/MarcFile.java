@@ -40,6 +40,11 @@ final class MarcFile implements RecordFiles.Sheet {
                     + mediaType
                     + "; choose another format, or format=ISO2709 in the export profile of the source");
         }
+        return whole(record);
+    }
+
+    /** @throws IllegalArgumentException if it does not end as a record does */
+    static byte[] whole(byte[] record) {
         if (record.length == 0 || record[record.length - 1] != RECORD_END) {
             // In a file of several it would swallow the next one.
             throw new IllegalArgumentException("a MARC record without its end (0x1D)");

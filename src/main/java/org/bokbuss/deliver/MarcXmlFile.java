@@ -7,10 +7,9 @@ import org.bokbuss.config.UserError;
 
 /** One MARCXML collection; deletions, which MARCXML has no word for, stand beside it as events. */
 final class MarcXmlFile implements RecordFiles.Sheet {
-    private static final byte[] HEAD =
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<collection xmlns=\"http://www.loc.gov/MARC21/slim\">\n"
-                    .getBytes(StandardCharsets.UTF_8);
-    private static final byte[] FOOT = "</collection>\n".getBytes(StandardCharsets.UTF_8);
+    static final String HEAD =
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<collection xmlns=\"http://www.loc.gov/MARC21/slim\">\n";
+    static final String FOOT = "</collection>\n";
 
     private final Path directory;
     private final String name;
@@ -38,7 +37,7 @@ final class MarcXmlFile implements RecordFiles.Sheet {
         }
         if (collection == null) {
             collection = new AtomicFile(directory.resolve(name + ".marcxml"));
-            collection.out().write(HEAD);
+            collection.out().write(HEAD.getBytes(StandardCharsets.UTF_8));
         }
         collection.out().write(event.data());
         collection.out().write('\n');
@@ -47,7 +46,7 @@ final class MarcXmlFile implements RecordFiles.Sheet {
     @Override
     public void settle() throws IOException {
         if (collection != null) {
-            collection.out().write(FOOT);
+            collection.out().write(FOOT.getBytes(StandardCharsets.UTF_8));
             collection.publish();
             AtomicFile.syncFolder(directory);
             collection = null;

@@ -13,6 +13,12 @@ public interface PendingDelivery {
     /** Keeps the record from counting as delivered. */
     void hold();
 
+    /** It waits at a sink for others to go with. @param complete sends on what has gathered there, as little as it may be */
+    void gathers(Runnable complete);
+
+    /** It waits there no longer. */
+    void leaves();
+
     /** Lets go of it. @param refusal why it could not be delivered; null if it was */
     void release(Throwable refusal);
 

@@ -15,11 +15,8 @@ abstract class Arrival implements PendingDelivery, Synchronization {
     /** All are done with it; called once. @param refusal why it could not be delivered; null if it was */
     abstract void arrived(Throwable refusal);
 
-    /** It waits for others, and for as long as they like. @param complete sends on what has gathered there */
+    /** It becomes a part of a batch of the team's, of which another part may be to blame. @param complete sends the batch on */
     abstract void enters(Runnable complete);
-
-    /** It has been sent on. */
-    abstract void leaves();
 
     /** Whether it is to go alone where others would have it wait for them. */
     abstract boolean isAlone();

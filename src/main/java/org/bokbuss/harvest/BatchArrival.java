@@ -42,7 +42,12 @@ final class BatchArrival extends Arrival {
     }
 
     @Override
-    void leaves() {
+    public void gathers(Runnable complete) {
+        members().forEach(member -> member.gathers(complete));
+    }
+
+    @Override
+    public void leaves() {
         members().forEach(Arrival::leaves);
     }
 

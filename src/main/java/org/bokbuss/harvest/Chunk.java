@@ -188,7 +188,8 @@ final class Chunk {
                 if (giveUp.getAsBoolean()) {
                     return List.of();
                 }
-                if (gathering == onTheWay && !incomplete.isEmpty()) {
+                // More than on the way: a record may wait at several sinks.
+                if (gathering >= onTheWay && !incomplete.isEmpty()) {
                     List<Runnable> batches = List.copyOf(incomplete);
                     incomplete.clear();
                     return batches;

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** The time before which a source asked not to be called (Retry-After): kept in the state, so that a restart obeys it too. */
+/** The time before which a source or a receiver asked not to be called (Retry-After): kept in the state, so that a restart obeys it too. */
 final class NotBefore implements PageFetcher.Pauses {
     private static final Logger LOG = LoggerFactory.getLogger(NotBefore.class);
 
@@ -38,7 +38,7 @@ final class NotBefore implements PageFetcher.Pauses {
         if (time == null || !time.isAfter(Instant.now())) {
             return;
         }
-        String why = "the source asked not to be called before " + time;
+        String why = "the other side asked not to be called before " + time;
         if (Duration.between(Instant.now(), time).compareTo(longest) > 0) {
             throw new RunInterrupted(pipeline + ": " + why);
         }
@@ -65,8 +65,9 @@ final class NotBefore implements PageFetcher.Pauses {
 
     /** What a failure says of it; null if nothing. */
     static Instant of(Throwable cause) {
-        return cause instanceof SourceFailure failure && failure.retryAfter() != null
-                ? Instant.now().plus(failure.retryAfter())
-                : null;
+        return FailureClassifier.find(cause, SourceFailure.class)
+                .map(SourceFailure::retryAfter)
+                .map(Instant.now()::plus)
+                .orElse(null);
     }
 }

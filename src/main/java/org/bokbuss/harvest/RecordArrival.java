@@ -19,11 +19,16 @@ final class RecordArrival extends Arrival {
     @Override
     void enters(Runnable complete) {
         inBatch = true;
+        gathers(complete);
+    }
+
+    @Override
+    public void gathers(Runnable complete) {
         chunk.gathers(complete);
     }
 
     @Override
-    void leaves() {
+    public void leaves() {
         chunk.hasLeft();
     }
 

@@ -200,6 +200,16 @@ public final class KafkaBenchmark {
             }
 
             @Override
+            public void gathers(Runnable complete) {
+                // Kafka's own producer gathers.
+            }
+
+            @Override
+            public void leaves() {
+                // As above.
+            }
+
+            @Override
             public void release(Throwable cause) {
                 if (cause != null) {
                     refusal = cause;

@@ -17,6 +17,7 @@ import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
 import org.bokbuss.deliver.Fence;
+import org.bokbuss.deliver.KeyedExecutor;
 import org.bokbuss.deliver.RecordRejected;
 import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.fetch.Waiting;
@@ -77,7 +78,7 @@ final class HoldingsBatch {
         int atOnce = Settings.of(context).integer(Key.LIBRIS_WRITE_IN_FLIGHT);
         long number = 0;
         try (HoldingsFile holdings = HoldingsFile.open(file);
-                KeyedExecutor lanes = new KeyedExecutor(context, atOnce)) {
+                KeyedExecutor lanes = new KeyedExecutor(context, atOnce, LibrisSink.WAITING)) {
             Queue<Ahead> ahead = new ArrayDeque<>();
             for (HoldingsFile.Entry entry = holdings.next();
                     entry != null && halted.get() == null;

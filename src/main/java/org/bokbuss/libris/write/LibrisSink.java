@@ -15,6 +15,7 @@ import org.bokbuss.config.UserError;
 import org.bokbuss.deliver.Barrier;
 import org.bokbuss.deliver.CloudEvent;
 import org.bokbuss.deliver.Fence;
+import org.bokbuss.deliver.KeyedExecutor;
 import org.bokbuss.deliver.PendingDelivery;
 import org.bokbuss.deliver.RecordRejected;
 import org.bokbuss.deliver.SinkUnavailable;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LibrisSink extends ServiceSupport implements CamelContextAware, RunCompletionHook {
     private static final Logger LOG = LoggerFactory.getLogger(LibrisSink.class);
+
+    /** So many writes wait for each that is under way. */
+    static final int WAITING = 7;
 
     /** What to do with a deletion. */
     private enum OnDelete {
@@ -229,7 +233,7 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
 
     private synchronized KeyedExecutor lanes() {
         if (lanes == null) {
-            lanes = new KeyedExecutor(context, Settings.of(context).integer(Key.LIBRIS_WRITE_IN_FLIGHT));
+            lanes = new KeyedExecutor(context, Settings.of(context).integer(Key.LIBRIS_WRITE_IN_FLIGHT), WAITING);
         }
         return lanes;
     }

@@ -1,4 +1,4 @@
-package org.bokbuss.libris.write;
+package org.bokbuss.deliver;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -9,27 +9,28 @@ import java.util.concurrent.Semaphore;
 import org.apache.camel.CamelContext;
 
 /** Does several things at once, and those of one key one after the other, in the order they came. */
-final class KeyedExecutor implements AutoCloseable {
-    /** So many wait for each that is done; who brings more waits too. */
-    private static final int WAITING = 8;
-
+public final class KeyedExecutor implements AutoCloseable {
     private final CamelContext context;
     private final ExecutorService threads;
     private final int places;
     private final Semaphore room;
     /** For each key that something is done for, what comes after it. */
-    private final Map<String, Queue<Runnable>> lanes = new HashMap<>();
+    private final Map<Object, Queue<Runnable>> lanes = new HashMap<>();
 
-    KeyedExecutor(CamelContext context, int number) {
+    /**
+     * @param number how many are done at once
+     * @param waiting so many wait for each that is done; who brings more waits too
+     */
+    public KeyedExecutor(CamelContext context, int number, int waiting) {
         int atOnce = Math.max(1, number);
         this.context = context;
         this.threads = context.getExecutorServiceManager().newFixedThreadPool(this, "bokbuss-write", atOnce);
-        this.places = atOnce * WAITING;
+        this.places = atOnce * (1 + waiting);
         this.room = new Semaphore(places);
     }
 
     /** @throws InterruptedException if this process stops while there is no room */
-    void add(String key, Runnable work) throws InterruptedException {
+    public void add(Object key, Runnable work) throws InterruptedException {
         room.acquire();
         synchronized (lanes) {
             Queue<Runnable> lane = lanes.get(key);
@@ -48,7 +49,7 @@ final class KeyedExecutor implements AutoCloseable {
         }
     }
 
-    private void run(String key, Runnable work) {
+    private void run(Object key, Runnable work) {
         try {
             work.run();
         } finally {
@@ -57,7 +58,7 @@ final class KeyedExecutor implements AutoCloseable {
         }
     }
 
-    private void goOn(String key) {
+    private void goOn(Object key) {
         synchronized (lanes) {
             Runnable next = lanes.get(key).poll();
             if (next == null) {
@@ -69,7 +70,7 @@ final class KeyedExecutor implements AutoCloseable {
     }
 
     /** Waits until all is done. */
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         room.acquire(places);
         room.release(places);
     }
