@@ -57,8 +57,9 @@ abstract class Arrival implements PendingDelivery, Synchronization {
         release(cause == null ? new IllegalStateException("the steps did not say why") : cause);
     }
 
-    /** Waits for this exchange. */
+    /** Waits for this exchange, whatever routes its parts may go through. */
     void waitFor(Exchange exchange) {
+        carriedOver = true;
         exchange.setProperty(PROPERTY, this);
         exchange.getExchangeExtension().addOnCompletion(this);
     }

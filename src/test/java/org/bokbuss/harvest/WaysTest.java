@@ -3,6 +3,7 @@ package org.bokbuss.harvest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.workspace.Collecting;
@@ -222,6 +223,39 @@ class WaysTest {
         assertThat(result.err()).doesNotContain("\tat ");
         assertThat(Collecting.subjects()).hasSize(29).doesNotHaveDuplicates().doesNotContain(one);
         assertThat(trip.run("quarantine", "list").out()).contains(one, "no such title");
+    }
+
+    @Test
+    void ofABatchWhosePartsGoToASinkOneAfterTheOtherNoneIsLost() {
+        trip.file(
+                "routes/p.camel.yaml",
+                """
+            - route:
+                id: p
+                from:
+                  uri: kamelet:libris-oaipmh-source
+                  parameters: { pipeline: p, set: bib, metadataPrefix: jsonld }
+                  steps:
+            """ + """
+            - aggregate:
+                correlationExpression: { constant: "all" }
+                aggregationStrategy: "#class:org.apache.camel.processor.aggregate.GroupedMessageAggregationStrategy"
+                completionSize: 4
+                steps:
+                  - split:
+                      simple: "${body}"
+                      steps:
+                        - to: { uri: "kamelet:record-file-sink", parameters: { directory: %s } }
+                        - filter:
+                            %s
+                            steps: [ throwException: { exceptionType: java.lang.IllegalStateException, message: no } ]
+            """.formatted(trip.out(), ONE.formatted(one)).indent(8));
+
+        Workspace.Result result = trip.once();
+
+        assertThat(result.exit()).as(result.err()).isEqualTo(3);
+        assertThat(new HashSet<>(trip.subjects())).hasSize(30);
+        assertThat(trip.run("quarantine", "list").out()).contains(one);
     }
 
     @Test
