@@ -100,13 +100,13 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
     public void write(Exchange exchange) throws Exception {
         CloudEvent event = CloudEvent.of(exchange.getMessage(), "record-kafka-sink");
         Barrier barrier = exchange.getProperty(Barrier.PROPERTY, Barrier.class);
-        PendingDelivery underway = exchange.getProperty(PendingDelivery.PROPERTY, PendingDelivery.class);
+        PendingDelivery pending = exchange.getProperty(PendingDelivery.PROPERTY, PendingDelivery.class);
         Producer<String, byte[]> open = open(barrier);
         ProducerRecord<String, byte[]> record = judged(record(event));
         if (!transactionalId.isEmpty()) {
             transaction(record, barrier);
-        } else if (underway != null) {
-            send(open, record, underway);
+        } else if (pending != null) {
+            send(open, record, pending);
         } else {
             await(open, record);
         }
@@ -122,12 +122,12 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
         alone.settle();
     }
 
-    private void send(Producer<String, byte[]> open, ProducerRecord<String, byte[]> record, PendingDelivery underway) {
-        underway.hold();
+    private void send(Producer<String, byte[]> open, ProducerRecord<String, byte[]> record, PendingDelivery pending) {
+        pending.hold();
         try {
-            open.send(record, (place, cause) -> underway.release(cause == null ? null : refusal(cause)));
+            open.send(record, (place, cause) -> pending.release(cause == null ? null : refusal(cause)));
         } catch (RuntimeException closed) {
-            underway.release(refusal(closed));
+            pending.release(refusal(closed));
         }
     }
 

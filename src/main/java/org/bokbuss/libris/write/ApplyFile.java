@@ -34,8 +34,8 @@ public final class ApplyFile {
      * @throws org.bokbuss.config.UserError if the file or a setting is wrong
      */
     public long apply(Path file, boolean dryRun) throws InterruptedException, IOException {
-        LibrisWriter desk = LibrisWriter.of(context, PIPELINE, "", dryRun);
-        HoldingsBatch batch = new HoldingsBatch(context, Pipelines.of(context).state(), desk, new Telling(file));
+        LibrisWriter writer = LibrisWriter.of(context, PIPELINE, "", dryRun);
+        HoldingsBatch batch = new HoldingsBatch(context, Pipelines.of(context).state(), writer, new Telling(file));
         try {
             batch.apply(file);
             batch.waitForDeletions();

@@ -16,21 +16,21 @@ import org.bokbuss.state.AuditRow;
  * told what came of it.
  */
 final class AuditedWrite {
-    private final LibrisWriter desk;
+    private final LibrisWriter writer;
     private final String sigel;
     private final Fence fence;
     private Long begun;
     private WriteResult.Change begunChange;
     private boolean saidSomething;
 
-    AuditedWrite(LibrisWriter desk, String sigel, Fence fence) {
-        this.desk = desk;
+    AuditedWrite(LibrisWriter writer, String sigel, Fence fence) {
+        this.writer = writer;
         this.sigel = sigel;
         this.fence = fence;
     }
 
-    LibrisWriter desk() {
-        return desk;
+    LibrisWriter writer() {
+        return writer;
     }
 
     String sigel() {
@@ -39,7 +39,7 @@ final class AuditedWrite {
 
     /** The library that Libris is told the write is made as. */
     String actingFor() throws SourceFailure {
-        return desk.access().rights().actingFor(sigel).orElse(sigel);
+        return writer.access().rights().actingFor(sigel).orElse(sigel);
     }
 
     /**
@@ -53,8 +53,8 @@ final class AuditedWrite {
      */
     void begin(WriteResult.Change change, String record, String bib, JsonNode before, JsonNode after)
             throws SourceFailure, RecordRejected {
-        desk.access().rights().require(sigel);
-        desk.access().pace().turn();
+        writer.access().rights().require(sigel);
+        writer.access().pace().turn();
         leave("not known; nothing was there when looked for again");
         begunChange = change;
         AuditAction action =
@@ -62,8 +62,8 @@ final class AuditedWrite {
         AuditRow row = new AuditRow(
                 0,
                 null,
-                desk.terms().pipeline(),
-                desk.access().client() + " for " + sigel,
+                writer.terms().pipeline(),
+                writer.access().client() + " for " + sigel,
                 action,
                 record,
                 bib,
@@ -73,8 +73,8 @@ final class AuditedWrite {
                 null,
                 null);
         begun = action == AuditAction.DELETE
-                ? desk.deletions().begin(row, fence)
-                : desk.writes().begin(row);
+                ? writer.deletions().begin(row, fence)
+                : writer.writes().begin(row);
         try {
             fence.check();
         } catch (RuntimeException overtaken) {
@@ -114,7 +114,7 @@ final class AuditedWrite {
     }
 
     private void end(String record, String etag, Instant modified, AuditOutcome outcome) {
-        desk.writes().end(begun, record, etag, modified, outcome);
+        writer.writes().end(begun, record, etag, modified, outcome);
         begun = null;
         saidSomething = false;
     }
@@ -131,7 +131,7 @@ final class AuditedWrite {
 
     /** Libris may have stumbled after the deed: it is left open until a look has told. */
     private void stumbled(WriteResponse reply) {
-        desk.writes().end(begun, null, null, null, AuditOutcome.because(reply.said()));
+        writer.writes().end(begun, null, null, null, AuditOutcome.because(reply.said()));
         saidSomething = true;
     }
 
@@ -165,6 +165,6 @@ final class AuditedWrite {
 
     /** @param bib for a person to read */
     WriteResult result(WriteResult.Change change, String record, String bib, String difference) {
-        return new WriteResult(change, !desk.terms().dry(), record, bib, sigel, difference);
+        return new WriteResult(change, !writer.terms().dry(), record, bib, sigel, difference);
     }
 }

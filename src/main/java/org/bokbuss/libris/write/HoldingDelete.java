@@ -20,19 +20,19 @@ final class HoldingDelete {
     /** At once, or after the time in which it can be undone. */
     WriteResult of(Version there) throws SourceFailure, RecordRejected, RetryWrite {
         String difference = Difference.between(there.thing(), null);
-        if (writing.desk().terms().dry()) {
+        if (writing.writer().terms().dry()) {
             return writing.result(WriteResult.Change.DELETED, there.address(), bib, difference);
         }
-        return writing.desk().deletions().wait(there, bib, writing.sigel())
+        return writing.writer().deletions().wait(there, bib, writing.sigel())
                 ? writing.result(WriteResult.Change.POSTPONED, there.address(), bib, difference)
                 : make(there, difference);
     }
 
     /** A deletion that was asked for a while ago: of this version, and of no other. */
     WriteResult ofVersion(String record, String etag) throws SourceFailure, RecordRejected, RetryWrite {
-        synchronized (writing.desk().lock(bib)) {
+        synchronized (writing.writer().lock(bib)) {
             Optional<Version> there =
-                    writing.desk().access().libris().read(RecordId.of(record).orElseThrow());
+                    writing.writer().access().libris().read(RecordId.of(record).orElseThrow());
             if (there.isEmpty()) {
                 return gone(record);
             }
@@ -46,11 +46,11 @@ final class HoldingDelete {
 
     private WriteResult make(Version there, String difference) throws SourceFailure, RecordRejected, RetryWrite {
         writing.begin(WriteResult.Change.DELETED, there.address(), bib, there.thing(), null);
-        WriteResponse reply = writing.desk().access().libris().delete(there.id(), writing.actingFor());
+        WriteResponse reply = writing.writer().access().libris().delete(there.id(), writing.actingFor());
         if (reply.status() != 204 && reply.status() != 404 && reply.status() != 410) {
             throw writing.unsuccessful(reply);
         }
-        if (writing.desk().access().libris().read(there.id()).isPresent()) {
+        if (writing.writer().access().libris().read(there.id()).isPresent()) {
             writing.cameToNothing(reply.status() + ", but it is still there");
             throw new RecordRejected("Libris answered " + reply.status() + " to the deletion of " + there.address()
                     + ", but it is still there");

@@ -20,10 +20,12 @@ public final class HoldingRequests implements WriteRequests {
     private static final String ISBN = "urn:isbn:";
 
     @Override
-    public Order of(Message message) {
+    public Write of(Message message) {
         Holding holding = Holding.of(json(message));
-        return new Order(
-                holding.key(), holding.action() == Holding.Action.DELETE, (desk, fence) -> desk.write(holding, fence));
+        return new Write(
+                holding.key(),
+                holding.action() == Holding.Action.DELETE,
+                (writer, fence) -> writer.write(holding, fence));
     }
 
     private static JsonNode json(Message message) {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class HoldingWrite {
     private static final Logger LOG = LoggerFactory.getLogger(HoldingWrite.class);
 
-    private final LibrisWriter desk;
+    private final LibrisWriter writer;
     private final Libris libris;
     private final Holding wanted;
     private final String sigel;
@@ -37,12 +37,12 @@ final class HoldingWrite {
     private String refusedCreation;
     private boolean oneOfSeveral;
 
-    HoldingWrite(LibrisWriter desk, Holding wanted, String sigel, Fence fence) {
-        this.desk = desk;
-        this.libris = desk.access().libris();
+    HoldingWrite(LibrisWriter writer, Holding wanted, String sigel, Fence fence) {
+        this.writer = writer;
+        this.libris = writer.access().libris();
         this.wanted = wanted;
         this.sigel = sigel;
-        this.writing = new AuditedWrite(desk, sigel, fence);
+        this.writing = new AuditedWrite(writer, sigel, fence);
     }
 
     /** The bib's address; empty if Libris has no such bib, and the holding is to be deleted. */
@@ -78,7 +78,7 @@ final class HoldingWrite {
         if (bib().isEmpty()) {
             return writing.result(WriteResult.Change.ABSENT, null, wanted.key(), "");
         }
-        synchronized (desk.lock(bib)) {
+        synchronized (writer.lock(bib)) {
             Optional<List<RecordId>> found = libris.holdings(bib, sigel);
             if (wanted.action() == Holding.Action.DELETE) {
                 return delete(found.orElse(List.of()));
@@ -98,7 +98,7 @@ final class HoldingWrite {
     }
 
     private Optional<String> byIsbn() throws SourceFailure, RecordRejected {
-        List<String> bibs = desk.access().bibs().byIsbn(Isbn.of(wanted.isbn()).orElseThrow()).stream()
+        List<String> bibs = writer.access().bibs().byIsbn(Isbn.of(wanted.isbn()).orElseThrow()).stream()
                 .map(item -> item.path("@id").asText().replaceFirst("#.*$", ""))
                 .distinct()
                 .toList();
@@ -111,7 +111,7 @@ final class HoldingWrite {
 
     private Optional<String> current(String written) throws SourceFailure {
         Optional<RecordId> id = RecordId.of(written);
-        return id.isPresent() ? desk.access().bibs().current(id.get()).map(libris::address) : Optional.empty();
+        return id.isPresent() ? writer.access().bibs().current(id.get()).map(libris::address) : Optional.empty();
     }
 
     // Making and changing
@@ -132,15 +132,15 @@ final class HoldingWrite {
         Version before = libris.read(id)
                 .orElseThrow(() -> RetryWrite.changed("the holding " + id.path() + " was taken away by somebody else"));
         requireOurs(before);
-        if (!desk.terms().dry()) {
-            desk.deletions().undo(before.address());
+        if (!writer.terms().dry()) {
+            writer.deletions().undo(before.address());
         }
         ObjectNode after = merged(before);
         if (ItemForm.same(before.thing(), after)) {
             return writing.asItIs(before, bib);
         }
         String difference = Difference.between(before.thing(), after);
-        return desk.terms().dry()
+        return writer.terms().dry()
                 ? writing.result(WriteResult.Change.CHANGED, before.address(), bib, difference)
                 : change(before, after, difference);
     }
@@ -175,7 +175,7 @@ final class HoldingWrite {
         ObjectNode document = ItemForm.created(bib + "#it", sigel, wanted);
         JsonNode item = document.path("@graph").path(1);
         String difference = Difference.between(null, item);
-        if (desk.terms().dry()) {
+        if (writer.terms().dry()) {
             return writing.result(WriteResult.Change.CREATED, null, bib, difference);
         }
         writing.begin(WriteResult.Change.CREATED, null, bib, null, item);

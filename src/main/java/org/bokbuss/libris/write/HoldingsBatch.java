@@ -29,7 +29,7 @@ import org.bokbuss.state.State;
 final class HoldingsBatch {
     private final CamelContext context;
     private final State state;
-    private final LibrisWriter desk;
+    private final LibrisWriter writer;
     private final Listener listener;
 
     private final Map<Long, Told> told = new TreeMap<>();
@@ -60,10 +60,10 @@ final class HoldingsBatch {
     /** A holding whose bib is being looked for. */
     private record Ahead(long number, HoldingsFile.Entry entry, CompletableFuture<HoldingWrite> found) {}
 
-    HoldingsBatch(CamelContext context, State state, LibrisWriter desk, Listener listener) {
+    HoldingsBatch(CamelContext context, State state, LibrisWriter writer, Listener listener) {
         this.context = context;
         this.state = state;
-        this.desk = desk;
+        this.writer = writer;
         this.listener = listener;
     }
 
@@ -78,22 +78,22 @@ final class HoldingsBatch {
         int atOnce = Settings.of(context).integer(Key.LIBRIS_WRITE_IN_FLIGHT);
         long number = 0;
         try (HoldingsFile holdings = HoldingsFile.open(file);
-                KeyedExecutor lanes = new KeyedExecutor(context, atOnce, LibrisSink.WAITING)) {
+                KeyedExecutor executor = new KeyedExecutor(context, atOnce, LibrisSink.WAITING)) {
             Queue<Ahead> ahead = new ArrayDeque<>();
             for (HoldingsFile.Entry entry = holdings.next();
                     entry != null && halted.get() == null;
                     entry = holdings.next()) {
                 Ahead next = new Ahead(number++, entry, new CompletableFuture<>());
-                lanes.add("find " + next.number(), () -> find(next));
+                executor.add("find " + next.number(), () -> find(next));
                 ahead.add(next);
                 if (ahead.size() > atOnce) {
-                    write(file, ahead.remove(), lanes);
+                    write(file, ahead.remove(), executor);
                 }
             }
             while (!ahead.isEmpty()) {
-                write(file, ahead.remove(), lanes);
+                write(file, ahead.remove(), executor);
             }
-            lanes.await();
+            executor.await();
         }
         if (halted.get() != null) {
             tellTheRest();
@@ -108,9 +108,9 @@ final class HoldingsBatch {
                         ? "stopped as asked; the deletions that wait are kept, and made by the next run"
                         : null,
                 SinkUnavailable::new);
-        for (Instant due = desk.nextDue(); due != null; due = desk.nextDue()) {
+        for (Instant due = writer.nextDue(); due != null; due = writer.nextDue()) {
             if (due.isAfter(Instant.now())) {
-                listener.waiting(desk.deletions().waiting().size(), due);
+                listener.waiting(writer.deletions().waiting().size(), due);
             }
             waiting.until(due, "deletions wait");
             makeDue();
@@ -118,7 +118,7 @@ final class HoldingsBatch {
     }
 
     private void makeDue() {
-        for (LibrisWriter.Due due : desk.makeDue(Fence.NONE)) {
+        for (LibrisWriter.Due due : writer.makeDue(Fence.NONE)) {
             if (due.refusal() == null) {
                 counts.merge(due.done().change(), 1L, Long::sum);
             } else {
@@ -136,18 +136,18 @@ final class HoldingsBatch {
             if (halted.get() != null) {
                 throw halted.get();
             }
-            next.found().complete(desk.find(next.entry().holding(), Fence.NONE));
+            next.found().complete(writer.find(next.entry().holding(), Fence.NONE));
         } catch (RecordRejected | RuntimeException | Error why) {
             next.found().completeExceptionally(why);
         }
     }
 
     /** Once it is known of which bib it is: what a file says of one bib is done in its order, however the bib is named. */
-    private void write(Path file, Ahead next, KeyedExecutor lanes) throws InterruptedException {
+    private void write(Path file, Ahead next, KeyedExecutor executor) throws InterruptedException {
         String bib = next.found()
                 .handle((found, why) -> found == null ? "none " + next.number() : name(found))
                 .join();
-        lanes.add(bib, () -> write(file, next));
+        executor.add(bib, () -> write(file, next));
     }
 
     private String name(HoldingWrite found) {
@@ -165,9 +165,9 @@ final class HoldingsBatch {
         }
         HoldingsFile.Entry entry = next.entry();
         try {
-            tell(next.number(), new Told(entry, desk.write(found(next)), null));
+            tell(next.number(), new Told(entry, writer.write(found(next)), null));
         } catch (RecordRejected no) {
-            if (!desk.terms().dry()) {
+            if (!writer.terms().dry()) {
                 setAside(file, entry, no);
             }
             tell(next.number(), new Told(entry, null, no.getMessage()));
@@ -194,7 +194,7 @@ final class HoldingsBatch {
         state.quarantine()
                 .add(new QuarantinedRecord(
                         0,
-                        desk.terms().pipeline(),
+                        writer.terms().pipeline(),
                         null,
                         file.getFileName() + ", " + entry.place(),
                         why.getMessage(),
@@ -237,6 +237,6 @@ final class HoldingsBatch {
         StringBuilder text = new StringBuilder();
         counts.forEach(
                 (change, count) -> text.append(count).append(' ').append(change).append(", "));
-        return (desk.terms().dry() ? "would be: " : "") + text + refused + " refused";
+        return (writer.terms().dry() ? "would be: " : "") + text + refused + " refused";
     }
 }

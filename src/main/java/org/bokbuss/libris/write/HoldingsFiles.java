@@ -102,9 +102,9 @@ public final class HoldingsFiles implements CamelContextAware {
                 lines.refused("1", unfit.get());
                 summary = "refused: " + unfit.get();
             } else {
-                LibrisWriter desk = LibrisWriter.of(context, pipeline, sigel, dryRun);
+                LibrisWriter writer = LibrisWriter.of(context, pipeline, sigel, dryRun);
                 HoldingsBatch batch =
-                        new HoldingsBatch(context, Pipelines.of(context).state(), desk, lines);
+                        new HoldingsBatch(context, Pipelines.of(context).state(), writer, lines);
                 batch.apply(file);
                 summary = batch.summary();
             }

@@ -48,14 +48,14 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
     }
 
     private CamelContext context;
-    private WriteRequests orders;
+    private WriteRequests requests;
     private String pipeline = "";
     private String sigel = "";
     private OnDelete onDelete = OnDelete.DELETE;
     private boolean dryRun;
     private Duration pause = Duration.ofSeconds(10);
-    private LibrisWriter desk;
-    private KeyedExecutor lanes;
+    private LibrisWriter writer;
+    private KeyedExecutor executor;
 
     @Override
     public CamelContext getCamelContext() {
@@ -72,8 +72,8 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
     }
 
     /** Reads the messages. */
-    public void setOrders(WriteRequests orders) {
-        this.orders = orders;
+    public void setRequests(WriteRequests requests) {
+        this.requests = requests;
     }
 
     /** Its name in quarantine and audit log, where the route has no source of Bokbuss. */
@@ -109,28 +109,28 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
     /** Carries out what the message asks for. */
     public void write(Exchange exchange) throws Exception {
         Barrier barrier = exchange.getProperty(Barrier.PROPERTY, Barrier.class);
-        PendingDelivery underway = exchange.getProperty(PendingDelivery.PROPERTY, PendingDelivery.class);
-        if (underway == null || barrier == null) {
+        PendingDelivery pending = exchange.getProperty(PendingDelivery.PROPERTY, PendingDelivery.class);
+        if (pending == null || barrier == null) {
             // Not by its header BokbussPipeline, which may come from whoever sends messages.
-            alone(exchange, desk(pipeline));
+            alone(exchange, writer(pipeline));
             return;
         }
-        LibrisWriter at = desk(exchange.getMessage().getHeader("BokbussPipeline", pipeline, String.class));
-        WriteRequests.Order order = order(exchange.getMessage());
-        if (isToBeLeft(order)) {
+        LibrisWriter at = writer(exchange.getMessage().getHeader("BokbussPipeline", pipeline, String.class));
+        WriteRequests.Write asked = asked(exchange.getMessage());
+        if (isToBeLeft(asked)) {
             return;
         }
-        underway.hold();
+        pending.hold();
         try {
-            lanes().add(order.key(), () -> underway.release(refusal(at, order, barrier)));
+            executor().add(asked.key(), () -> pending.release(refusal(at, asked, barrier)));
         } catch (InterruptedException | RuntimeException stopped) {
-            underway.release(stopped);
+            pending.release(stopped);
         }
     }
 
-    private Throwable refusal(LibrisWriter at, WriteRequests.Order order, Barrier barrier) {
+    private Throwable refusal(LibrisWriter at, WriteRequests.Write asked, Barrier barrier) {
         try {
-            WriteResult done = order.work().at(at, barrier.fence());
+            WriteResult done = asked.work().at(at, barrier.fence());
             if (!done.made() && !dryRun) {
                 barrier.withhold();
             }
@@ -145,9 +145,9 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
     private void alone(Exchange exchange, LibrisWriter at) throws Exception {
         try {
             tellDue(at.makeDue(Fence.NONE));
-            WriteRequests.Order order = order(exchange.getMessage());
-            if (!isToBeLeft(order)) {
-                tell(at, order.work().at(at, Fence.NONE));
+            WriteRequests.Write asked = asked(exchange.getMessage());
+            if (!isToBeLeft(asked)) {
+                tell(at, asked.work().at(at, Fence.NONE));
             }
         } catch (SinkUnavailable away) {
             // Who sends it again, as a topic's reader does, would do so at once.
@@ -184,26 +184,27 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
                 body == null ? new byte[0] : body);
     }
 
-    private WriteRequests.Order order(Message message) throws RecordRejected {
+    private WriteRequests.Write asked(Message message) throws RecordRejected {
         try {
-            return orders.of(message);
+            return requests.of(message);
         } catch (IllegalArgumentException mistaken) {
             throw new RecordRejected(mistaken.getMessage(), mistaken);
         }
     }
 
-    private boolean isToBeLeft(WriteRequests.Order order) throws RecordRejected {
-        if (order.deletion() && onDelete == OnDelete.REFUSE) {
+    private boolean isToBeLeft(WriteRequests.Write asked) throws RecordRejected {
+        if (asked.deletion() && onDelete == OnDelete.REFUSE) {
             throw new RecordRejected("a deletion, and onDelete=refuse: see whether it is meant");
         }
-        return order.deletion() && onDelete == OnDelete.IGNORE;
+        return asked.deletion() && onDelete == OnDelete.IGNORE;
     }
 
     /** Those deletions that have waited long enough are made. */
     @Override
     public void runEnds(String ended, Fence fence) {
-        if (ended.equals(pipeline) || desk != null && ended.equals(desk.terms().pipeline())) {
-            LibrisWriter at = desk(ended);
+        if (ended.equals(pipeline)
+                || writer != null && ended.equals(writer.terms().pipeline())) {
+            LibrisWriter at = writer(ended);
             at.settle();
             tellDue(at.makeDue(fence));
         }
@@ -224,24 +225,24 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
                 due.refusal() == null ? due.done().sentence() : due.refusal()));
     }
 
-    private synchronized LibrisWriter desk(String name) {
-        if (desk == null) {
-            desk = LibrisWriter.of(context, name, sigel, dryRun);
+    private synchronized LibrisWriter writer(String name) {
+        if (writer == null) {
+            writer = LibrisWriter.of(context, name, sigel, dryRun);
         }
-        return desk;
+        return writer;
     }
 
-    private synchronized KeyedExecutor lanes() {
-        if (lanes == null) {
-            lanes = new KeyedExecutor(context, Settings.of(context).integer(Key.LIBRIS_WRITE_IN_FLIGHT), WAITING);
+    private synchronized KeyedExecutor executor() {
+        if (executor == null) {
+            executor = new KeyedExecutor(context, Settings.of(context).integer(Key.LIBRIS_WRITE_IN_FLIGHT), WAITING);
         }
-        return lanes;
+        return executor;
     }
 
     @Override
     protected void doStop() {
-        if (lanes != null) {
-            lanes.close();
+        if (executor != null) {
+            executor.close();
         }
     }
 }

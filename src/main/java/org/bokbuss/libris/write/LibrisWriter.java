@@ -55,7 +55,7 @@ public final class LibrisWriter {
     }
 
     /**
-     * The desk of a pipeline, by the settings of its context.
+     * That of a pipeline, by the settings of its context.
      *
      * @param sigel empty for {@code libris.sigel}
      * @param dryRun write nothing, whatever the settings say
@@ -67,15 +67,15 @@ public final class LibrisWriter {
         if (!enabled && !dryRun) {
             LOG.warn("{}: nothing is written, what would change is told: libris.write.enabled is not true", pipeline);
         }
-        LibrisWriter desk = new LibrisWriter(
+        LibrisWriter writer = new LibrisWriter(
                 context,
                 Pipelines.of(context).state(),
                 new Terms(
                         pipeline,
                         sigel.isEmpty() ? settings.find(Key.LIBRIS_SIGEL).orElse(null) : sigel,
                         dryRun || !enabled));
-        desk.settle();
-        return desk;
+        writer.settle();
+        return writer;
     }
 
     LibrisConnection access() {

@@ -11,12 +11,12 @@ import org.bokbuss.libris.record.RecordId;
  */
 public final class RecordRequests implements WriteRequests {
     @Override
-    public Order of(Message message) {
+    public Write of(Message message) {
         WholeRecord record = record(message);
-        return new Order(
+        return new Write(
                 record.id() == null ? "" : record.id().path(),
                 record.document() == null,
-                (desk, fence) -> desk.write(record, fence));
+                (writer, fence) -> writer.write(record, fence));
     }
 
     private static WholeRecord record(Message message) {

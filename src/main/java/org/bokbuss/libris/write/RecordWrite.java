@@ -9,24 +9,24 @@ import org.bokbuss.libris.record.RecordId;
 
 /** A whole record on its way into Libris: nothing is merged, so that only the version it was made from is replaced. */
 final class RecordWrite {
-    private final LibrisWriter desk;
+    private final LibrisWriter writer;
     private final Libris libris;
     private final WholeRecord wanted;
     private final AuditedWrite writing;
     private String failed;
 
-    RecordWrite(LibrisWriter desk, WholeRecord wanted, String sigel, Fence fence) {
-        this.desk = desk;
-        this.libris = desk.access().libris();
+    RecordWrite(LibrisWriter writer, WholeRecord wanted, String sigel, Fence fence) {
+        this.writer = writer;
+        this.libris = writer.access().libris();
         this.wanted = wanted;
-        this.writing = new AuditedWrite(desk, sigel, fence);
+        this.writing = new AuditedWrite(writer, sigel, fence);
     }
 
     WriteResult attempt() throws SourceFailure, RecordRejected, RetryWrite {
         if (wanted.id() == null) {
             return create();
         }
-        synchronized (desk.lock(address())) {
+        synchronized (writer.lock(address())) {
             Optional<Version> there = libris.read(wanted.id());
             if (wanted.document() == null) {
                 HoldingDelete removal = new HoldingDelete(writing, address());
@@ -50,7 +50,7 @@ final class RecordWrite {
                     + "): look for it there before it is sent again");
         }
         String difference = Difference.between(null, wanted.thing());
-        if (desk.terms().dry()) {
+        if (writer.terms().dry()) {
             return writing.result(WriteResult.Change.CREATED, null, "a new record", difference);
         }
         writing.begin(WriteResult.Change.CREATED, null, null, null, wanted.thing());
@@ -79,7 +79,7 @@ final class RecordWrite {
             throw new RecordRejected(address() + " has been changed by somebody else since it was fetched");
         }
         String difference = Difference.between(before.thing(), wanted.thing());
-        if (desk.terms().dry()) {
+        if (writer.terms().dry()) {
             return writing.result(WriteResult.Change.CHANGED, before.address(), address(), difference);
         }
         writing.begin(WriteResult.Change.CHANGED, before.address(), address(), before.thing(), wanted.thing());

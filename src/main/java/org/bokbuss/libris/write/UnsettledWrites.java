@@ -22,10 +22,10 @@ final class UnsettledWrites {
     private static final Logger LOG = LoggerFactory.getLogger(UnsettledWrites.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final LibrisWriter desk;
+    private final LibrisWriter writer;
 
-    UnsettledWrites(LibrisWriter desk) {
-        this.desk = desk;
+    UnsettledWrites(LibrisWriter writer) {
+        this.writer = writer;
     }
 
     /**
@@ -34,9 +34,9 @@ final class UnsettledWrites {
      * @throws org.bokbuss.deliver.SinkUnavailable if Libris cannot be asked for now; the rows are left
      */
     void settle() {
-        for (AuditRow row : desk.writes().begun(desk.terms().pipeline())) {
+        for (AuditRow row : writer.writes().begun(writer.terms().pipeline())) {
             try {
-                desk.access().pace().settle(() -> look(row));
+                writer.access().pace().settle(() -> look(row));
             } catch (RecordRejected unclear) {
                 end(row, null, AuditOutcome.because("not known: " + unclear.getMessage()));
             }
@@ -73,7 +73,7 @@ final class UnsettledWrites {
     }
 
     private Optional<Version> there(AuditRow row) throws SourceFailure, RecordRejected {
-        Libris libris = desk.access().libris();
+        Libris libris = writer.access().libris();
         if (row.record() != null) {
             Optional<RecordId> id = RecordId.of(row.record());
             return id.isPresent() ? libris.read(id.get()) : Optional.empty();
@@ -101,13 +101,13 @@ final class UnsettledWrites {
 
     private void end(AuditRow row, Version made, AuditOutcome outcome) {
         if (made == null) {
-            desk.writes().end(row.id(), null, null, null, outcome);
+            writer.writes().end(row.id(), null, null, null, outcome);
         } else {
-            desk.writes().end(row.id(), made.address(), made.etag(), made.modified(), outcome);
+            writer.writes().end(row.id(), made.address(), made.etag(), made.modified(), outcome);
         }
         LOG.info(
                 "{}: {} of {}, under way when the last run ended: {}",
-                desk.terms().pipeline(),
+                writer.terms().pipeline(),
                 row.action().text(),
                 row.record() == null ? "a record, bib " + row.bib() : row.record(),
                 outcome.text());

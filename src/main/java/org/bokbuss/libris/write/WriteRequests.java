@@ -8,18 +8,18 @@ import org.bokbuss.deliver.RecordRejected;
 @FunctionalInterface
 public interface WriteRequests {
     /** @throws IllegalArgumentException with one sentence that says what is wrong with the message */
-    Order of(Message message);
+    Write of(Message message);
 
     /**
      * One thing to be written.
      *
-     * @param key orders with the same key are carried out one after the other
+     * @param key writes with the same key are carried out one after the other
      */
-    record Order(String key, boolean deletion, Work work) {}
+    record Write(String key, boolean deletion, Work work) {}
 
-    /** What is to be done at the desk. */
+    /** How it is done. */
     @FunctionalInterface
     interface Work {
-        WriteResult at(LibrisWriter desk, Fence fence) throws RecordRejected;
+        WriteResult at(LibrisWriter writer, Fence fence) throws RecordRejected;
     }
 }

@@ -25,7 +25,7 @@ class AnswersTest {
         Entry bib = library.held();
         library.libris().faults().add("no-op@92000*");
 
-        assertThatThrownBy(() -> library.desk().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE))
+        assertThatThrownBy(() -> library.writer().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE))
                 .isInstanceOf(RecordRejected.class)
                 .hasMessageContaining("Libris answered 204")
                 .hasMessageContaining(library.holdingOf(bib).uri())
@@ -40,7 +40,7 @@ class AnswersTest {
         Entry bib = held ? library.held() : library.unheld();
         library.gate().watch((asked, next) -> next.next().replacing("\"Hcf\"", "\"other\""));
 
-        assertThatThrownBy(() -> library.desk().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE))
+        assertThatThrownBy(() -> library.writer().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE))
                 .isInstanceOf(RecordRejected.class)
                 .hasMessageContaining("stored something else")
                 .hasMessageContaining("other");
@@ -55,7 +55,7 @@ class AnswersTest {
                 .watch((asked, next) ->
                         asked.target().equals("/data") ? next.next().without("location") : next.next());
 
-        WriteResult done = library.desk().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
+        WriteResult done = library.writer().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
 
         assertThat(done.record()).isEqualTo(library.holdingOf(bib).uri());
         assertThat(library.written()).containsExactly("POST 201");
@@ -68,7 +68,7 @@ class AnswersTest {
         library.gate()
                 .watch((asked, next) -> asked.method().equals("DELETE") ? HttpTap.Answer.json(204, "") : next.next());
 
-        assertThatThrownBy(() -> library.desk().write(LibrisWriteFixture.deletion(bib), Fence.NONE))
+        assertThatThrownBy(() -> library.writer().write(LibrisWriteFixture.deletion(bib), Fence.NONE))
                 .isInstanceOf(RecordRejected.class)
                 .hasMessageContaining("204")
                 .hasMessageContaining("still there");
@@ -80,7 +80,7 @@ class AnswersTest {
     void afterEachWriteALookIsTaken(String what) throws Exception {
         Entry bib = what.equals("create") ? library.unheld() : library.held();
 
-        library.desk()
+        library.writer()
                 .write(
                         what.equals("delete")
                                 ? LibrisWriteFixture.deletion(bib)
@@ -102,15 +102,15 @@ class AnswersTest {
             library.libris().faults().add(fault + "@" + call);
         }
 
-        assertThat(library.desk()
+        assertThat(library.writer()
                         .write(LibrisWriteFixture.marked(made, "Hcf"), Fence.NONE)
                         .change())
                 .isEqualTo(WriteResult.Change.CREATED);
-        assertThat(library.desk()
+        assertThat(library.writer()
                         .write(LibrisWriteFixture.marked(changed, "Hcf"), Fence.NONE)
                         .change())
                 .isEqualTo(WriteResult.Change.CHANGED);
-        assertThat(library.desk()
+        assertThat(library.writer()
                         .write(LibrisWriteFixture.deletion(deleted), Fence.NONE)
                         .change())
                 .isEqualTo(WriteResult.Change.DELETED);
@@ -165,7 +165,7 @@ class AnswersTest {
         library.libris().faults().add("reset@900*2");
         library.libris().faults().add("503@94000");
 
-        library.desk().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
+        library.writer().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
 
         assertThat(library.shelfMarks(bib)).containsExactly("Hcf");
         assertThat(library.written()).containsExactly("PUT 204");

@@ -33,14 +33,14 @@ class AuditTest {
     @Test
     void tellsWhoWroteWhatAndWhen() throws Exception {
         Entry bib = library.unheld();
-        LibrisWriter desk = library.desk();
+        LibrisWriter writer = library.writer();
         Instant begun = Instant.now();
 
-        desk.write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
+        writer.write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
         Entry made = library.holdingOf(bib);
-        desk.write(LibrisWriteFixture.marked(bib, "other"), Fence.NONE);
+        writer.write(LibrisWriteFixture.marked(bib, "other"), Fence.NONE);
         Instant changed = library.holdingOf(bib).modified();
-        desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+        writer.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
 
         assertThat(library.audit())
                 .extracting(AuditRow::action)
@@ -79,11 +79,11 @@ class AuditTest {
             return next.next();
         });
         Entry bib = library.unheld();
-        LibrisWriter desk = library.desk();
+        LibrisWriter writer = library.writer();
 
-        desk.write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
-        desk.write(LibrisWriteFixture.marked(bib, "other"), Fence.NONE);
-        desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+        writer.write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
+        writer.write(LibrisWriteFixture.marked(bib, "other"), Fence.NONE);
+        writer.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
 
         assertThat(seen).containsExactly("POST create begun", "PUT change begun", "DELETE delete begun");
         assertThat(library.outcomes()).containsExactly("done", "done", "done");
@@ -125,13 +125,13 @@ class AuditTest {
                 LibrisWriteFixture.marked(changed, "new"),
                 LibrisWriteFixture.deletion(deleted))) {
             away.set(false);
-            LibrisWriter desk = library.desk();
-            assertThatThrownBy(() -> desk.write(wanted, Fence.NONE)).isInstanceOf(SinkUnavailable.class);
+            LibrisWriter writer = library.writer();
+            assertThatThrownBy(() -> writer.write(wanted, Fence.NONE)).isInstanceOf(SinkUnavailable.class);
         }
         assertThat(library.outcomes()).containsExactly("begun", "begun", "begun");
         away.set(false);
 
-        library.desk().settle();
+        library.writer().settle();
 
         assertThat(library.outcomes()).hasSize(3).allSatisfy(each -> assertThat(each)
                 .startsWith(outcome));

@@ -47,7 +47,7 @@ class CollisionsTest {
             return answer;
         });
 
-        library.desk().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
+        library.writer().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
 
         assertThat(library.libris().requests().stream()
                         .filter(request -> request.method().equals("PUT"))
@@ -65,7 +65,7 @@ class CollisionsTest {
             return next.next();
         });
 
-        WriteResult done = library.desk().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
+        WriteResult done = library.writer().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
 
         assertThat(done.change()).isEqualTo(WriteResult.Change.CHANGED);
         assertThat(library.item(bib).path("marc:theirs").asText()).isEqualTo("kept");
@@ -79,7 +79,7 @@ class CollisionsTest {
     void thatOthersAreQuickerIsNotTriedForEver() {
         library.libris().faults().add("conflict@92000*");
 
-        assertThatThrownBy(() -> library.desk().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE))
+        assertThatThrownBy(() -> library.writer().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE))
                 .isInstanceOf(RecordRejected.class)
                 .hasMessageContaining("somebody else changed the record at the same time, each of 10 times");
         assertThat(library.tried("PUT")).isEqualTo(10);
@@ -99,7 +99,7 @@ class CollisionsTest {
             return answer;
         });
 
-        library.desk().write(LibrisWriteFixture.marked(bib, "ours"), Fence.NONE);
+        library.writer().write(LibrisWriteFixture.marked(bib, "ours"), Fence.NONE);
 
         assertThat(library.shelfMarks(bib)).containsExactly("theirs");
         assertThat(library.written()).containsExactly("PUT 204");
@@ -120,10 +120,10 @@ class CollisionsTest {
             }
             return next.next();
         });
-        LibrisWriter desk = library.desk();
+        LibrisWriter writer = library.writer();
 
         for (int i = 1; i <= WRITES; i++) {
-            desk.write(
+            writer.write(
                     LibrisWriteFixture.holding("{'bib': '%s', 'shelfControlNumber': '%d'}".formatted(bib.uri(), i)),
                     Fence.NONE);
         }
@@ -149,7 +149,7 @@ class CollisionsTest {
             return next.next();
         });
 
-        WriteResult done = library.desk().write(LibrisWriteFixture.marked(unheld, "Hcf"), Fence.NONE);
+        WriteResult done = library.writer().write(LibrisWriteFixture.marked(unheld, "Hcf"), Fence.NONE);
 
         assertThat(done.change()).isEqualTo(WriteResult.Change.CHANGED);
         assertThat(library.holdings(unheld)).hasSize(1);
@@ -170,7 +170,7 @@ class CollisionsTest {
                         ? HttpTap.Answer.json(404, "{'message': 'Document not found.'}")
                         : next.next());
 
-        assertThatThrownBy(() -> library.desk().write(LibrisWriteFixture.marked(unheld, "Hcf"), Fence.NONE))
+        assertThatThrownBy(() -> library.writer().write(LibrisWriteFixture.marked(unheld, "Hcf"), Fence.NONE))
                 .isInstanceOf(RecordRejected.class)
                 .hasMessageContaining("404: Document not found.")
                 .hasMessageContaining("does not know that library, or that bib");
@@ -191,7 +191,7 @@ class CollisionsTest {
             return next.next();
         });
 
-        WriteResult done = library.desk().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
+        WriteResult done = library.writer().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
 
         assertThat(done.change()).isEqualTo(WriteResult.Change.CREATED);
         assertThat(done.record()).isNotEqualTo(before);
@@ -204,7 +204,7 @@ class CollisionsTest {
         List<Entry> both = library.holdings(bib);
         String first = both.stream().map(Entry::uri).sorted().findFirst().orElseThrow();
 
-        WriteResult done = library.desk().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
+        WriteResult done = library.writer().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
 
         assertThat(both).hasSize(2);
         assertThat(done.record()).isEqualTo(first);
@@ -212,13 +212,13 @@ class CollisionsTest {
 
     @Test
     void writesOfOneBibFromManyThreadsDoNotCollide() throws Exception {
-        LibrisWriter desk = library.desk();
+        LibrisWriter writer = library.writer();
         List<String> names = List.of(bib.id(), bib.uri(), bib.thing(), "https://libris-qa.kb.se/" + bib.id());
 
         CompletableFuture.allOf(IntStream.range(0, 40)
                         .mapToObj(i -> CompletableFuture.runAsync(() -> {
                             try {
-                                desk.write(
+                                writer.write(
                                         LibrisWriteFixture.holding(
                                                 "{'bib': '%s', 'note': 'n%d'}".formatted(names.get(i % 4), i)),
                                         Fence.NONE);

@@ -35,7 +35,7 @@ class DeletionsTest {
         Entry bib = library.held();
         Entry holding = library.holdingOf(bib);
 
-        WriteResult done = library.desk().write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+        WriteResult done = library.writer().write(LibrisWriteFixture.deletion(bib), Fence.NONE);
 
         assertThat(done.change()).isEqualTo(WriteResult.Change.DELETED);
         assertThat(done.record()).isEqualTo(holding.uri());
@@ -45,8 +45,8 @@ class DeletionsTest {
 
     @Test
     void whereNothingIsThereNothingIsDone() throws Exception {
-        WriteResult none = library.desk().write(LibrisWriteFixture.deletion(library.unheld()), Fence.NONE);
-        WriteResult unknown = library.desk()
+        WriteResult none = library.writer().write(LibrisWriteFixture.deletion(library.unheld()), Fence.NONE);
+        WriteResult unknown = library.writer()
                 .write(LibrisWriteFixture.holding("{'isbn': '9780306406157', 'action': 'delete'}"), Fence.NONE);
 
         assertThat(none.change()).isEqualTo(WriteResult.Change.ABSENT);
@@ -65,7 +65,7 @@ class DeletionsTest {
             return next.next();
         });
 
-        assertThat(library.desk()
+        assertThat(library.writer()
                         .write(LibrisWriteFixture.deletion(bib), Fence.NONE)
                         .change())
                 .isEqualTo(WriteResult.Change.DELETED);
@@ -84,7 +84,7 @@ class DeletionsTest {
             return next.next();
         });
 
-        assertThat(library.desk()
+        assertThat(library.writer()
                         .write(LibrisWriteFixture.deletion(bib), Fence.NONE)
                         .change())
                 .isEqualTo(WriteResult.Change.DELETED);
@@ -96,7 +96,7 @@ class DeletionsTest {
         Entry bib = library.held();
         library.libris().writing().hold(bib.id(), "S");
 
-        assertThatThrownBy(() -> library.desk().write(LibrisWriteFixture.deletion(bib), Fence.NONE))
+        assertThatThrownBy(() -> library.writer().write(LibrisWriteFixture.deletion(bib), Fence.NONE))
                 .isInstanceOf(RecordRejected.class)
                 .hasMessageContaining("2 holdings")
                 .hasMessageContaining(library.holdings(bib).get(0).id())
@@ -109,63 +109,63 @@ class DeletionsTest {
     @Test
     void aDeletionWaitsForItsTime() throws Exception {
         Entry bib = library.held();
-        LibrisWriter desk = library.with("libris.write.undo-delay", "700ms").desk();
+        LibrisWriter writer = library.with("libris.write.undo-delay", "700ms").writer();
 
-        WriteResult asked = desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+        WriteResult asked = writer.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
 
         assertThat(asked.change()).isEqualTo(WriteResult.Change.POSTPONED);
-        Instant due = desk.nextDue();
+        Instant due = writer.nextDue();
         assertThat(due).isAfter(Instant.now());
-        assertThat(desk.makeDue(Fence.NONE)).isEmpty();
+        assertThat(writer.makeDue(Fence.NONE)).isEmpty();
         assertThat(library.tried("DELETE")).isZero();
 
         await().until(() -> Instant.now().isAfter(due));
-        assertThat(desk.makeDue(Fence.NONE))
+        assertThat(writer.makeDue(Fence.NONE))
                 .singleElement()
                 .satisfies(made -> assertThat(made.done().change()).isEqualTo(WriteResult.Change.DELETED));
         assertThat(library.holdings(bib)).isEmpty();
-        assertThat(desk.nextDue()).isNull();
+        assertThat(writer.nextDue()).isNull();
     }
 
     @Test
     void askedForTwiceItIsMadeOnceAndNotLater() throws Exception {
         Entry bib = library.held();
-        LibrisWriter desk = library.with("libris.write.undo-delay", "1h").desk();
+        LibrisWriter writer = library.with("libris.write.undo-delay", "1h").writer();
 
-        desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
-        Instant due = desk.nextDue();
-        desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+        writer.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+        Instant due = writer.nextDue();
+        writer.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
 
-        assertThat(desk.deletions().waiting()).hasSize(1);
-        assertThat(desk.nextDue()).isEqualTo(due);
+        assertThat(writer.deletions().waiting()).hasSize(1);
+        assertThat(writer.nextDue()).isEqualTo(due);
     }
 
     @Test
     void whatHasBeenChangedSinceIsNotDeleted() throws Exception {
         Entry bib = library.held();
-        LibrisWriter desk = postponed(bib);
+        LibrisWriter writer = postponed(bib);
         library.edit(bib, item -> item.put("marc:theirs", "new"));
 
-        assertThat(desk.makeDue(Fence.NONE)).singleElement().satisfies(due -> {
+        assertThat(writer.makeDue(Fence.NONE)).singleElement().satisfies(due -> {
             assertThat(due.done()).isNull();
             assertThat(due.refusal()).contains("has been changed since its deletion was asked for");
         });
         assertThat(library.tried("DELETE")).isZero();
         assertThat(library.holdings(bib)).hasSize(1);
-        assertThat(desk.nextDue()).isNull();
+        assertThat(writer.nextDue()).isNull();
     }
 
     @Test
     void askedForAnewAfterAChangeItWaitsAnew() throws Exception {
         Entry bib = library.held();
-        LibrisWriter desk = postponed(bib);
+        LibrisWriter writer = postponed(bib);
         library.edit(bib, item -> item.put("marc:theirs", "new"));
 
-        desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
-        Instant due = desk.nextDue();
+        writer.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+        Instant due = writer.nextDue();
         await().until(() -> Instant.now().isAfter(due));
 
-        assertThat(desk.makeDue(Fence.NONE)).singleElement().satisfies(made -> assertThat(made.refusal())
+        assertThat(writer.makeDue(Fence.NONE)).singleElement().satisfies(made -> assertThat(made.refusal())
                 .isNull());
         assertThat(library.holdings(bib)).isEmpty();
     }
@@ -173,19 +173,19 @@ class DeletionsTest {
     @Test
     void whoWantsItAgainTakesTheDeletionBack() throws Exception {
         Entry bib = library.held();
-        LibrisWriter desk = postponed(bib);
+        LibrisWriter writer = postponed(bib);
 
-        desk.write(LibrisWriteFixture.holding("{'bib': '%s'}".formatted(bib.uri())), Fence.NONE);
+        writer.write(LibrisWriteFixture.holding("{'bib': '%s'}".formatted(bib.uri())), Fence.NONE);
 
-        assertThat(desk.nextDue()).isNull();
-        assertThat(desk.makeDue(Fence.NONE)).isEmpty();
+        assertThat(writer.nextDue()).isNull();
+        assertThat(writer.makeDue(Fence.NONE)).isEmpty();
         assertThat(library.holdings(bib)).hasSize(1);
     }
 
     @Test
     void anotherPipelineThatWantsItTakesTheDeletionBackToo() throws Exception {
         Entry bib = library.held();
-        LibrisWriter desk = postponed(bib);
+        LibrisWriter writer = postponed(bib);
         LibrisWriter other = new LibrisWriter(
                 library.context(),
                 library.state(),
@@ -193,7 +193,7 @@ class DeletionsTest {
 
         other.write(LibrisWriteFixture.holding("{'bib': '%s'}".formatted(bib.uri())), Fence.NONE);
 
-        assertThat(desk.makeDue(Fence.NONE)).isEmpty();
+        assertThat(writer.makeDue(Fence.NONE)).isEmpty();
         assertThat(library.holdings(bib)).hasSize(1);
     }
 
@@ -201,20 +201,20 @@ class DeletionsTest {
     void itIsTakenBackAlsoWhereNothingWaitsAnyMore() throws Exception {
         Entry bib = library.held();
         postponed(bib);
-        LibrisWriter desk = library.with("libris.write.undo-delay", "0s").desk();
+        LibrisWriter writer = library.with("libris.write.undo-delay", "0s").writer();
 
-        desk.write(LibrisWriteFixture.holding("{'bib': '%s'}".formatted(bib.uri())), Fence.NONE);
+        writer.write(LibrisWriteFixture.holding("{'bib': '%s'}".formatted(bib.uri())), Fence.NONE);
 
-        assertThat(desk.makeDue(Fence.NONE)).isEmpty();
+        assertThat(writer.makeDue(Fence.NONE)).isEmpty();
         assertThat(library.holdings(bib)).hasSize(1);
     }
 
     /** Asked for, and due. */
     private LibrisWriter postponed(Entry bib) throws Exception {
-        LibrisWriter desk = library.with("libris.write.undo-delay", "1ms").desk();
-        desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
-        await().until(() -> Instant.now().isAfter(desk.nextDue()));
-        return desk;
+        LibrisWriter writer = library.with("libris.write.undo-delay", "1ms").writer();
+        writer.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+        await().until(() -> Instant.now().isAfter(writer.nextDue()));
+        return writer;
     }
 
     @Test
@@ -222,18 +222,18 @@ class DeletionsTest {
         Entry bib = library.held();
         postponed(bib);
 
-        assertThat(library.desk().makeDue(Fence.NONE)).hasSize(1);
+        assertThat(library.writer().makeDue(Fence.NONE)).hasSize(1);
         assertThat(library.holdings(bib)).isEmpty();
     }
 
     @Test
     void whatIsDueAndCannotBeMadeForNowStaysDue() throws Exception {
         Entry bib = library.held();
-        LibrisWriter desk = postponed(bib);
+        LibrisWriter writer = postponed(bib);
         library.libris().faults().add("503@93000*");
 
-        assertThatThrownBy(() -> desk.makeDue(Fence.NONE)).isInstanceOf(SinkUnavailable.class);
-        assertThat(desk.deletions().waiting())
+        assertThatThrownBy(() -> writer.makeDue(Fence.NONE)).isInstanceOf(SinkUnavailable.class);
+        assertThat(writer.deletions().waiting())
                 .extracting(PendingDeletion::record)
                 .containsExactly(library.holdingOf(bib).uri());
     }
@@ -242,11 +242,11 @@ class DeletionsTest {
 
     @Test
     void tooManyStopTheRun() throws Exception {
-        LibrisWriter desk = library.with("libris.write.max-deletes", "2").desk();
+        LibrisWriter writer = library.with("libris.write.max-deletes", "2").writer();
         Fence run = () -> {};
 
-        assertThat(deleted(desk, run, 2)).isEqualTo(2);
-        assertThatThrownBy(() -> delete(desk, run))
+        assertThat(deleted(writer, run, 2)).isEqualTo(2);
+        assertThatThrownBy(() -> delete(writer, run))
                 .isInstanceOf(SinkUnavailable.class)
                 .hasMessageContaining("than the 2 that libris.write.max-deletes allows")
                 .hasMessageContaining("raise it above 2");
@@ -256,16 +256,16 @@ class DeletionsTest {
 
     @Test
     void aRunThatWasStoppedDoesNotGoOnByItself() throws Exception {
-        LibrisWriter desk = library.with("libris.write.max-deletes", "2").desk();
-        deleted(desk, run(), 2);
-        assertThatThrownBy(() -> deleted(desk, run(), 3)).isInstanceOf(SinkUnavailable.class);
+        LibrisWriter writer = library.with("libris.write.max-deletes", "2").writer();
+        deleted(writer, run(), 2);
+        assertThatThrownBy(() -> deleted(writer, run(), 3)).isInstanceOf(SinkUnavailable.class);
         long before = library.tried("DELETE");
 
-        assertThatThrownBy(() -> delete(desk, run())).isInstanceOf(SinkUnavailable.class);
-        assertThatThrownBy(() -> delete(desk, run())).isInstanceOf(SinkUnavailable.class);
-        LibrisWriter next = library.desk();
+        assertThatThrownBy(() -> delete(writer, run())).isInstanceOf(SinkUnavailable.class);
+        assertThatThrownBy(() -> delete(writer, run())).isInstanceOf(SinkUnavailable.class);
+        LibrisWriter next = library.writer();
         assertThatThrownBy(() -> delete(next, run())).isInstanceOf(SinkUnavailable.class);
-        LibrisWriter lower = library.with("libris.write.max-deletes", "1").desk();
+        LibrisWriter lower = library.with("libris.write.max-deletes", "1").writer();
         assertThatThrownBy(() -> delete(lower, run()))
                 .isInstanceOf(SinkUnavailable.class)
                 .hasMessageContaining("raise it above 2");
@@ -276,32 +276,32 @@ class DeletionsTest {
     @Test
     void withAHigherLimitItGoesOn() throws Exception {
         Fence run = run();
-        LibrisWriter stopped = library.with("libris.write.max-deletes", "1").desk();
+        LibrisWriter stopped = library.with("libris.write.max-deletes", "1").writer();
         delete(stopped, run);
         assertThatThrownBy(() -> delete(stopped, run)).isInstanceOf(SinkUnavailable.class);
 
-        LibrisWriter desk = library.with("libris.write.max-deletes", "3").desk();
+        LibrisWriter writer = library.with("libris.write.max-deletes", "3").writer();
 
-        assertThat(deleted(desk, run(), 2)).isEqualTo(2);
-        assertThatThrownBy(() -> delete(desk, run()))
+        assertThat(deleted(writer, run(), 2)).isEqualTo(2);
+        assertThatThrownBy(() -> delete(writer, run()))
                 .isInstanceOf(SinkUnavailable.class)
                 .hasMessageContaining("raise it above 3");
     }
 
     @Test
     void eachRunMayDeleteAsMany() throws Exception {
-        LibrisWriter desk = library.with("libris.write.max-deletes", "2").desk();
+        LibrisWriter writer = library.with("libris.write.max-deletes", "2").writer();
 
-        assertThat(deleted(desk, run(), 2)).isEqualTo(2);
+        assertThat(deleted(writer, run(), 2)).isEqualTo(2);
         library.completeRun();
-        assertThat(deleted(desk, run(), 2)).isEqualTo(2);
+        assertThat(deleted(writer, run(), 2)).isEqualTo(2);
     }
 
     @Test
     void aRunThatBreaksOffCountsOnWithTheNext() throws Exception {
-        deleted(library.with("libris.write.max-deletes", "2").desk(), run(), 2);
+        deleted(library.with("libris.write.max-deletes", "2").writer(), run(), 2);
 
-        LibrisWriter next = library.desk();
+        LibrisWriter next = library.writer();
         assertThatThrownBy(() -> delete(next, run())).isInstanceOf(SinkUnavailable.class);
     }
 
@@ -349,37 +349,37 @@ class DeletionsTest {
 
     @Test
     void noneAtAll() {
-        LibrisWriter desk = library.with("libris.write.max-deletes", "0").desk();
+        LibrisWriter writer = library.with("libris.write.max-deletes", "0").writer();
 
-        assertThatThrownBy(() -> delete(desk, run())).isInstanceOf(SinkUnavailable.class);
+        assertThatThrownBy(() -> delete(writer, run())).isInstanceOf(SinkUnavailable.class);
         assertThat(library.tried("DELETE")).isZero();
     }
 
     @Test
     void oneThatIsTriedAgainCountsOnce() throws Exception {
-        LibrisWriter desk = library.with("libris.write.max-deletes", "1").desk();
+        LibrisWriter writer = library.with("libris.write.max-deletes", "1").writer();
         library.libris().faults().add("503@93000*2");
 
-        assertThat(deleted(desk, run(), 1)).isEqualTo(1);
+        assertThat(deleted(writer, run(), 1)).isEqualTo(1);
         assertThat(library.tried("DELETE")).isEqualTo(3);
     }
 
     @Test
     void thoseThatWaitedAreCountedToo() throws Exception {
-        LibrisWriter desk = library.with("libris.write.max-deletes", "1")
+        LibrisWriter writer = library.with("libris.write.max-deletes", "1")
                 .with("libris.write.undo-delay", "1ms")
-                .desk();
+                .writer();
         List<Entry> two = library.bibs(1).subList(0, 2);
         for (Entry bib : two) {
-            desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+            writer.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
         }
-        await().until(() ->
-                desk.deletions().waiting().stream().allMatch(each -> each.due().isBefore(Instant.now())));
+        await().until(() -> writer.deletions().waiting().stream()
+                .allMatch(each -> each.due().isBefore(Instant.now())));
 
-        assertThatThrownBy(() -> desk.makeDue(run())).isInstanceOf(SinkUnavailable.class);
+        assertThatThrownBy(() -> writer.makeDue(run())).isInstanceOf(SinkUnavailable.class);
 
         assertThat(library.audit()).extracting(AuditRow::action).containsExactly(AuditAction.DELETE);
-        assertThat(desk.deletions().waiting()).hasSize(1);
+        assertThat(writer.deletions().waiting()).hasSize(1);
     }
 
     private static Fence run() {
@@ -392,14 +392,15 @@ class DeletionsTest {
         };
     }
 
-    private void delete(LibrisWriter desk, Fence run) throws RecordRejected {
-        assertThat(desk.write(LibrisWriteFixture.deletion(library.held()), run).change())
+    private void delete(LibrisWriter writer, Fence run) throws RecordRejected {
+        assertThat(writer.write(LibrisWriteFixture.deletion(library.held()), run)
+                        .change())
                 .isEqualTo(WriteResult.Change.DELETED);
     }
 
-    private int deleted(LibrisWriter desk, Fence run, int many) throws RecordRejected {
+    private int deleted(LibrisWriter writer, Fence run, int many) throws RecordRejected {
         for (int i = 0; i < many; i++) {
-            delete(desk, run);
+            delete(writer, run);
         }
         return many;
     }
@@ -412,7 +413,7 @@ class DeletionsTest {
                 .with("libris.client-secret", Accounts.CATALOGUER_SECRET);
         Entry bib = library.held();
 
-        assertThatThrownBy(() -> library.desk()
+        assertThatThrownBy(() -> library.writer()
                         .write(new WholeRecord(RecordId.of(bib.id()).orElseThrow(), null, null), Fence.NONE))
                 .isInstanceOf(RecordRejected.class)
                 .hasMessageContaining("403: Record is referenced by");

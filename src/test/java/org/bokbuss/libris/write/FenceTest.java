@@ -30,18 +30,18 @@ class FenceTest {
         };
     }
 
-    private void write(LibrisWriter desk, String method, Fence fence) throws RecordRejected {
+    private void write(LibrisWriter writer, String method, Fence fence) throws RecordRejected {
         switch (method) {
-            case "POST" -> desk.write(LibrisWriteFixture.marked(library.unheld(), "Hcf"), fence);
-            case "PUT" -> desk.write(LibrisWriteFixture.marked(library.held(), "other"), fence);
-            default -> desk.write(LibrisWriteFixture.deletion(library.held()), fence);
+            case "POST" -> writer.write(LibrisWriteFixture.marked(library.unheld(), "Hcf"), fence);
+            case "PUT" -> writer.write(LibrisWriteFixture.marked(library.held(), "other"), fence);
+            default -> writer.write(LibrisWriteFixture.deletion(library.held()), fence);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE"})
     void nothingGoesOutBehindAFence(String method) {
-        assertThatThrownBy(() -> write(library.desk(), method, overtakenAfter(0)))
+        assertThatThrownBy(() -> write(library.writer(), method, overtakenAfter(0)))
                 .isInstanceOf(IllegalStateException.class);
 
         assertThat(library.tried(method)).isZero();
@@ -50,11 +50,11 @@ class FenceTest {
 
     @Test
     void itIsAskedBeforeEachWrite() throws Exception {
-        LibrisWriter desk = library.desk();
+        LibrisWriter writer = library.writer();
         Fence fence = overtakenAfter(1);
-        write(desk, "POST", fence);
+        write(writer, "POST", fence);
 
-        assertThatThrownBy(() -> write(desk, "PUT", fence)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> write(writer, "PUT", fence)).isInstanceOf(IllegalStateException.class);
 
         assertThat(library.written()).containsExactly("POST 201");
     }
@@ -63,7 +63,7 @@ class FenceTest {
     void andBeforeEachTryOfOne() {
         library.libris().faults().add("503@92000*");
 
-        assertThatThrownBy(() -> write(library.desk(), "PUT", overtakenAfter(2)))
+        assertThatThrownBy(() -> write(library.writer(), "PUT", overtakenAfter(2)))
                 .isInstanceOf(IllegalStateException.class);
 
         assertThat(library.tried("PUT")).isEqualTo(2);
@@ -71,18 +71,18 @@ class FenceTest {
 
     @Test
     void alsoBeforeADeletionThatWaited() throws Exception {
-        LibrisWriter desk = library.with("libris.write.undo-delay", "1ms").desk();
+        LibrisWriter writer = library.with("libris.write.undo-delay", "1ms").writer();
         List<Entry> bibs = library.bibs(1).subList(0, 2);
         for (Entry bib : bibs) {
-            desk.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+            writer.write(LibrisWriteFixture.deletion(bib), Fence.NONE);
         }
 
-        await().until(() ->
-                desk.deletions().waiting().stream().allMatch(each -> each.due().isBefore(Instant.now())));
-        assertThatThrownBy(() -> desk.makeDue(overtakenAfter(1))).isInstanceOf(IllegalStateException.class);
+        await().until(() -> writer.deletions().waiting().stream()
+                .allMatch(each -> each.due().isBefore(Instant.now())));
+        assertThatThrownBy(() -> writer.makeDue(overtakenAfter(1))).isInstanceOf(IllegalStateException.class);
 
         assertThat(library.tried("DELETE")).isEqualTo(1);
-        assertThat(desk.deletions().waiting()).hasSize(1);
+        assertThat(writer.deletions().waiting()).hasSize(1);
     }
 
     @Test
@@ -90,7 +90,7 @@ class FenceTest {
         // The turn, the rights and the look take their time: a fence asked before them would prove nothing.
         AtomicInteger requests = new AtomicInteger(-1);
 
-        assertThatThrownBy(() -> write(library.desk(), "PUT", () -> {
+        assertThatThrownBy(() -> write(library.writer(), "PUT", () -> {
                     requests.set(library.libris().requests().size());
                     throw new IllegalStateException("overtaken");
                 }))

@@ -61,7 +61,7 @@ class FindingTest {
     }
 
     private void isFound(Entry bib, String key, String name) throws Exception {
-        WriteResult done = library.desk()
+        WriteResult done = library.writer()
                 .write(LibrisWriteFixture.holding("{'%s': '%s', 'shelfMark': 'Hcf'}".formatted(key, name)), Fence.NONE);
 
         assertThat(done.bib()).isEqualTo(bib.uri());
@@ -183,6 +183,6 @@ class FindingTest {
     }
 
     private WriteResult write(String holding) throws RecordRejected {
-        return library.desk().write(LibrisWriteFixture.holding(holding), Fence.NONE);
+        return library.writer().write(LibrisWriteFixture.holding(holding), Fence.NONE);
     }
 }

@@ -25,11 +25,11 @@ class GuardsTest {
         Entry made = library.unheld();
         Entry changed = library.bibs(1).get(0);
         Entry deleted = library.bibs(1).get(1);
-        LibrisWriter desk = LibrisWriter.of(library.context(), "p", "", why.equals("dry run"));
+        LibrisWriter writer = LibrisWriter.of(library.context(), "p", "", why.equals("dry run"));
 
-        WriteResult create = desk.write(LibrisWriteFixture.marked(made, "Hcf"), Fence.NONE);
-        WriteResult change = desk.write(LibrisWriteFixture.marked(changed, "Hcf"), Fence.NONE);
-        WriteResult delete = desk.write(LibrisWriteFixture.deletion(deleted), Fence.NONE);
+        WriteResult create = writer.write(LibrisWriteFixture.marked(made, "Hcf"), Fence.NONE);
+        WriteResult change = writer.write(LibrisWriteFixture.marked(changed, "Hcf"), Fence.NONE);
+        WriteResult delete = writer.write(LibrisWriteFixture.deletion(deleted), Fence.NONE);
 
         assertThat(create.change()).isEqualTo(WriteResult.Change.CREATED);
         assertThat(change.change()).isEqualTo(WriteResult.Change.CHANGED);
@@ -48,7 +48,7 @@ class GuardsTest {
     @Test
     void aDryRunTakesNoDeletionBackAndMakesNone() throws Exception {
         Entry bib = library.held();
-        library.with("libris.write.undo-delay", "1ms").desk().write(LibrisWriteFixture.deletion(bib), Fence.NONE);
+        library.with("libris.write.undo-delay", "1ms").writer().write(LibrisWriteFixture.deletion(bib), Fence.NONE);
         LibrisWriter dry = library.dryDesk();
 
         dry.write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
@@ -62,7 +62,7 @@ class GuardsTest {
     void anAddressThatDoesNotFitTheNameIsAMistake() {
         library.with("libris.environment", "qa");
 
-        assertThatThrownBy(() -> library.desk())
+        assertThatThrownBy(() -> library.writer())
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("libris.environment=qa");
         assertThat(library.libris().requests()).isEmpty();
@@ -72,7 +72,7 @@ class GuardsTest {
     void whoseHoldingItIsMustBeSaid() {
         library.without("libris.sigel");
 
-        assertThatThrownBy(() -> library.desk().write(LibrisWriteFixture.marked(library.held(), "Hcf"), Fence.NONE))
+        assertThatThrownBy(() -> library.writer().write(LibrisWriteFixture.marked(library.held(), "Hcf"), Fence.NONE))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("libris.sigel");
     }

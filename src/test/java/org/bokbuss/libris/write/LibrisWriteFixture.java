@@ -47,7 +47,7 @@ final class LibrisWriteFixture implements BeforeEachCallback, AfterEachCallback 
 
     @Override
     public void beforeEach(ExtensionContext test) throws Exception {
-        folder = Files.createTempDirectory("bokbuss-desk");
+        folder = Files.createTempDirectory("bokbuss-writer");
         libris = closing(Sandbox.with().bibs(60).start());
         settings.putAll(libris.librisSettings());
         settings.put("libris.write.enabled", "true");
@@ -120,7 +120,7 @@ final class LibrisWriteFixture implements BeforeEachCallback, AfterEachCallback 
     }
 
     /** The desk of the pipeline {@code p}, as a process that starts now has it. */
-    LibrisWriter desk() {
+    LibrisWriter writer() {
         return new LibrisWriter(
                 context(), state, new LibrisWriter.Terms(PIPELINE, settings.get("libris.sigel"), false));
     }
@@ -130,7 +130,7 @@ final class LibrisWriteFixture implements BeforeEachCallback, AfterEachCallback 
         return new LibrisWriter(context(), state, new LibrisWriter.Terms(PIPELINE, settings.get("libris.sigel"), true));
     }
 
-    /** The same desk, and all holdings of a file brought to it. What is refused is in {@link #refusals}. */
+    /** The same writer, and all holdings of a file brought to it. What is refused is in {@link #refusals}. */
     HoldingsBatch batch() {
         return batch(state);
     }
@@ -142,9 +142,9 @@ final class LibrisWriteFixture implements BeforeEachCallback, AfterEachCallback 
 
     private HoldingsBatch batch(State state) {
         CamelContext context = context();
-        LibrisWriter desk =
+        LibrisWriter writer =
                 new LibrisWriter(context, state, new LibrisWriter.Terms(PIPELINE, settings.get("libris.sigel"), false));
-        return new HoldingsBatch(context, state, desk, new HoldingsBatch.Listener() {
+        return new HoldingsBatch(context, state, writer, new HoldingsBatch.Listener() {
             @Override
             public void done(HoldingsFile.Entry entry, WriteResult done) {
                 dones.put(entry.line(), done);

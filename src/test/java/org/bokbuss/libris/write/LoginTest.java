@@ -31,7 +31,7 @@ class LoginTest {
             new LibrisWriteFixture().with("libris.write.in-flight", String.valueOf(IN_FLIGHT));
 
     private WriteResult write() throws RecordRejected {
-        return library.desk().write(LibrisWriteFixture.marked(library.held(), "Hcf"), Fence.NONE);
+        return library.writer().write(LibrisWriteFixture.marked(library.held(), "Hcf"), Fence.NONE);
     }
 
     private void writeMany() throws Exception {
@@ -52,11 +52,11 @@ class LoginTest {
     void aTokenThatHasExpiredIsRenewedOnce(int call) throws Exception {
         library.libris().faults().add("expired@" + call);
         Entry unheld = library.unheld();
-        LibrisWriter desk = library.desk();
+        LibrisWriter writer = library.writer();
 
-        desk.write(LibrisWriteFixture.marked(unheld, "Hcf"), Fence.NONE);
-        desk.write(LibrisWriteFixture.marked(unheld, "other"), Fence.NONE);
-        desk.write(LibrisWriteFixture.deletion(unheld), Fence.NONE);
+        writer.write(LibrisWriteFixture.marked(unheld, "Hcf"), Fence.NONE);
+        writer.write(LibrisWriteFixture.marked(unheld, "other"), Fence.NONE);
+        writer.write(LibrisWriteFixture.deletion(unheld), Fence.NONE);
 
         assertThat(library.asked(TOKEN)).isEqualTo(2);
         assertThat(library.written()).filteredOn(write -> write.endsWith("401")).hasSize(1);
@@ -68,11 +68,11 @@ class LoginTest {
     void aRightForAllLibrariesIsShownByTheLibraryThatHasIt() throws Exception {
         library.libris().writing().accounts().permissions(Accounts.CLIENT_ID, new Permission("Z", true, false, true));
         Entry unheld = library.unheld();
-        LibrisWriter desk = library.desk();
+        LibrisWriter writer = library.writer();
 
-        desk.write(LibrisWriteFixture.marked(unheld, "Hcf"), Fence.NONE);
-        desk.write(LibrisWriteFixture.marked(unheld, "other"), Fence.NONE);
-        desk.write(LibrisWriteFixture.deletion(unheld), Fence.NONE);
+        writer.write(LibrisWriteFixture.marked(unheld, "Hcf"), Fence.NONE);
+        writer.write(LibrisWriteFixture.marked(unheld, "other"), Fence.NONE);
+        writer.write(LibrisWriteFixture.deletion(unheld), Fence.NONE);
 
         assertThat(library.written()).containsExactly("POST 201", "PUT 204", "DELETE 204");
     }
@@ -163,7 +163,7 @@ class LoginTest {
     void aLibraryThatTheLoginMayNotWriteForIsRefusedUnasked() throws Exception {
         Entry bib = library.unheld();
 
-        assertThatThrownBy(() -> library.desk()
+        assertThatThrownBy(() -> library.writer()
                         .write(
                                 LibrisWriteFixture.holding(
                                         "{'bib': '%s', 'sigel': 'Q', 'shelfMark': 'Hcf'}".formatted(bib.uri())),

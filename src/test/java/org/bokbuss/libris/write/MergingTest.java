@@ -32,7 +32,7 @@ class MergingTest {
     void aHoldingIsMadeWhereThereIsNone() throws Exception {
         Entry unheld = library.unheld();
 
-        WriteResult done = library.desk()
+        WriteResult done = library.writer()
                 .write(
                         LibrisWriteFixture.holding(
                                 "{'bib': '%s', 'shelfMark': 'Hcf', 'note': 'Läsesal'}".formatted(unheld.uri())),
@@ -50,7 +50,7 @@ class MergingTest {
         Entry unheld = library.unheld();
 
         for (String field : List.of("'shelfMark': null", "'note': []", "'media': null, 'copyNumber': null")) {
-            WriteResult done = library.desk()
+            WriteResult done = library.writer()
                     .write(LibrisWriteFixture.holding("{'bib': '%s', %s}".formatted(unheld.uri(), field)), Fence.NONE);
 
             assertThat(done.change()).as(field).isEqualTo(WriteResult.Change.UNCHANGED);
@@ -136,13 +136,13 @@ class MergingTest {
 
     @Test
     void theSameAgainIsNotWritten() throws Exception {
-        LibrisWriter desk = library.desk();
+        LibrisWriter writer = library.writer();
         Holding wanted = LibrisWriteFixture.holding(
                 "{'bib': '%s', 'shelfMark': 'Hcf', 'note': ['Läses här', 'Trasig'], 'media': {'uri': 'https://b.example/1'}}"
                         .formatted(bib.uri()));
-        desk.write(wanted, Fence.NONE);
+        writer.write(wanted, Fence.NONE);
 
-        WriteResult again = desk.write(wanted, Fence.NONE);
+        WriteResult again = writer.write(wanted, Fence.NONE);
 
         assertThat(again.change()).isEqualTo(WriteResult.Change.UNCHANGED);
         assertThat(library.written()).containsExactly("PUT 204");
@@ -217,6 +217,6 @@ class MergingTest {
 
     private WriteResult write(String fields) throws RecordRejected {
         ObjectNode holding = (ObjectNode) LibrisWriteFixture.json(fields);
-        return library.desk().write(Holding.of(holding.put("bib", bib.uri())), Fence.NONE);
+        return library.writer().write(Holding.of(holding.put("bib", bib.uri())), Fence.NONE);
     }
 }

@@ -45,7 +45,7 @@ class OutageTest {
     void oneRecordAloneIsTriedSoOften() {
         library.libris().faults().add("503@92000*");
 
-        assertThatThrownBy(() -> library.desk().write(LibrisWriteFixture.marked(library.held(), "Hcf"), Fence.NONE))
+        assertThatThrownBy(() -> library.writer().write(LibrisWriteFixture.marked(library.held(), "Hcf"), Fence.NONE))
                 .isInstanceOf(SinkUnavailable.class)
                 .hasMessageContaining("status 503")
                 .hasMessageContaining("nothing more is written in this run");
@@ -56,7 +56,7 @@ class OutageTest {
     void whoAsksToBeLeftAloneForLongIsLeftAlone() {
         library.with("http.retry.max-delay", "1s").libris().faults().add("503=3600@92000*");
 
-        assertThatThrownBy(() -> library.desk().write(LibrisWriteFixture.marked(library.held(), "Hcf"), Fence.NONE))
+        assertThatThrownBy(() -> library.writer().write(LibrisWriteFixture.marked(library.held(), "Hcf"), Fence.NONE))
                 .isInstanceOf(SinkUnavailable.class);
         assertThat(library.tried("PUT")).isEqualTo(1);
     }

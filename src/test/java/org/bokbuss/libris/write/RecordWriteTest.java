@@ -33,7 +33,7 @@ class RecordWriteTest {
     }
 
     private WriteResult write(WholeRecord record) throws RecordRejected {
-        return library.desk().write(record, Fence.NONE);
+        return library.writer().write(record, Fence.NONE);
     }
 
     /** The bib as it stands, fetched and changed. */

@@ -24,9 +24,9 @@ class RefusalsTest {
 
     private void write(String method) throws RecordRejected {
         switch (method) {
-            case "POST" -> library.desk().write(LibrisWriteFixture.marked(library.unheld(), "Hcf"), Fence.NONE);
-            case "PUT" -> library.desk().write(LibrisWriteFixture.marked(library.held(), "Hcf"), Fence.NONE);
-            default -> library.desk().write(LibrisWriteFixture.deletion(library.held()), Fence.NONE);
+            case "POST" -> library.writer().write(LibrisWriteFixture.marked(library.unheld(), "Hcf"), Fence.NONE);
+            case "PUT" -> library.writer().write(LibrisWriteFixture.marked(library.held(), "Hcf"), Fence.NONE);
+            default -> library.writer().write(LibrisWriteFixture.deletion(library.held()), Fence.NONE);
         }
     }
 
@@ -125,7 +125,7 @@ class RefusalsTest {
         AtomicInteger writes = answering(400, LOCKED, 1);
         Entry bib = library.unheld();
 
-        library.desk().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
+        library.writer().write(LibrisWriteFixture.marked(bib, "Hcf"), Fence.NONE);
 
         assertThat(writes).hasValue(2);
         assertThat(library.shelfMarks(bib)).containsExactly("Hcf");
