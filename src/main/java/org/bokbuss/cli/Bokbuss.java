@@ -42,6 +42,8 @@ public final class Bokbuss {
     /** The commands that read the state and start nothing: what they have to say they print. */
     private static final Set<String> LOOKS = Set.of("status", "ledger", "position", "quarantine", "kamelets", "schema");
 
+    private static final Set<String> HELP = Set.of("--help", "-h");
+
     public static void main(String[] args) throws IOException {
         if (Arrays.equals(args, new String[] {"--version"})) {
             // At once: reading the commands takes longer than all the rest.
@@ -86,11 +88,23 @@ public final class Bokbuss {
     private static CommandLine line(String... args) {
         CommandLine line = new CommandLine(new Bokbuss());
         Map<String, Supplier<?>> commands = commands();
+        if (args.length == 0 || HELP.contains(args[0])) {
+            commands.forEach((name, command) -> line.addSubcommand(name, outline(command.get())));
+            return line;
+        }
         if (args.length > 0 && commands.containsKey(args[0])) {
             commands.keySet().retainAll(Set.of(args[0]));
         }
         commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         return line;
+    }
+
+    /** A command as the list of all shows it, without its options. */
+    private static CommandSpec outline(Object command) {
+        CommandSpec outline = CommandSpec.create();
+        outline.usageMessage()
+                .description(command.getClass().getAnnotation(Command.class).description());
+        return outline;
     }
 
     /** Where nothing is logged: the log's filter is not there to mask what a library says. */

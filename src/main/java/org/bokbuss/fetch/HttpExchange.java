@@ -54,7 +54,7 @@ final class HttpExchange {
     }
 
     void address(Exchange exchange) throws SourceFailure {
-        Response.requireRoom(spool, bounds.reserve());
+        new Room(spool, bounds.reserve()).require();
         Request request = exchange.getMessage().getBody(Request.class);
         URI uri = request.uri();
         exchange.setProperty(ASKED, request);
@@ -159,13 +159,14 @@ final class HttpExchange {
 
     private Response.Reading reading(Exchange exchange, Request request, int status) {
         long begun = System.nanoTime();
+        Room room = new Room(spool, bounds.reserve());
         boolean page = status == 200
                 && exchange.getProperty(FetchRoutes.READER, FetchRoutes.Reader.class)
                         .takesPages();
         return bytes -> {
             exchange.setProperty(CAME, bytes);
             if (page) {
-                Response.requireRoom(spool, bounds.reserve());
+                room.require();
             } else if (bytes > bounds.answer()) {
                 throw FailedExchange.exceeds(
                         request, new Excess("is no page, and larger", Key.HTTP_MAX_ANSWER, bounds.answer()));

@@ -103,27 +103,7 @@ public final class Response implements AutoCloseable {
         }
     }
 
-    /** @throws SourceFailure if less than this many bytes are free in the folder, or its parent while there is none */
-    static void requireRoom(Path folder, long reserve) throws SourceFailure {
-        long free = free(folder.toAbsolutePath());
-        if (free < reserve) {
-            throw full(folder, free + " bytes are free, state.spool.reserve keeps " + reserve, null);
-        }
-    }
-
-    private static long free(Path folder) {
-        if (!Files.exists(folder) && folder.getParent() != null) {
-            return free(folder.getParent());
-        }
-        try {
-            return Files.getFileStore(folder).getUsableSpace();
-        } catch (IOException untold) {
-            // Writing tells.
-            return Long.MAX_VALUE;
-        }
-    }
-
-    private static SourceFailure full(Path folder, String how, Throwable cause) {
+    static SourceFailure full(Path folder, String how, Throwable cause) {
         return new SourceFailure(
                 SourceFailure.Kind.DISK_FULL,
                 "state.spool: our own disk takes no more at " + folder + " (" + how

@@ -9,6 +9,7 @@ import org.bokbuss.config.Secrets;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.sqlite.SQLiteDataSource;
 
 /** A pool of connections to a database whose schema is up to date; what goes wrong there has one name. */
 final class Database implements AutoCloseable {
@@ -19,7 +20,7 @@ final class Database implements AutoCloseable {
 
     private Database(HikariDataSource pool, Clock clock) {
         this.pool = pool;
-        this.arrays = !pool.getJdbcUrl().startsWith(SqliteFile.URL);
+        this.arrays = !(pool.getDataSource() instanceof SQLiteDataSource);
         this.jdbi = Jdbi.create(pool);
         this.clock = clock;
     }

@@ -4,14 +4,17 @@ import com.zaxxer.hikari.HikariConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import org.bokbuss.config.OwnerOnly;
 import org.bokbuss.config.UserError;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -34,17 +37,10 @@ final class SqliteFile {
     static Database open(String url, Clock clock) {
         Path file = file(url.substring(URL.length()).replaceAll("\\?.*", ""));
         make(file.toAbsolutePath());
+        SqliteLibrary.useCached();
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        config.addDataSourceProperty("journal_mode", "WAL");
-        // FULL: a confirmed page survives a power cut as well as a kill.
-        config.addDataSourceProperty("synchronous", "FULL");
-        config.addDataSourceProperty("busy_timeout", "30000");
-        // What a chunk changes is held until it is committed, and not written twice.
-        config.addDataSourceProperty("cache_size", String.valueOf(-CACHE_KILOBYTES));
-        config.addDataSourceProperty("journal_size_limit", "4194304");
+        config.setDataSource(source(url));
         config.setConnectionInitSql("pragma wal_autocheckpoint = " + LOG_PAGES);
-        config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
         Instant patience = Instant.now().plus(OPENING);
         while (true) {
             try {
@@ -62,9 +58,25 @@ final class SqliteFile {
         }
     }
 
+    /** Not by the list of all drivers: to look for them, every library on the class path is opened. */
+    private static SQLiteDataSource source(String url) {
+        Properties pragmas = new Properties();
+        pragmas.setProperty("journal_mode", "WAL");
+        // FULL: a confirmed page survives a power cut as well as a kill.
+        pragmas.setProperty("synchronous", "FULL");
+        pragmas.setProperty("busy_timeout", "30000");
+        // What a chunk changes is held until it is committed, and not written twice.
+        pragmas.setProperty("cache_size", String.valueOf(-CACHE_KILOBYTES));
+        pragmas.setProperty("journal_size_limit", "4194304");
+        pragmas.setProperty("transaction_mode", "IMMEDIATE");
+        SQLiteDataSource source = new SQLiteDataSource(new SQLiteConfig(pragmas));
+        source.setUrl(url);
+        return source;
+    }
+
     /** The pages of a file have the size that it begins with. */
     private static void begin(String url) throws SQLException {
-        try (var connection = DriverManager.getConnection(url);
+        try (var connection = JDBC.createConnection(url, new Properties());
                 var sql = connection.createStatement()) {
             sql.execute("pragma page_size = " + PAGE_BYTES);
             sql.execute("pragma journal_mode = wal");

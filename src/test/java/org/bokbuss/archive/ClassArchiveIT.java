@@ -37,6 +37,7 @@ class ClassArchiveIT {
         await().atMost(Duration.ofMinutes(2)).until(() -> program.hasClassArchives(1));
 
         assertThat(takesClassesFromAFile()).as("the next").isTrue();
+        assertThat(unpacksItsOwnDatabase()).as("the library of SQLite").isFalse();
     }
 
     @Test
@@ -55,6 +56,12 @@ class ClassArchiveIT {
         Files.createFile(folder.resolve("user"));
 
         assertThat(takesClassesFromAFile()).isFalse();
+    }
+
+    /** Runs a command that opens the state and has no folder for what it would unpack. */
+    private boolean unpacksItsOwnDatabase() throws Exception {
+        program.set("BOKBUSS_JAVA_OPTS", "-Dorg.sqlite.tmpdir=" + folder.resolve("nowhere"));
+        return program.run(work, "status").exit() != 0;
     }
 
     /** Runs a command that must succeed. */
