@@ -22,6 +22,12 @@ public interface PendingDelivery {
     /** Lets go of it. @param refusal why it could not be delivered; null if it was */
     void release(Throwable refusal);
 
+    /** Whether the sink took this in an earlier try of the same portion, so that it is not to have it again. */
+    boolean isTaken(Object sink, CloudEvent event);
+
+    /** The sink has it, whatever becomes of the record elsewhere. */
+    void taken(Object sink, CloudEvent event);
+
     /** Whether this is why it could not be delivered, of which the run tells. */
     boolean isRefusedBy(Throwable cause);
 }

@@ -89,8 +89,13 @@ public final class RecordFiles {
         CloudEvent event = CloudEvent.of(exchange.getMessage(), "record-file-sink");
         Barrier barrier = exchange.getProperty(Barrier.PROPERTY, Barrier.class);
         if (barrier != null) {
-            sweep(barrier);
-            add(event, barrier);
+            PendingDelivery pending = exchange.getProperty(PendingDelivery.PROPERTY, PendingDelivery.class);
+            if (pending == null) {
+                take(event, barrier);
+            } else if (!pending.isTaken(this, event)) {
+                take(event, barrier);
+                pending.taken(this, event);
+            }
             return;
         }
         Barrier own = new Barrier(ownName(), 1, Fence.NONE);
@@ -101,6 +106,11 @@ public final class RecordFiles {
             own.discard();
             throw e;
         }
+    }
+
+    private void take(CloudEvent event, Barrier barrier) throws IOException {
+        sweep(barrier);
+        add(event, barrier);
     }
 
     private void sweep(Barrier barrier) throws IOException {

@@ -146,7 +146,15 @@ public final class RecordRequests extends ServiceSupport implements CamelContext
             }
             return;
         }
-        RequestItem item = item(exchange, event, underway::release);
+        if (underway.isTaken(this, event)) {
+            return;
+        }
+        RequestItem item = item(exchange, event, refusal -> {
+            if (refusal == null) {
+                underway.taken(this, event);
+            }
+            underway.release(refusal);
+        });
         barrier.handover(this, OpenRequests.class, () -> requests(to, barrier.fence()))
                 .add(item, underway);
     }

@@ -101,12 +101,18 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
         CloudEvent event = CloudEvent.of(exchange.getMessage(), "record-kafka-sink");
         Barrier barrier = exchange.getProperty(Barrier.PROPERTY, Barrier.class);
         PendingDelivery pending = exchange.getProperty(PendingDelivery.PROPERTY, PendingDelivery.class);
+        if (pending != null && pending.isTaken(this, event)) {
+            return;
+        }
         Producer<String, byte[]> open = open(barrier);
         ProducerRecord<String, byte[]> record = judged(record(event));
         if (!transactionalId.isEmpty()) {
             transaction(record, barrier);
+            if (pending != null) {
+                pending.taken(this, event);
+            }
         } else if (pending != null) {
-            send(open, record, pending);
+            send(open, record, event, pending);
         } else {
             await(open, record);
         }
@@ -122,10 +128,19 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
         alone.settle();
     }
 
-    private void send(Producer<String, byte[]> open, ProducerRecord<String, byte[]> record, PendingDelivery pending) {
+    private void send(
+            Producer<String, byte[]> open,
+            ProducerRecord<String, byte[]> record,
+            CloudEvent event,
+            PendingDelivery pending) {
         pending.hold();
         try {
-            open.send(record, (place, cause) -> pending.release(cause == null ? null : refusal(cause)));
+            open.send(record, (place, cause) -> {
+                if (cause == null) {
+                    pending.taken(this, event);
+                }
+                pending.release(cause == null ? null : refusal(cause));
+            });
         } catch (RuntimeException closed) {
             pending.release(refusal(closed));
         }

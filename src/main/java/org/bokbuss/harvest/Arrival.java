@@ -1,22 +1,31 @@
 package org.bokbuss.harvest;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
+import org.bokbuss.deliver.CloudEvent;
 import org.bokbuss.deliver.PendingDelivery;
 
 /** Waits until whatever has taken a message is done with it. */
 abstract class Arrival implements PendingDelivery, Synchronization {
     private final AtomicInteger held = new AtomicInteger(1);
     private final AtomicReference<Throwable> refusal = new AtomicReference<>();
+    private final Queue<Taken> taken = new ConcurrentLinkedQueue<>();
     private volatile boolean carriedOver;
+
+    private record Taken(Object sink, CloudEvent event) {}
 
     /** All are done with it; called once. @param refusal why it could not be delivered; null if it was */
     abstract void arrived(Throwable refusal);
 
     /** It becomes a part of a batch of the team's, of which another part may be to blame. @param complete sends the batch on */
     abstract void enters(Runnable complete);
+
+    /** In another try the sink is not to have it again. */
+    abstract void keepTaken(Object sink, CloudEvent event);
 
     /** Whether it is to go alone where others would have it wait for them. */
     abstract boolean isAlone();
@@ -35,8 +44,16 @@ abstract class Arrival implements PendingDelivery, Synchronization {
     public void release(Throwable cause) {
         refusal.compareAndSet(null, cause);
         if (held.decrementAndGet() == 0) {
+            if (refusal.get() != null) {
+                taken.forEach(each -> keepTaken(each.sink(), each.event()));
+            }
             arrived(refusal.get());
         }
+    }
+
+    @Override
+    public void taken(Object sink, CloudEvent event) {
+        taken.add(new Taken(sink, event));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
+import org.bokbuss.deliver.CloudEvent;
 
 /** Records that a step of the team's has put into one message: they arrive together or not at all. */
 final class BatchArrival extends Arrival {
@@ -49,6 +50,16 @@ final class BatchArrival extends Arrival {
     @Override
     public void leaves() {
         members().forEach(Arrival::leaves);
+    }
+
+    @Override
+    public boolean isTaken(Object sink, CloudEvent event) {
+        return members().stream().anyMatch(member -> member.isTaken(sink, event));
+    }
+
+    @Override
+    void keepTaken(Object sink, CloudEvent event) {
+        members().forEach(member -> member.keepTaken(sink, event));
     }
 
     @Override

@@ -38,6 +38,7 @@ final class Chunk {
     private final List<Fingerprint> seen = new ArrayList<>();
     private final List<QuarantinedRecord> setAside = new ArrayList<>();
 
+    private final TakenEvents taken = new TakenEvents();
     private final Set<Runnable> incomplete = new LinkedHashSet<>();
 
     private int onTheWay;
@@ -59,6 +60,10 @@ final class Chunk {
 
     Barrier barrier() {
         return barrier;
+    }
+
+    TakenEvents taken() {
+        return taken;
     }
 
     // What is done, by place in the page
@@ -250,6 +255,7 @@ final class Chunk {
     /** All is to be delivered once more: the sinks could not keep what they had taken. */
     void startOver() {
         barrier.discard();
+        taken.clear();
         done.clear();
         seen.clear();
         setAside.clear();

@@ -1,5 +1,7 @@
 package org.bokbuss.harvest;
 
+import org.bokbuss.deliver.CloudEvent;
+
 /** A record on its way through the team's steps. */
 final class RecordArrival extends Arrival {
     private final Chunk chunk;
@@ -30,6 +32,16 @@ final class RecordArrival extends Arrival {
     @Override
     public void leaves() {
         chunk.hasLeft();
+    }
+
+    @Override
+    public boolean isTaken(Object sink, CloudEvent event) {
+        return chunk.taken().has(sink, event);
+    }
+
+    @Override
+    void keepTaken(Object sink, CloudEvent event) {
+        chunk.taken().add(sink, event);
     }
 
     @Override

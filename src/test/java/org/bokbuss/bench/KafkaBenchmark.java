@@ -24,6 +24,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultMessage;
 import org.apache.kafka.tools.ProducerPerformance;
 import org.bokbuss.deliver.Barrier;
+import org.bokbuss.deliver.CloudEvent;
 import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.PendingDelivery;
 import org.bokbuss.kafka.KafkaBroker;
@@ -192,6 +193,16 @@ public final class KafkaBenchmark {
             @Override
             public boolean isRefusedBy(Throwable cause) {
                 return false;
+            }
+
+            @Override
+            public boolean isTaken(Object sink, CloudEvent event) {
+                return false;
+            }
+
+            @Override
+            public void taken(Object sink, CloudEvent event) {
+                // There is one sink.
             }
 
             @Override

@@ -3,7 +3,6 @@ package org.bokbuss.harvest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.workspace.Collecting;
@@ -254,8 +253,51 @@ class WaysTest {
         Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(3);
-        assertThat(new HashSet<>(trip.subjects())).hasSize(30);
+        assertThat(trip.subjects())
+                .as("what the sink has taken it does not get again with each try")
+                .hasSize(30)
+                .doesNotHaveDuplicates();
         assertThat(trip.run("quarantine", "list").out()).contains(one);
+    }
+
+    // Several sinks
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "multicast: { steps: [ %s, %s ] }", "seda"})
+    void whatTheFirstOfTwoSinksHasTakenItDoesNotGetAgain(String way) {
+        String first = "to: { uri: 'kamelet:record-file-sink', parameters: { directory: '%s' } }".formatted(trip.out());
+        String second = COLLECT;
+        Collecting.begin();
+        Collecting.refuse(one);
+        trip.file("routes/p.camel.yaml", """
+            - route:
+                id: p
+                from:
+                  uri: kamelet:libris-oaipmh-source
+                  parameters: { pipeline: p, set: bib, metadataPrefix: jsonld }
+                  steps:
+                    %s
+            - route:
+                id: later
+                from:
+                  uri: "seda:later"
+                  steps:
+                    - %s
+                    - %s
+            """.formatted(
+                        switch (way) {
+                            case "" -> "- " + first + "\n        - " + second;
+                            case "seda" -> "- to: 'seda:later'";
+                            default -> "- " + way.formatted(first, second);
+                        },
+                        first,
+                        second));
+
+        Workspace.Result result = trip.once();
+
+        assertThat(result.exit()).as(result.err()).isEqualTo(3);
+        assertThat(trip.subjects()).hasSize(30).doesNotHaveDuplicates().contains(one);
+        assertThat(Collecting.subjects()).hasSize(29).doesNotContain(one);
     }
 
     @Test
