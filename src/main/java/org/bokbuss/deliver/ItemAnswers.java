@@ -3,6 +3,7 @@ package org.bokbuss.deliver;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.jayway.jsonpath.JsonPath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ final class ItemAnswers {
         try {
             this.entries = context.resolveLanguage("jsonpath").createExpression(path);
             this.entries.init(context);
+            JsonPath.compile(path);
         } catch (NoSuchLanguageException lacking) {
             throw new UserError("answers of record-http-sink needs camel-jsonpath on the class path", lacking);
         } catch (RuntimeException wrong) {

@@ -126,7 +126,9 @@ final class Receiver {
         }
         try (Response answer = fetcher.get(request, Receiver::requireNoWebPage);
                 InputStream said = answer.open()) {
-            return new Answer(request, answer.status(), new String(said.readAllBytes(), StandardCharsets.UTF_8));
+            // A web page says no more than its status.
+            String words = answer.looksLikeHtml() ? "" : new String(said.readAllBytes(), StandardCharsets.UTF_8);
+            return new Answer(request, answer.status(), words);
         } catch (SourceFailure failure) {
             throw failure.kind() == SourceFailure.Kind.MISCONFIGURED
                     ? new UserError("record-http-sink: " + failure.getMessage(), failure)

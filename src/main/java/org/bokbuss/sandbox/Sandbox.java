@@ -23,6 +23,7 @@ import org.bokbuss.sandbox.libris.Libris;
 import org.bokbuss.sandbox.libris.Replay;
 import org.bokbuss.sandbox.libris.Writing;
 import org.bokbuss.sandbox.nb.NbCatalog;
+import org.bokbuss.sandbox.receiver.Receiver;
 import org.bokbuss.sandbox.wire.Answer;
 import org.bokbuss.sandbox.wire.Delivery;
 import org.bokbuss.sandbox.wire.Fault;
@@ -46,6 +47,7 @@ public final class Sandbox implements AutoCloseable {
     private final Writing writing;
     private final Directory directory;
     private final Boknett boknett;
+    private final Receiver receiver = new Receiver();
     private final Faults faults = new Faults();
     private final List<Upstream> upstreams;
     private final Duration latency;
@@ -71,6 +73,7 @@ public final class Sandbox implements AutoCloseable {
         apis.add(new Bibdb(directory, options.pageSize, options.dateParameter));
         apis.add(new NbCatalog(options.seed, options.items, options.pageSize));
         apis.addAll(boknett.apis());
+        apis.add(receiver);
         return apis;
     }
 
@@ -246,6 +249,11 @@ public final class Sandbox implements AutoCloseable {
     /** Boknett's titles and manners, to look at and to change. */
     public Boknett boknett() {
         return boknett;
+    }
+
+    /** What takes records, at {@code /receiver}, to look at and to change. */
+    public Receiver receiver() {
+        return receiver;
     }
 
     /** What to configure so that Boknett is asked here, by OAuth 2.0 unless {@code boknett.auth=tgt} is added. */

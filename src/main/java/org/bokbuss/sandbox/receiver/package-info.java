@@ -1,0 +1,2 @@
+/** A web API that takes records. */
+package org.bokbuss.sandbox.receiver;
