@@ -19,9 +19,23 @@ final class SinkCheck {
     private static final String MARCXML = "application/marcxml+xml";
     private static final String ISO_2709 = "application/marc";
     private static final String JSON_LD = "application/ld+json";
+    private static final String JSON = "JSON";
 
     /** What the formats of files are made of; the others take anything. */
-    private static final Map<String, String> TAKES = Map.of("marcxml", MARCXML, "marc", ISO_2709);
+    private static final Map<String, String> TAKES =
+            Map.of("marcxml", MARCXML, "marc", ISO_2709, "json", JSON, "bulk", JSON);
+
+    /** The parameter that says in which format a sink writes. */
+    private static final Map<String, String> FORMAT = Map.of("record-file-sink", "format", "record-http-sink", "body");
+
+    /** What brings no deletions: searches, and loads of all there is. */
+    private static final Set<String> WITHOUT_DELETIONS = Set.of(
+            "bibdb-libraries-source",
+            "libris-dump-source",
+            "libris-find-source",
+            "libris-sru-source",
+            "libris-xsearch-source",
+            "nb-catalog-source");
 
     /** Steps that leave the body as it is. */
     private static final Set<String> HARMLESS = Set.of(
@@ -69,36 +83,71 @@ final class SinkCheck {
             brings(route.source()).ifPresent(brought -> route.sinks().stream()
                     .flatMap(sink -> mistaken(sink, route, brought).stream())
                     .forEach(findings::add));
+            route.sinks().stream()
+                    .flatMap(sink -> silent(sink, route, steps).stream())
+                    .forEach(findings::add);
         }
         return findings;
     }
 
     private Optional<Finding> mistaken(KameletUse sink, PipelineRoute route, String brought) {
-        if (!sink.name().equals("record-file-sink")) {
+        String parameter = FORMAT.get(sink.name());
+        if (parameter == null || !sink.parameters().containsKey(parameter)) {
             return Optional.empty();
         }
         return parameters
                 .apply(sink)
-                .apply("format")
-                .filter(format ->
-                        TAKES.containsKey(format) && !TAKES.get(format).equals(brought))
+                .apply(parameter)
+                .filter(format -> TAKES.containsKey(format) && !takes(format, brought))
                 .map(format -> Finding.error(
                         sink.file(),
-                        sink.parameters().get("format").line(),
-                        "format=%s of record-file-sink takes %s, and %s brings %s: write %s, or put a step before it that converts it"
+                        sink.parameters().get(parameter).line(),
+                        "%s=%s of %s takes %s, and %s brings %s: write %s, or put a step before it that converts it"
                                 .formatted(
+                                        parameter,
                                         format,
-                                        format.equals("marc") ? "ISO 2709" : "MARCXML",
+                                        sink.name(),
+                                        format.equals("marc")
+                                                ? "ISO 2709"
+                                                : format.equals("marcxml") ? "MARCXML" : JSON,
                                         route.source().name(),
                                         brought,
-                                        advice(format, route.source().name(), brought))));
+                                        advice(parameter, format, route.source().name(), brought))));
     }
 
-    private static String advice(String format, String source, String brought) {
+    private static boolean takes(String format, String brought) {
+        return TAKES.get(format).equals(JSON)
+                ? !brought.equals(MARCXML) && !brought.equals(ISO_2709)
+                : TAKES.get(format).equals(brought);
+    }
+
+    /** A deletion that comes to a sink which cannot say it. */
+    private Optional<Finding> silent(KameletUse sink, PipelineRoute route, List<String> steps) {
+        Function<String, Optional<String>> given = parameters.apply(sink);
+        String body = given.apply("body").orElse("record");
+        boolean said = body.equals("cloudevents")
+                || body.equals("bulk")
+                || given.apply("deletions").orElse("send").equals("skip")
+                || given.apply("deleteUrl").filter(url -> !url.isEmpty()).isPresent();
+        boolean sorted = steps.contains("choice") || steps.contains("filter");
+        return !sink.name().equals("record-http-sink")
+                        || said
+                        || sorted
+                        || WITHOUT_DELETIONS.contains(route.source().name())
+                ? Optional.empty()
+                : Optional.of(Finding.warning(
+                        sink.file(),
+                        sink.line(),
+                        "body=" + body + " of record-http-sink cannot say that a record was deleted, and the first such"
+                                + " record stops pipeline " + route.pipeline()
+                                + ": set deleteUrl, deletions=skip, or body=cloudevents"));
+    }
+
+    private static String advice(String parameter, String format, String source, String brought) {
         if (format.equals("marcxml") && source.equals("libris-oaipmh-source")) {
-            return "metadataPrefix=marcxml there, or format=cloudevents here";
+            return "metadataPrefix=marcxml there, or " + parameter + "=cloudevents here";
         }
-        return brought.equals(MARCXML) ? "format=marcxml" : "format=cloudevents";
+        return parameter + (brought.equals(MARCXML) ? "=marcxml" : "=cloudevents");
     }
 
     /** What a source's records are; empty where only the source itself knows. */

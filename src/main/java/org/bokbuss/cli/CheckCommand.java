@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bokbuss.check.PipelineRoute;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.PrintableText;
-import org.bokbuss.deliver.RecordTopic;
+import org.bokbuss.config.UserError;
+import org.bokbuss.deliver.Reachable;
 import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.Outcome;
@@ -50,7 +53,7 @@ final class CheckCommand implements Callable<Integer> {
                     System.out.println(pipeline + ": " + PrintableText.line(outcome.sentence()));
                     outcomes.add(outcome);
                 }
-                topics(bus).forEach(topic -> outcomes.add(topic(topic)));
+                sinks(bus).forEach(sink -> outcomes.add(reach(sink)));
                 if (writes()) {
                     outcomes.add(rights(bus));
                 }
@@ -69,31 +72,38 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** Those of the routes that are switched on. */
-    private static List<RecordTopic> topics(CamelRunner bus) {
+    private static List<Reachable> sinks(CamelRunner bus) {
         Set<String> wanted = bus.checked().pipelines().stream()
                 .filter(PipelineRoute::isSwitchedOn)
                 .flatMap(route -> route.sinks().stream())
-                .filter(sink -> sink.name().equals("record-kafka-sink"))
-                .flatMap(sink -> sink.parameters().get("topic").text().stream())
-                .map(bus.context()::resolvePropertyPlaceholders)
+                .flatMap(sink -> Stream.of("topic", "url")
+                        .map(sink.parameters()::get)
+                        .filter(Objects::nonNull)
+                        .flatMap(goal -> goal.text().stream())
+                        .map(bus.context()::resolvePropertyPlaceholders)
+                        .map(goal -> sink.name() + " " + goal))
                 .collect(Collectors.toSet());
-        return bus.context().getRegistry().findByType(RecordTopic.class).stream()
-                .filter(topic -> wanted.contains(topic.getEndpoint().replaceFirst("^kafka:(.*)\\?.*", "$1")))
-                .sorted(Comparator.comparing(RecordTopic::getEndpoint))
+        return bus.context().getRegistry().findByType(Reachable.class).stream()
+                .filter(sink -> wanted.contains(sink.kamelet() + " " + sink.goal()))
+                .sorted(Comparator.comparing(Reachable::kamelet).thenComparing(Reachable::goal))
                 .toList();
     }
 
-    private static Outcome topic(RecordTopic topic) {
+    private static Outcome reach(Reachable sink) {
         Outcome.Ending ending = Outcome.Ending.COMPLETE;
         String sentence;
         try {
-            sentence = topic.check();
+            sentence = sink.check();
         } catch (SinkUnavailable away) {
             ending = Outcome.Ending.INCOMPLETE;
             sentence = away.getMessage();
+        } catch (UserError mistake) {
+            ending = Outcome.Ending.MISTAKE;
+            sentence = mistake.getMessage();
         }
-        System.out.println("record-kafka-sink: " + PrintableText.line(sentence));
-        return Outcome.of("record-kafka-sink", ending, sentence);
+        String line = sink.kamelet() + ": " + sentence.replaceFirst("^" + sink.kamelet() + ": ", "");
+        System.out.println(PrintableText.line(line));
+        return Outcome.of(sink.kamelet(), ending, sentence);
     }
 
     private boolean writes() {

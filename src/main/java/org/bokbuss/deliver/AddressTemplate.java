@@ -69,6 +69,11 @@ final class AddressTemplate {
         return !expressions.isEmpty();
     }
 
+    /** All that is the same for each record. */
+    URI common() {
+        return isOfTheRecord() ? site.resolve("/") : uri(texts.get(0));
+    }
+
     /** The record's. */
     URI of(Exchange record) {
         StringBuilder text = new StringBuilder(texts.get(0));

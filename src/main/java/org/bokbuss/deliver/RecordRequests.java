@@ -12,6 +12,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.service.ServiceSupport;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
+import org.bokbuss.config.Shared;
 import org.bokbuss.config.UserError;
 import org.bokbuss.login.ConfiguredLogin;
 
@@ -21,7 +22,7 @@ import org.bokbuss.login.ConfiguredLogin;
  * <p>Behind a source of Bokbuss several requests are under way at once, and a record counts as delivered when the receiver
  * has answered. In another route each message goes by itself, and waits.
  */
-public final class RecordRequests extends ServiceSupport implements CamelContextAware {
+public final class RecordRequests extends ServiceSupport implements CamelContextAware, Reachable {
     private static final String NAME = "record-http-sink";
 
     /** Requests that wait for each that is under way: memory, for one. */
@@ -52,16 +53,15 @@ public final class RecordRequests extends ServiceSupport implements CamelContext
 
     @Override
     public void setCamelContext(CamelContext context) {
-        this.context = context;
+        if (this.context != context) {
+            this.context = context;
+            Shared.announce(context, this);
+        }
     }
 
     /** Where records go; expressions in it are of the record. */
     public void setUrl(String url) {
         this.url = url.strip();
-    }
-
-    public String getUrl() {
-        return url;
     }
 
     /** {@code POST}, {@code PUT} or {@code PATCH}. */
@@ -113,16 +113,21 @@ public final class RecordRequests extends ServiceSupport implements CamelContext
         this.answers = answers.strip();
     }
 
-    /**
-     * Goes as far as a run does before it sends.
-     *
-     * @return what was found
-     * @throws SinkUnavailable if the receiver is not there, or takes nothing from us
-     * @throws UserError if a parameter is wrong
-     */
+    @Override
+    public String kamelet() {
+        return NAME;
+    }
+
+    @Override
+    public String goal() {
+        return url;
+    }
+
+    /** Shows the login, and asks for nothing. */
+    @Override
     public String check() {
         Receiver there = receiver();
-        Receiver.Answer answer = there.look(address.site());
+        Receiver.Answer answer = there.look(address.common());
         if (answer.status() == 403) {
             throw new SinkUnavailable(NAME + ": " + answer.sentence());
         }

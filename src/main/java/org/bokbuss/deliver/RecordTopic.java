@@ -33,7 +33,7 @@ import org.bokbuss.config.Shared;
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">Kafka
  *     Protocol Binding</a>
  */
-public final class RecordTopic extends ServiceSupport implements CamelContextAware {
+public final class RecordTopic extends ServiceSupport implements CamelContextAware, Reachable {
     private CamelContext context;
     private String endpoint;
     private String transactionalId = "";
@@ -85,12 +85,18 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
         return transactionalId;
     }
 
-    /**
-     * Goes as far as a run does before it sends: to the topic, with the login, by TLS where that is set.
-     *
-     * @return what was found
-     * @throws SinkUnavailable if the topic or its brokers are not there
-     */
+    @Override
+    public String kamelet() {
+        return "record-kafka-sink";
+    }
+
+    @Override
+    public String goal() {
+        return endpoint.replaceFirst("^kafka:(.*)\\?.*", "$1");
+    }
+
+    /** With the login, by TLS where that is set. */
+    @Override
     public String check() {
         Topic wanted = new Topic(context.getEndpoint(endpoint, KafkaEndpoint.class));
         return "topic " + wanted.name() + " is there and takes records of " + wanted.limit() + " bytes";

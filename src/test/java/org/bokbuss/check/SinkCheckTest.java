@@ -86,4 +86,37 @@ class SinkCheckTest {
                         "libris-oaipmh-source", "set: bib", file("wireTap", "cloudevents") + file("to", "cloudevents")))
                 .isEmpty();
     }
+
+    private static String http(String parameters) {
+        return "- to:\n    uri: kamelet:record-http-sink\n    parameters: { url: 'https://example.org', %s }\n"
+                .formatted(parameters);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "libris-oaipmh-source, 'set: bib', 'body: bulk, batch: 5', JSON",
+        "libris-oaipmh-source, 'set: bib', 'body: marc, deletions: skip', ISO 2709",
+        "libris-dump-source, 'selection: all', 'body: marcxml', MARCXML"
+    })
+    void aBodyThatTheSourceDoesNotBring(String source, String parameters, String body, String taken)
+            throws IOException {
+        assertThat(findings(source, parameters, http(body)))
+                .singleElement()
+                .asString()
+                .contains("of record-http-sink takes " + taken, source + " brings ");
+    }
+
+    @Test
+    void aDeletionThatTheBodyCannotSay() throws IOException {
+        assertThat(findings("libris-oaipmh-source", "set: bib", http("body: marcxml")))
+                .singleElement()
+                .asString()
+                .contains("cannot say that a record was deleted", "deleteUrl");
+        assertThat(findings("libris-oaipmh-source", "set: bib", http("body: marcxml, deletions: skip")))
+                .isEmpty();
+        assertThat(findings("libris-oaipmh-source", "set: bib", http("body: cloudevents")))
+                .isEmpty();
+        assertThat(findings("libris-find-source", "query: a", http("body: json")))
+                .isEmpty();
+    }
 }

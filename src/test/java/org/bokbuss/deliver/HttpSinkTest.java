@@ -58,7 +58,8 @@ class HttpSinkTest {
         for (String step : steps) {
             yaml += step.indent(8);
         }
-        return new Workspace(folder, sandbox.baseUrl()).file("routes/p.camel.yaml", yaml + """
+        return new Workspace(folder, sandbox.baseUrl())
+                .file("routes/p.camel.yaml", yaml + """
                         - to:
                             uri: kamelet:record-http-sink
                             parameters: { url: '%s%s'%s }
@@ -74,7 +75,11 @@ class HttpSinkTest {
     }
 
     private String someBib(int which) {
-        return subjects(entry -> !entry.deleted()).stream().sorted().skip(which).findFirst().orElseThrow();
+        return subjects(entry -> !entry.deleted()).stream()
+                .sorted()
+                .skip(which)
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<Request> requests() {
@@ -108,7 +113,8 @@ class HttpSinkTest {
         "a redirect, redirect=http://127.0.0.1:9/@2*forever, 4"
     })
     void nothingIsLost(String name, String fault, int exit) {
-        sandbox.faults().add(fault.replaceFirst("@2", "@" + (Receiver.CALLS + 2)).replaceFirst("2\\*", "2*"));
+        sandbox.faults()
+                .add(fault.replaceFirst("@2", "@" + (Receiver.CALLS + 2)).replaceFirst("2\\*", "2*"));
         if (exit == 4) {
             sandbox.faults().add(fault.replaceFirst("@2", "@" + Receiver.CALLS));
         }
@@ -140,7 +146,8 @@ class HttpSinkTest {
         Workspace.Result result = trip.once();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(3);
-        assertThat(sandbox.receiver().taken().keySet()).isEqualTo(subjects(entry -> !entry.uri().equals(bad)));
+        assertThat(sandbox.receiver().taken().keySet())
+                .isEqualTo(subjects(entry -> !entry.uri().equals(bad)));
         try (var state = trip.state()) {
             assertThat(state.quarantine().of("p")).singleElement().satisfies(record -> {
                 assertThat(record.subject()).isEqualTo(bad);
@@ -189,8 +196,16 @@ class HttpSinkTest {
                     .containsEntry("x-trace", "a; b");
             assertThat(request.headers().keySet())
                     .isSubsetOf(
-                            "accept", "accept-encoding", "connection", "content-length", "content-type", "host",
-                            "transfer-encoding", "user-agent", "x-tenant", "x-trace");
+                            "accept",
+                            "accept-encoding",
+                            "connection",
+                            "content-length",
+                            "content-type",
+                            "host",
+                            "transfer-encoding",
+                            "user-agent",
+                            "x-tenant",
+                            "x-trace");
         });
     }
 
@@ -247,10 +262,10 @@ class HttpSinkTest {
 
         assertThat(trip.once().exit()).isZero();
 
-        assertThat(sandbox.receiver().taken()).hasSize(Versions.SUBJECTS).allSatisfy((subject, versions) -> assertThat(
-                        versions)
-                .hasSizeGreaterThan(10)
-                .isSorted());
+        assertThat(sandbox.receiver().taken())
+                .hasSize(Versions.SUBJECTS)
+                .allSatisfy((subject, versions) ->
+                        assertThat(versions).hasSizeGreaterThan(10).isSorted());
     }
 
     /** A step after which all records are versions of a few, numbered in their order. */
@@ -297,7 +312,8 @@ class HttpSinkTest {
 
     @Test
     void aDryRunSendsNothing() {
-        assertThat(trip("/receiver", EVENTS).run("once", "p", "--dry-run").exit()).isZero();
+        assertThat(trip("/receiver", EVENTS).run("once", "p", "--dry-run").exit())
+                .isZero();
 
         assertThat(requests()).isEmpty();
     }
@@ -312,8 +328,9 @@ class HttpSinkTest {
 
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(sandbox.receiver().taken().keySet()).isEqualTo(subjects(entry -> true));
-        assertThat(requests()).allSatisfy(request -> assertThat(request.headers().get("authorization"))
-                .startsWith("Bearer "));
+        assertThat(requests())
+                .allSatisfy(request ->
+                        assertThat(request.headers().get("authorization")).startsWith("Bearer "));
         assertThat(sandbox.requests().stream().filter(request -> request.path().contains("token")))
                 .hasSize(2);
     }
@@ -331,9 +348,8 @@ class HttpSinkTest {
 
         assertThat(trip.once().exit()).isZero();
 
-        assertThat(requests())
-                .isNotEmpty()
-                .allSatisfy(request -> assertThat(request.headers()).containsEntry("authorization", shown));
+        assertThat(requests()).isNotEmpty().allSatisfy(request -> assertThat(request.headers())
+                .containsEntry("authorization", shown));
     }
 
     @ParameterizedTest
@@ -349,7 +365,7 @@ class HttpSinkTest {
                 ", headers: 'Host: example.org' # Host is not for you to set",
                 ", headers: 'nonsense' # write 'Name: value'",
                 ", batch: 5 # body=record goes one a request",
-                ", batch: 0, body: json # write a number from 1 to",
+                ", batch: 0, body: cloudevents # write a number from 1 to",
                 ", answers: '$[' # is no JSONPath"
             })
     void aMistakeIsNamed(String parameters, String sentence) {
@@ -378,7 +394,10 @@ class HttpSinkTest {
     void aSecretThatAReceiverRepeatsIsMasked() {
         String bad = someBib(30);
         sandbox.receiver().refuse(bad);
-        Workspace trip = trip("/receiver/${header.key}", ", method: PUT, deletions: skip, headers: 'X-Api-Key: {{desk.key}}'", """
+        Workspace trip = trip(
+                        "/receiver/${header.key}",
+                        ", method: PUT, deletions: skip, headers: 'X-Api-Key: {{desk.key}}'",
+                        """
                 - setHeader: { name: key, simple: "${header.CamelCloudEventSubject}" }
                 - filter:
                     simple: "${header.CamelCloudEventSubject} == '%s'"
@@ -394,5 +413,23 @@ class HttpSinkTest {
         assertThat(result.err() + result.out() + trip.run("quarantine", "list").out())
                 .contains("no title in ***")
                 .doesNotContain("k3y-of-the-desk");
+    }
+
+    @Test
+    void checkGoesToTheReceiverWithTheLogin() {
+        Workspace trip = trip("/receiver", EVENTS + ", login: desk").with("desk.authorization", "ApiKey a1b2c3d4");
+
+        Workspace.Result there = trip.run("check");
+        sandbox.close();
+        Workspace.Result gone = trip.run("check");
+
+        assertThat(there.exit()).as(there.out() + there.err()).isZero();
+        assertThat(there.out()).contains("record-http-sink: " + sandbox.baseUrl() + " answers");
+        assertThat(requests()).singleElement().satisfies(request -> {
+            assertThat(request.method()).isEqualTo("OPTIONS");
+            assertThat(request.headers()).containsEntry("authorization", "ApiKey a1b2c3d4");
+        });
+        assertThat(gone.exit()).isEqualTo(4);
+        assertThat(gone.out()).contains("record-http-sink: 127.0.0.1", "cannot be reached");
     }
 }

@@ -117,7 +117,10 @@ public final class Receiver implements Upstream {
                 take(event);
             }
         }
-        return Answer.text(207, "application/json", JSON.createObjectNode().set("results", results).toString());
+        return Answer.text(
+                207,
+                "application/json",
+                JSON.createObjectNode().set("results", results).toString());
     }
 
     private boolean isRefused(JsonNode event) {
