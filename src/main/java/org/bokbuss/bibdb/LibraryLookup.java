@@ -25,6 +25,11 @@ public final class LibraryLookup extends LookupAction {
         return "bibdb";
     }
 
+    /** Whether the directory has this library. */
+    public boolean knows(String sigel) throws SourceFailure, IOException {
+        return find(sigel) != Thing.UNKNOWN;
+    }
+
     @Override
     protected Thing find(String sigel) throws SourceFailure, IOException {
         if (sigel.isEmpty() || sigel.length() > 100 || sigel.matches(".*[,*\\p{Cntrl}].*")) {

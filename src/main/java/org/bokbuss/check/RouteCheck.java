@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.apache.camel.model.RouteDefinition;
 import org.bokbuss.config.Finding;
 import org.bokbuss.config.Suggestion;
 
@@ -39,7 +40,15 @@ public final class RouteCheck {
 
     /** Reads {@code *.camel.yaml} and {@code *.camel.yml} in the folder; collects every mistake rather than stop at one. */
     public CheckedRoutes check(Path folder) {
-        RouteFiles files = RouteFiles.in(folder);
+        return check(RouteFiles.in(folder));
+    }
+
+    /** The same, and with it the routes written in Java, which only Camel can read. */
+    public CheckedRoutes check(Path folder, List<RouteDefinition> read) {
+        return check(RouteFiles.in(folder).with(JavaRoutes.of(read)));
+    }
+
+    private CheckedRoutes check(RouteFiles files) {
         // A set: an alias in YAML makes one mistake turn up in several places.
         Set<Finding> findings = new LinkedHashSet<>(files.findings());
         Set<String> settings = new TreeSet<>();
@@ -51,11 +60,15 @@ public final class RouteCheck {
         files.uses().forEach(use -> findings.addAll(check(use)));
         findings.addAll(repeatedIds(files.routes()));
         List<PipelineRoute> pipelines = new ArrayList<>();
-        SinkCheck sinks = new SinkCheck(this::parameters);
+        SinkCheck sinks = new SinkCheck(this::parameters, files.routes());
+        DeletionCheck deletions = new DeletionCheck(this::parameters);
+        SharedFolderCheck folders = new SharedFolderCheck(this::parameters);
         for (RouteText route : files.routes()) {
             pipeline(route).ifPresent(pipeline -> {
                 pipelines.add(pipeline);
-                findings.addAll(sinks.check(pipeline, route.stepNames()));
+                findings.addAll(sinks.check(pipeline, route));
+                findings.addAll(deletions.check(pipeline, route.path()));
+                findings.addAll(folders.check(pipeline));
             });
         }
         findings.addAll(repeatedPipelines(pipelines));

@@ -12,8 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.util.URISupport;
 import org.bokbuss.config.Finding;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -41,7 +45,7 @@ final class RouteFile {
     // The nodes around the one being read: an alias may lead back to one of them.
     private final Set<Node> around = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private RouteFile(Path file) {
+    RouteFile(Path file) {
         this.file = file;
     }
 
@@ -96,34 +100,101 @@ final class RouteFile {
         if (route.get("from").isEmpty()) {
             findings.add(Finding.error(file, line, "the route has no 'from': say where its messages come from"));
         }
-        List<String> names = new ArrayList<>();
-        stepNames(route, names);
+        List<RouteStep> path = new ArrayList<>();
+        route.get("from").ifPresent(from -> path(from, List.of(), path));
+        route(
+                line,
+                route.text("id").or(() -> route.get("from").flatMap(from -> from.text("id"))),
+                route.get("from").flatMap(from -> from.text("uri").or(from::text)),
+                here,
+                path,
+                route.text("autoStartup"));
+    }
+
+    /** Adds a route with the kamelets that it uses. */
+    void route(
+            int line,
+            Optional<String> id,
+            Optional<String> begin,
+            List<KameletUse> here,
+            List<RouteStep> path,
+            Optional<String> autoStartup) {
         routes.add(new RouteText(
                 file,
                 line,
-                route.text("id").or(() -> route.get("from").flatMap(from -> from.text("id"))),
+                id,
+                begin,
                 here.stream()
                         .filter(use -> use.place() == KameletUse.Place.FROM)
                         .findFirst(),
                 here.stream()
                         .filter(use -> use.place() != KameletUse.Place.FROM)
                         .toList(),
-                names,
-                route.text("autoStartup")));
+                path,
+                autoStartup));
     }
 
-    /** The names of all steps, however deep. */
-    private void stepNames(YamlNode node, List<String> names) {
+    /** All steps in this node, however deep. */
+    private void path(YamlNode node, List<String> within, List<RouteStep> path) {
         if (!around.add(node.node())) {
             return;
         }
-        node.get("steps").map(YamlNode::items).stream()
-                .flatMap(List::stream)
-                .flatMap(step -> step.entries().stream())
-                .forEach(step -> names.add(step.key()));
-        node.entries().forEach(entry -> stepNames(entry.value(), names));
-        node.items().forEach(item -> stepNames(item, names));
+        node.items().forEach(item -> path(item, within, path));
+        for (YamlNode.Entry entry : node.entries()) {
+            if (entry.key().equals("steps")) {
+                entry.value().items().stream()
+                        .flatMap(step -> step.entries().stream())
+                        .forEach(step -> {
+                            path.add(step(step, within));
+                            path(step.value(), with(within, step.key()), path);
+                        });
+            } else {
+                path(entry.value(), with(within, entry.key()), path);
+            }
+        }
         around.remove(node.node());
+    }
+
+    private RouteStep step(YamlNode.Entry step, List<String> within) {
+        Optional<String> uri = step.value().text("uri");
+        if (STEPS_WITH_ADDRESS.contains(step.key())) {
+            uri = uri.or(step.value()::text);
+        } else if (step.key().equals("kamelet")) {
+            uri = step.value().text().or(() -> step.value().text("name")).map(name -> "kamelet:" + name);
+        }
+        String given = step.value().get("parameters").map(YamlNode::entries).stream()
+                .flatMap(List::stream)
+                .map(entry -> entry.key() + "=" + entry.value().text().orElse(""))
+                .collect(Collectors.joining("&"));
+        return new RouteStep(
+                file,
+                step.line(),
+                step.key(),
+                uri.map(text -> given.isEmpty() ? text : text + (text.contains("?") ? "&" : "?") + given),
+                languages(step.value()),
+                within);
+    }
+
+    /** Of the step's own expressions; in a choice the first one alone meets every record. */
+    private static Set<String> languages(YamlNode step) {
+        Set<String> languages = new TreeSet<>();
+        Stream.of(
+                        Stream.of(step),
+                        step.get("expression").stream(),
+                        step.get("when").stream()
+                                .flatMap(when -> when.items().stream().limit(1)),
+                        Stream.of("headers", "variables")
+                                .flatMap(list -> step.get(list).stream())
+                                .flatMap(list -> list.items().stream()))
+                .flatMap(Function.identity())
+                .flatMap(node -> node.entries().stream())
+                .filter(entry -> entry.value().get("source").isEmpty())
+                .forEach(entry -> languages.add(entry.key()));
+        return languages;
+    }
+
+    private static List<String> with(List<String> within, String step) {
+        return Stream.concat(within.stream(), Stream.of(step)).toList();
     }
 
     /** The names that a route template may use as placeholders: its parameters and its beans. */
@@ -171,7 +242,8 @@ final class RouteFile {
                 .ifPresent(text -> use(key, uri.line(), text, parameters, open));
     }
 
-    private void use(String key, int line, String uri, Optional<YamlNode> parameters, Set<String> open) {
+    /** Notes the kamelet that an address names, if it names one. */
+    void use(String key, int line, String uri, Optional<YamlNode> parameters, Set<String> open) {
         Matcher matcher = KAMELET_URI.matcher(uri);
         if (!matcher.matches()) {
             return;

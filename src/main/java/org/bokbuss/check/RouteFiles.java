@@ -50,6 +50,12 @@ record RouteFiles(List<RouteText> routes, List<KameletUse> uses, List<RouteFile.
         }
     }
 
+    /** These files too. */
+    RouteFiles with(List<RouteFile> files) {
+        files.forEach(this::add);
+        return this;
+    }
+
     private void add(RouteFile file) {
         routes.addAll(file.routes());
         uses.addAll(file.uses());

@@ -9,16 +9,18 @@ import java.util.Optional;
  *
  * @param line the line it begins on
  * @param id its id, which Camel invents where it is left out
+ * @param begin the address it begins at, as written
  * @param from the kamelet it begins at, if it begins at one
  * @param steps the kamelets it uses after that, however deep
- * @param stepNames the names of all its steps
+ * @param path all its steps in the order of the file, however deep
  * @param autoStartup as written
  */
 record RouteText(
         Path file,
         int line,
         Optional<String> id,
+        Optional<String> begin,
         Optional<KameletUse> from,
         List<KameletUse> steps,
-        List<String> stepNames,
+        List<RouteStep> path,
         Optional<String> autoStartup) {}

@@ -17,8 +17,11 @@ import org.apache.camel.Message;
 import org.apache.camel.Route;
 import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.component.quartz.QuartzEndpoint;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.model.ModelCamelContext;
 import org.bokbuss.check.CamelFailure;
 import org.bokbuss.check.CheckedRoutes;
 import org.bokbuss.check.ConfigurationKey;
@@ -40,7 +43,7 @@ import org.bokbuss.observe.Traces;
 final class CamelRunner implements AutoCloseable {
     private final Main main = new Main(CamelRunner.class);
     private final Options options;
-    private final CheckedRoutes checked;
+    private CheckedRoutes checked;
     private final Optional<Traces> traces;
     private final Thread stop = new Thread(this::close, "stop");
 
@@ -66,6 +69,16 @@ final class CamelRunner implements AutoCloseable {
         main.addInitialProperty("camel.main.shutdownLogInflightExchangesOnTimeout", "false");
         main.addInitialProperty("camel.main.startupSummaryLevel", "Off");
         main.addInitialProperty("camel.component.quartz.autoStartScheduler", String.valueOf(timetable));
+        if (matches(options.routes, "*.java")) {
+            // So that a mistake in Java has its line.
+            main.addInitialProperty("camel.main.sourceLocationEnabled", "true");
+            main.addMainListener(new MainListenerSupport() {
+                @Override
+                public void afterConfigure(BaseMainSupport main) {
+                    checkJava(main.getCamelContext());
+                }
+            });
+        }
         options.resolved().forEach(main::addInitialProperty);
         options.set.forEach(main::addOverrideProperty);
         main.addMainListener(new OptionsFirst());
@@ -102,6 +115,12 @@ final class CamelRunner implements AutoCloseable {
     /** All that is wrong with the routes and the configuration, before Camel sees them. */
     static CheckedRoutes check(Options options) {
         CheckedRoutes routes = routes(options);
+        report(findings(options, routes));
+        return routes;
+    }
+
+    /** All that is wrong with the configuration and these routes. */
+    static List<Finding> findings(Options options, CheckedRoutes routes) {
         PropertiesCheck properties = new PropertiesCheck(ConfigurationKey.all());
         List<Finding> findings = new ArrayList<>();
         options.configFiles().forEach(file -> findings.addAll(properties.check(file, routes.settings())));
@@ -113,20 +132,33 @@ final class CamelRunner implements AutoCloseable {
         } catch (UserError wrong) {
             findings.add(Finding.error(null, 0, wrong.getMessage()));
         }
+        return findings;
+    }
+
+    /** Warnings are printed. @throws UserError if there is more */
+    private static void report(List<Finding> findings) {
         findings.stream().filter(finding -> !finding.isError()).forEach(warning -> System.err.println(warning));
         if (findings.stream().anyMatch(Finding::isError)) {
-            throw new UserError(findings.stream()
-                    .filter(Finding::isError)
-                    .map(Finding::toString)
-                    .toList());
+            throw new UserError(findings.stream().filter(Finding::isError).toList());
         }
-        return routes;
+    }
+
+    /** What Camel has compiled, before it starts; what the files in YAML say was said before. */
+    private void checkJava(CamelContext context) {
+        checked = routeCheck(options).check(options.routes, ((ModelCamelContext) context).getRouteDefinitions());
+        report(checked.findings().stream()
+                .filter(finding ->
+                        finding.file() != null && finding.file().toString().endsWith(".java"))
+                .toList());
     }
 
     /** The route files as they are, mistakes and all. */
     static CheckedRoutes routes(Options options) {
-        return new RouteCheck(new Kamelets(CamelRunner.class.getClassLoader(), Path.of("kamelets")), options::property)
-                .check(options.routes);
+        return routeCheck(options).check(options.routes);
+    }
+
+    private static RouteCheck routeCheck(Options options) {
+        return new RouteCheck(new Kamelets(CamelRunner.class.getClassLoader(), Path.of("kamelets")), options::property);
     }
 
     /** Takes a part on board that must exist before the start. */
@@ -145,7 +177,7 @@ final class CamelRunner implements AutoCloseable {
             if (e instanceof UserError mistake) {
                 throw mistake;
             }
-            throw new UserError(CamelFailure.explain(e).toString(), e);
+            throw failure(e);
         }
         try {
             Pipelines.of(context());
@@ -157,6 +189,16 @@ final class CamelRunner implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** With the file and line that Camel names, or those of a mistake that was thrown through it. */
+    private static UserError failure(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UserError mistake && mistake.findings().get(0).file() != null) {
+                return mistake;
+            }
+        }
+        return new UserError(List.of(CamelFailure.explain(e)), e);
     }
 
     CamelContext context() {

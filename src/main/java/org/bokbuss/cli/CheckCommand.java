@@ -2,6 +2,7 @@ package org.bokbuss.cli;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,8 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bokbuss.check.PipelineRoute;
+import org.bokbuss.config.Finding;
 import org.bokbuss.config.Key;
-import org.bokbuss.config.PrintableText;
 import org.bokbuss.config.UserError;
 import org.bokbuss.deliver.Reachable;
 import org.bokbuss.deliver.SinkUnavailable;
@@ -36,27 +37,58 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--offline", description = "Contact nobody")
     private boolean offline;
 
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, json, or github: annotations beside the lines of a change (default: text)")
+    private CheckFormat format;
+
+    @Option(names = "--json", description = "The same as --format json")
+    private boolean json;
+
     @Override
     public Integer call() {
+        CheckFormat form = json ? CheckFormat.json : format;
         // One try is enough to know, and nobody wants to wait for six.
         options.set.putIfAbsent("http.retry.max-attempts", "1");
+        Set<Finding> findings = new LinkedHashSet<>();
+        List<Outcome> outcomes = new ArrayList<>();
+        int exit;
+        try {
+            findings.addAll(CamelRunner.findings(options, CamelRunner.routes(options)));
+            exit = check(form, findings, outcomes);
+        } catch (UserError mistake) {
+            if (form == CheckFormat.text) {
+                throw mistake;
+            }
+            findings.addAll(mistake.findings());
+            exit = ExitCode.MISTAKE.number();
+        }
+        form.print(findings, outcomes);
+        return exit;
+    }
+
+    private int check(CheckFormat form, Set<Finding> findings, List<Outcome> outcomes) {
         try (CamelRunner bus = new CamelRunner(options, false).start()) {
-            System.out.println("configuration and routes: " + bus.pipelines().size() + " pipelines, no mistakes");
-            List<Outcome> outcomes = new ArrayList<>();
+            findings.addAll(bus.checked().findings());
+            form.say("configuration and routes: " + bus.pipelines().size() + " pipelines, no mistakes");
             if (!offline) {
                 for (String pipeline : bus.pipelines()) {
                     if (!bus.switchedOn().contains(pipeline)) {
-                        System.out.println(pipeline + ": switched off, its source is not asked");
+                        form.say(pipeline + ": switched off, its source is not asked");
                         continue;
                     }
-                    Outcome outcome = source(bus.pipeline(pipeline));
-                    System.out.println(pipeline + ": " + PrintableText.line(outcome.sentence()));
-                    outcomes.add(outcome);
+                    outcomes.add(form.say(source(bus.pipeline(pipeline))));
                 }
-                sinks(bus).forEach(sink -> outcomes.add(reach(sink)));
+                sinks(bus).forEach(sink -> outcomes.add(form.say(reach(sink))));
                 if (writes()) {
-                    outcomes.add(rights(bus));
+                    outcomes.add(form.say(rights(bus)));
                 }
+                new Sigels(bus).unknown().forEach(finding -> {
+                    findings.add(finding);
+                    form.say(finding.toString());
+                });
             }
             return ExitCode.of(outcomes).number();
         }
@@ -101,9 +133,7 @@ final class CheckCommand implements Callable<Integer> {
             ending = Outcome.Ending.MISTAKE;
             sentence = mistake.getMessage();
         }
-        String line = sink.kamelet() + ": " + sentence.replaceFirst("^" + sink.kamelet() + ": ", "");
-        System.out.println(PrintableText.line(line));
-        return Outcome.of(sink.kamelet(), ending, sentence);
+        return Outcome.of(sink.kamelet(), ending, sentence.replaceFirst("^" + sink.kamelet() + ": ", ""));
     }
 
     private boolean writes() {
@@ -136,7 +166,6 @@ final class CheckCommand implements Callable<Integer> {
                     : Outcome.Ending.INCOMPLETE;
             sentence = failure.getMessage();
         }
-        System.out.println("writing into Libris: " + PrintableText.line(sentence));
-        return Outcome.of("libris", ending, sentence);
+        return Outcome.of("writing into Libris", ending, sentence);
     }
 }

@@ -66,7 +66,7 @@ class SinkCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'- to: { uri: \"kamelet:marc-to-marcxml-action\" }'",
+        "'- to: { uri: \"kamelet:libris-record-action\" }'",
         "'- bean: { beanType: org.example.Convert }'",
         "'- setBody: { constant: x }'",
         "'- to: \"direct:convert\"'"
@@ -81,7 +81,7 @@ class SinkCheckTest {
         assertThat(findings("libris-oaipmh-source", "set: bib", file("wireTap", "cloudevents")))
                 .singleElement()
                 .asString()
-                .contains("wireTap alone", "p.camel.yaml:8");
+                .contains("wireTap alone", "p.camel.yaml:7");
         assertThat(findings(
                         "libris-oaipmh-source", "set: bib", file("wireTap", "cloudevents") + file("to", "cloudevents")))
                 .isEmpty();
