@@ -1,9 +1,9 @@
 package org.bokbuss.harvest;
 
 import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalTime;
+import java.time.Month;
 import java.time.OffsetDateTime;
+import java.time.Year;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -70,15 +70,22 @@ public record LibraryRecord(
         }
     }
 
-    /** Whether a time that looks like one is in the calendar and on the clock. */
+    /** Whether a time that looks like one is in the calendar and on the clock: asked for each record, so by its digits. */
     private static boolean exists(String time) {
-        try {
-            LocalDate.parse(time.substring(0, 10));
-            LocalTime.parse(time.substring(11, 19));
-            int zone = time.endsWith("Z") ? -1 : time.length() - 5;
-            return zone < 0 || Integer.parseInt(time.substring(zone, zone + 2)) < 24;
-        } catch (DateTimeException notATime) {
-            return false;
-        }
+        int month = number(time, 5);
+        int zone = time.endsWith("Z") ? -1 : time.length() - 5;
+        return month >= 1
+                && month <= 12
+                && number(time, 8) >= 1
+                && number(time, 8)
+                        <= Month.of(month).length(Year.isLeap(100L * number(time, 0) + number(time, 2)))
+                && number(time, 11) < 24
+                && number(time, 14) < 60
+                && number(time, 17) < 60
+                && (zone < 0 || number(time, zone) < 24);
+    }
+
+    private static int number(String time, int place) {
+        return 10 * (time.charAt(place) - '0') + time.charAt(place + 1) - '0';
     }
 }
