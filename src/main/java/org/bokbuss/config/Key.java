@@ -55,7 +55,7 @@ public enum Key {
             "libris.write.in-flight",
             Kind.INTEGER,
             "4",
-            "how many writes are under way at once; one at a time per bib, and no more requests than http.max-per-host"),
+            "how many writes are under way at once; one at a time per bib, and no more requests than http.max-per-host where that is set"),
     LIBRIS_WRITE_PER_SECOND(
             "libris.write.per-second", Kind.INTEGER, "20", "maximum number of writes per second; 0 for no limit"),
     HARVEST_SETTLE(
@@ -142,7 +142,7 @@ public enum Key {
             "http.max-per-host",
             Kind.INTEGER,
             "2",
-            "maximum number of requests to one host at a time, over all pipelines, lookups and writes"),
+            "maximum number of requests to one host at a time, over all pipelines, lookups and writes; where it is not set and writing is enabled, libris.write.in-flight if that is more"),
     HTTP_REQUESTS_PER_SECOND(
             "http.requests-per-second",
             Kind.NUMBER,

@@ -50,7 +50,7 @@ public final class Network {
                                 settings.find(Key.TLS_KEY_STORE_PASSWORD).orElse(""))
                         .identity())
                 .orElseGet(Identity::none);
-        perHost = settings.integer(Key.HTTP_MAX_PER_HOST);
+        perHost = perHost(settings);
         if (perHost < 1) {
             throw new UserError(Key.HTTP_MAX_PER_HOST.text() + "=" + perHost + ": write 1 or more");
         }
@@ -66,6 +66,15 @@ public final class Network {
                         trustStore.map(file -> "; trusts " + file + " too").orElse(""),
                         keyStore.map(file -> "; shows the certificate in " + file)
                                 .orElse(""));
+    }
+
+    /** Who lets so many writes be under way wants so many requests, unless it is said how many at most. */
+    private static int perHost(Settings settings) {
+        int most = settings.integer(Key.HTTP_MAX_PER_HOST);
+        boolean isSaid = settings.find(Key.HTTP_MAX_PER_HOST.text()).isPresent();
+        return isSaid || !settings.isTrue(Key.LIBRIS_WRITE_ENABLED)
+                ? most
+                : Math.max(most, settings.integer(Key.LIBRIS_WRITE_IN_FLIGHT));
     }
 
     /** @throws UserError if it cannot be so */

@@ -77,8 +77,7 @@ public record LibraryRecord(
         return month >= 1
                 && month <= 12
                 && number(time, 8) >= 1
-                && number(time, 8)
-                        <= Month.of(month).length(Year.isLeap(100L * number(time, 0) + number(time, 2)))
+                && number(time, 8) <= Month.of(month).length(Year.isLeap(100L * number(time, 0) + number(time, 2)))
                 && number(time, 11) < 24
                 && number(time, 14) < 60
                 && number(time, 17) < 60

@@ -74,7 +74,6 @@ public final class HoldingsBenchmark {
         settings.put("libris.write.enabled", "true");
         settings.put("libris.write.per-second", "0");
         settings.put("libris.write.in-flight", String.valueOf(inFlight));
-        settings.put("http.max-per-host", String.valueOf(inFlight));
         settings.put("state.url", "jdbc:sqlite:" + folder.resolve("state.db"));
         settings.put("state.spool", folder.resolve("spool").toString());
         DefaultCamelContext context = new DefaultCamelContext();

@@ -32,7 +32,7 @@ class OrderTest {
 
     /** By the writes' own setting, and by that of all requests to a host. */
     @ParameterizedTest
-    @CsvSource({"4, 4", "20, 4", "2, 2"})
+    @CsvSource({"4, 4", "20, 4", "2, 2", "'', 4"})
     void asManyAtOnceAsAllowedAndNoMore(String perHost, int expected) throws Exception {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
