@@ -27,15 +27,15 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param root what it holds, if it could be read
  * @param findings what is wrong with it as YAML
  */
-record YamlFile(Path file, Optional<YamlNode> root, List<Finding> findings) {
+public record YamlFile(Path file, Optional<YamlNode> root, List<Finding> findings) {
 
     /** Where the bytes come from: a file, or a resource of a jar. */
     @FunctionalInterface
-    interface Source {
+    public interface Source {
         InputStream open() throws IOException;
     }
 
-    static YamlFile read(Path file, Source source) {
+    public static YamlFile read(Path file, Source source) {
         List<YamlNode> documents = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         try (InputStream in = source.open()) {

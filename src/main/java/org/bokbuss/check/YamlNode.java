@@ -9,39 +9,39 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A piece of a YAML document that remembers its line. */
-record YamlNode(Node node) {
+public record YamlNode(Node node) {
 
     /** A key of a map with its value; the line is the key's. */
-    record Entry(String key, int line, YamlNode value) {}
+    public record Entry(String key, int line, YamlNode value) {}
 
-    int line() {
+    public int line() {
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
     }
 
-    boolean isMap() {
+    public boolean isMap() {
         return node instanceof MappingNode;
     }
 
-    boolean isList() {
+    public boolean isList() {
         return node instanceof SequenceNode;
     }
 
-    boolean isScalar() {
+    public boolean isScalar() {
         return node instanceof ScalarNode;
     }
 
     /** A key with nothing after it, {@code null} or {@code ~}. */
-    boolean isNull() {
+    public boolean isNull() {
         return Tag.NULL.equals(node.getTag());
     }
 
     /** A scalar as it is written, without its quotes. */
-    Optional<String> text() {
+    public Optional<String> text() {
         return node instanceof ScalarNode scalar && !isNull() ? Optional.of(scalar.getValue()) : Optional.empty();
     }
 
     /** The entries of a map, none of anything else. */
-    List<Entry> entries() {
+    public List<Entry> entries() {
         if (!(node instanceof MappingNode map)) {
             return List.of();
         }
@@ -54,14 +54,14 @@ record YamlNode(Node node) {
     }
 
     /** The items of a list, none of anything else. */
-    List<YamlNode> items() {
+    public List<YamlNode> items() {
         return node instanceof SequenceNode list
                 ? list.getValue().stream().map(YamlNode::new).toList()
                 : List.of();
     }
 
     /** The value of a key; of the last one where it is repeated, as Camel takes it. */
-    Optional<YamlNode> get(String key) {
+    public Optional<YamlNode> get(String key) {
         return entries().stream()
                 .filter(entry -> entry.key().equals(key))
                 .map(Entry::value)
@@ -69,7 +69,7 @@ record YamlNode(Node node) {
     }
 
     /** The scalar under a key. */
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         return get(key).flatMap(YamlNode::text);
     }
 }

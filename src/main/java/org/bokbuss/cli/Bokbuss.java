@@ -39,8 +39,9 @@ public final class Bokbuss {
         Logs.begin();
     }
 
-    /** The commands that read the state and start nothing: what they have to say they print. */
-    private static final Set<String> LOOKS = Set.of("status", "ledger", "position", "quarantine", "kamelets", "schema");
+    /** The commands that read the state and start nothing, or say themselves what became of it: they print, and log nothing. */
+    private static final Set<String> LOOKS =
+            Set.of("status", "ledger", "position", "quarantine", "kamelets", "schema", "test");
 
     private static final Set<String> HELP = Set.of("--help", "-h");
 
@@ -79,6 +80,7 @@ public final class Bokbuss {
         commands.put("kamelets", KameletsCommand::new);
         commands.put("schema", SchemaCommand::new);
         commands.put("try", TryCommand::new);
+        commands.put("test", TestCommand::new);
         commands.put("sandbox", SandboxCommand::new);
         commands.put("demo", DemoCommand::new);
         return commands;

@@ -297,10 +297,12 @@ final class CamelRunner implements AutoCloseable {
                 : Outcome.of(pipeline, Outcome.Ending.DEFECT, String.valueOf(exchange.getException()));
     }
 
-    /** Sends a message into the team's route of a pipeline, as if its source had brought it. */
+    /** Sends a message into the team's route of a pipeline, or a route of that id, as if its source had brought it. */
     Exchange send(String pipeline, Consumer<Message> describe) {
-        switchOn(pipeline);
-        Route route = userRoute(pipeline).orElseThrow();
+        Route route = pipelines().contains(pipeline)
+                ? userRoute(pipeline).orElseThrow()
+                : context().getRoute(pipeline);
+        start(route.getRouteId());
         Exchange exchange = route.getEndpoint().createExchange();
         describe.accept(exchange.getMessage());
         process(route, exchange);

@@ -2,6 +2,7 @@ package org.bokbuss.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,8 +57,13 @@ final class Rehearsal implements InterceptStrategy {
 
     /** Shows what happens. */
     interface Audience {
-        /** A message that would have been sent there. */
+        /** A message that would have been sent there; the address has its placeholders filled in, and no secrets. */
         void sent(String uri, Message message);
+
+        /** What a call to this address is answered with, also one that stays inside; empty if there is no such answer. */
+        default Optional<Consumer<Message>> answer(String uri) {
+            return Optional.empty();
+        }
 
         /** What a step has made of a message; headers that it took away are null. */
         void changed(String step, Map<String, Object> headers, Message message, boolean bodyToo);
@@ -90,12 +96,18 @@ final class Rehearsal implements InterceptStrategy {
             return target;
         }
         String uri = uri(step);
-        if (uri != null && (isSink(uri) || !calls && !isInside(uri))) {
-            String shown = URISupport.sanitizeUri(uri);
-            if (!isSink(uri)) {
-                left.add(shown);
+        if (uri != null) {
+            String shown = URISupport.sanitizeUri(context.resolvePropertyPlaceholders(uri));
+            Optional<Consumer<Message>> answer = audience.answer(shown);
+            if (answer.isPresent()) {
+                return new Instead(target, answer.get());
             }
-            return new Instead(target, message -> audience.sent(shown, message));
+            if (isSink(uri) || !calls && !isInside(uri)) {
+                if (!isSink(uri)) {
+                    left.add(shown);
+                }
+                return new Instead(target, message -> audience.sent(shown, message));
+            }
         }
         return steps ? new Watched(target, URISupport.sanitizeUri(step.getLabel())) : target;
     }
@@ -128,18 +140,18 @@ final class Rehearsal implements InterceptStrategy {
         return INSIDE.contains(component) || component.equals("kamelet");
     }
 
-    /** Shows the message, and sends nothing. */
+    /** Shows the message, or answers it, and sends nothing. */
     private static final class Instead extends DelegateAsyncProcessor {
-        private final Consumer<Message> show;
+        private final Consumer<Message> instead;
 
-        Instead(Processor target, Consumer<Message> show) {
+        Instead(Processor target, Consumer<Message> instead) {
             super(target);
-            this.show = show;
+            this.instead = instead;
         }
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            show.accept(exchange.getMessage());
+            instead.accept(exchange.getMessage());
             callback.done(true);
             return true;
         }

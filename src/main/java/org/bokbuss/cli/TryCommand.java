@@ -1,13 +1,12 @@
 package org.bokbuss.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.util.FileUtil;
 import org.bokbuss.config.PrintableText;
 import org.bokbuss.config.Secrets;
@@ -15,6 +14,7 @@ import org.bokbuss.config.UserError;
 import org.bokbuss.deliver.CloudEvent;
 import org.bokbuss.harvest.Outcome;
 import org.bokbuss.harvest.RunRequest;
+import org.bokbuss.routetest.GivenRecord;
 import org.bokbuss.state.QuarantinedRecord;
 import org.bokbuss.state.State;
 import picocli.CommandLine.Command;
@@ -113,39 +113,16 @@ final class TryCommand implements Callable<Integer> {
     private int fromFiles(CamelRunner bus) throws IOException {
         ExitCode code = ExitCode.COMPLETE;
         for (Path file : records) {
-            byte[] body = Files.readAllBytes(file);
-            Exchange sent = bus.send(pipeline, message -> describe(message, file, body));
+            String name = FileUtil.onlyName(file.getFileName().toString(), false);
+            GivenRecord record =
+                    new GivenRecord(name, Map.of(CloudEvent.SOURCE, file.toUri().toString()), Files.readAllBytes(file));
+            Exchange sent = bus.send(pipeline, message -> record.describe(message, pipeline));
             if (sent.getException() != null) {
                 tellRefused(file.toString(), sent.getException().toString());
                 code = ExitCode.SET_ASIDE;
             }
         }
         return code.number();
-    }
-
-    private void describe(Message message, Path file, byte[] body) {
-        String name = file.getFileName().toString();
-        CloudEvent.describe(
-                message,
-                name,
-                file.toUri().toString(),
-                body.length == 0,
-                FileUtil.onlyName(name, false),
-                null,
-                mediaType(body));
-        message.setHeader("BokbussPipeline", pipeline);
-        message.setBody(body);
-    }
-
-    private static String mediaType(byte[] body) {
-        String begin = new String(body, 0, Math.min(body.length, 4000), StandardCharsets.UTF_8).strip();
-        if (begin.startsWith("<")) {
-            return begin.contains("http://www.loc.gov/MARC21/slim") ? "application/marcxml+xml" : "application/xml";
-        }
-        if (begin.startsWith("{") || begin.startsWith("[")) {
-            return begin.contains("\"@") ? "application/ld+json" : "application/json";
-        }
-        return begin.matches("(?s)\\d{5}.*") ? "application/marc" : "text/plain";
     }
 
     private static void tellRefused(String subject, String why) {

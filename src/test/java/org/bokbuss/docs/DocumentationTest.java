@@ -58,7 +58,7 @@ class DocumentationTest {
                                 && !block.language().isEmpty()
                         || block.language().equals("sh") && block.mark().isEmpty()
                         || block.isRoute() && block.mark().isEmpty()
-                        || block.language().equals("properties")
+                        || block.language().matches("properties|yaml")
                                 && !block.named("file").isEmpty()
                         || !block.named("from").isEmpty())
                 .as("%s:%d ```%s %s", page, block.line(), block.language(), block.mark())

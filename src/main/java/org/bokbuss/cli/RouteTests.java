@@ -1,0 +1,256 @@
+package org.bokbuss.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.seda.SedaEndpoint;
+import org.apache.camel.processor.aggregate.AggregateProcessor;
+import org.apache.camel.util.FileUtil;
+import org.bokbuss.config.Secrets;
+import org.bokbuss.config.UserError;
+import org.bokbuss.harvest.Outcome;
+import org.bokbuss.harvest.RunRequest;
+import org.bokbuss.routetest.CallAnswer;
+import org.bokbuss.routetest.GivenRecord;
+import org.bokbuss.routetest.GivenSandbox;
+import org.bokbuss.routetest.Refusal;
+import org.bokbuss.routetest.RouteTest;
+import org.bokbuss.routetest.RouteTestFile;
+import org.bokbuss.routetest.RouteTestResult;
+import org.bokbuss.routetest.SentMessage;
+import org.bokbuss.sandbox.Sandbox;
+
+/**
+ * Runs tests of routes: each in a Camel of its own, with the sandbox in place of every API, a state that is thrown away and
+ * nothing delivered.
+ */
+final class RouteTests {
+    /** So that the sandbox has the same records on every day. */
+    private static final Instant NEWEST = Instant.parse("2026-06-01T00:00:00Z");
+
+    /** How long a route may take after its last record. */
+    private static final Duration AT_REST = Duration.ofSeconds(10);
+
+    private final Options options;
+    private final TreeSet<String> notCalled = new TreeSet<>();
+
+    /** @param options routes and configuration; they are not changed */
+    RouteTests(Options options) {
+        this.options = options;
+    }
+
+    /** The test files of a folder, by name. */
+    static List<Path> in(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(RouteTestFile.ENDING))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UserError(folder + ": there is no such folder that can be read; name another with --routes", e);
+        }
+    }
+
+    /** The test file of a route file, whether there is one or not: {@code NAME.test.yaml} beside {@code NAME.camel.yaml}. */
+    static Path of(Path routeFile) {
+        String name = routeFile.getFileName().toString().replaceFirst("\\.camel\\.ya?ml$|\\.java$", "");
+        return routeFile.resolveSibling(name + RouteTestFile.ENDING);
+    }
+
+    /**
+     * Runs the tests of a file.
+     *
+     * @throws UserError if the file, the routes or the configuration have to be corrected first
+     */
+    List<RouteTestResult> run(Path file) {
+        return run(RouteTestFile.read(file));
+    }
+
+    List<RouteTestResult> run(RouteTestFile file) {
+        return file.tests().stream().map(this::run).toList();
+    }
+
+    /** The calls to other systems, as they stand in the routes, that were neither made nor answered. */
+    TreeSet<String> notCalled() {
+        return notCalled;
+    }
+
+    private RouteTestResult run(RouteTest test) {
+        long start = System.nanoTime();
+        GivenSandbox given = test.sandbox().orElse(new GivenSandbox(0, 30, List.of()));
+        Sandbox.Builder sandbox = Sandbox.with().bibs(given.bibs()).newest(NEWEST);
+        given.faults().forEach(sandbox::fault);
+        try (Sandbox running = sandbox.start()) {
+            Path folder = Files.createTempDirectory("bokbuss-test");
+            try {
+                return run(test, options(test, running, folder), start);
+            } finally {
+                FileUtil.removeDir(folder.toFile());
+            }
+        } catch (IOException e) {
+            throw new UserError("no temporary folder: " + e.getMessage(), e);
+        }
+    }
+
+    /** Those of the command, without a way to the outside. */
+    private Options options(RouteTest test, Sandbox sandbox, Path folder) {
+        Options own = new Options();
+        own.config = options.config;
+        own.routes = options.routes;
+        own.set.putAll(options.set);
+        own.set.putAll(sandbox.settings());
+        own.set.remove("libris.write.enabled");
+        own.set.put("state.url", "jdbc:sqlite:" + folder.resolve("bokbuss.db"));
+        own.set.put("state.spool", folder.resolve("spool").toString());
+        own.set.put("harvest.settle", "0s");
+        own.set.put("http.retry.delay", "10ms");
+        own.set.put("deliver.retry.max-attempts", "1");
+        test.settings()
+                .forEach((key, value) -> own.set.put(
+                        key, value.replace("{{sandbox}}", sandbox.baseUrl().toString())));
+        // Nobody listens at port 9: what asks another host than the sandbox is refused there.
+        own.set.put("http.proxy", "http://127.0.0.1:9");
+        own.set.put("http.no-proxy", "127.0.0.1,localhost");
+        return own;
+    }
+
+    private RouteTestResult run(RouteTest test, Options own, long start) {
+        Recorder recorder = new Recorder(test.calls());
+        Rehearsal rehearsal = new Rehearsal(recorder, false, false);
+        FromElsewhereReplaced replaced = new FromElsewhereReplaced();
+        try (CamelRunner bus = new CamelRunner(own, false)
+                .with(main -> main.addMainListener(replaced))
+                .with(main -> main.bind("bokbussRehearsal", rehearsal))
+                .start()) {
+            notCalled.addAll(rehearsal.left());
+            Optional<String> mistake = mistake(test, bus, replaced.beginnings());
+            if (mistake.isPresent()) {
+                return RouteTestResult.failed(test, mistake.get(), since(start));
+            }
+            if (test.sandbox().isPresent()) {
+                Outcome outcome = bus.run(
+                        test.pipeline(), RunRequest.live(test.sandbox().get().limit(), false));
+                List<Refusal> refused = bus.harvests().state().quarantine().of(test.pipeline()).stream()
+                        .map(record -> Refusal.of(record.subject(), record.cause()))
+                        .toList();
+                String stopped = outcome.ending() == Outcome.Ending.COMPLETE ? null : outcome.sentence();
+                return RouteTestResult.of(test, recorder.sent, refused, stopped, since(start));
+            }
+            List<Refusal> refused = new ArrayList<>();
+            for (GivenRecord record : test.records()) {
+                Exchange sent = bus.send(test.pipeline(), message -> record.describe(message, test.pipeline()));
+                if (sent.getException() != null) {
+                    refused.add(Refusal.of(record.subject(), reason(sent.getException())));
+                }
+            }
+            rest(bus.context());
+            return RouteTestResult.of(test, recorder.sent, refused, null, since(start));
+        }
+    }
+
+    /** What keeps the route from being tested. */
+    private static Optional<String> mistake(RouteTest test, CamelRunner bus, Map<String, String> beginnings) {
+        if (bus.pipelines().contains(test.pipeline())) {
+            return test.from()
+                    .map(from -> "from: " + test.pipeline() + " begins at its source kamelet; take 'from' away");
+        }
+        if (!beginnings.containsKey(test.pipeline())) {
+            throw new UserError(test.place() + ": there is no pipeline or route " + test.pipeline() + "; name one with"
+                    + " 'pipeline': " + String.join(", ", new TreeSet<>(bus.pipelines())));
+        }
+        if (test.sandbox().isPresent()) {
+            throw new UserError(test.place() + ": " + test.pipeline()
+                    + " has no source kamelet that could ask the sandbox; give it 'records'");
+        }
+        String begins = SentMessage.address(bus.context().resolvePropertyPlaceholders(beginnings.get(test.pipeline())));
+        return test.from()
+                .filter(from -> !from.equals(begins))
+                .map(from -> "from: expected " + from + ", the route begins at " + begins);
+    }
+
+    /** Waits for what goes on beside the route; an aggregate that still collects is complete. */
+    private static void rest(CamelContext context) {
+        long end = System.nanoTime() + AT_REST.toNanos();
+        do {
+            context.getRoutes().forEach(route -> route.navigate().next().stream()
+                    .filter(AggregateProcessor.class::isInstance)
+                    .forEach(each -> ((AggregateProcessor) each).forceCompletionOfAllGroups()));
+        } while (!isAtRest(context) && System.nanoTime() < end && pause());
+    }
+
+    private static boolean isAtRest(CamelContext context) {
+        return context.getInflightRepository().size() == 0
+                && context.getEndpoints().stream()
+                        .noneMatch(
+                                endpoint -> endpoint instanceof SedaEndpoint queue && queue.getCurrentQueueSize() > 0);
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(10);
+            return true;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** What it began with, in its own words. */
+    private static String reason(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return Secrets.mask(root.getMessage() == null ? root.toString() : root.getMessage());
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Keeps what would have been sent. */
+    private static final class Recorder implements Rehearsal.Audience {
+        private final List<CallAnswer> answers;
+        private final List<SentMessage> sent = Collections.synchronizedList(new ArrayList<>());
+
+        Recorder(List<CallAnswer> answers) {
+            this.answers = answers;
+        }
+
+        @Override
+        public void sent(String uri, Message message) {
+            sent.add(SentMessage.of(uri, message));
+        }
+
+        @Override
+        public void changed(String step, Map<String, Object> headers, Message message, boolean bodyToo) {
+            // What comes out counts.
+        }
+
+        @Override
+        public Optional<Consumer<Message>> answer(String uri) {
+            String address = SentMessage.address(uri);
+            return answers.stream()
+                    .filter(answer -> answer.to().equals(address))
+                    .findFirst()
+                    .map(answer -> message -> {
+                        answer.headers().forEach(message::setHeader);
+                        if (answer.body() != null) {
+                            message.setBody(answer.body());
+                        }
+                    });
+        }
+    }
+}
