@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +64,9 @@ final class HoldingsCommand implements Runnable {
             Thread stop = new Thread(context::stop, "stop");
             Runtime.getRuntime().addShutdownHook(stop);
             try {
-                long refused = new ApplyFile(context, System.out, System.err).apply(file, dryRun);
+                Instant begun = Instant.now();
+                ApplyFile work = new ApplyFile(context, System.out, System.err);
+                long refused = Progress.during(() -> progress(file, work, begun), () -> work.apply(file, dryRun));
                 return (refused == 0 ? ExitCode.COMPLETE : ExitCode.SET_ASIDE).number();
             } catch (SinkUnavailable halted) {
                 System.err.println(PrintableText.line(halted.getMessage()));
@@ -71,6 +75,19 @@ final class HoldingsCommand implements Runnable {
                 letGo(stop);
             }
         }
+    }
+
+    /** How far the file has been written, by its lines; one that is a single line has no end that is known. */
+    private static List<String> progress(Path file, ApplyFile work, Instant begun) {
+        Duration taken = Duration.between(begun, Instant.now());
+        return List.of("%s: %,d holdings, %,.0f/s, at line %,d of %,d%s"
+                .formatted(
+                        file.getFileName(),
+                        work.done(),
+                        work.done() * 1000.0 / Math.max(1, taken.toMillis()),
+                        work.line(),
+                        work.lines(),
+                        work.lines() > 1 ? Progress.left((double) work.line() / work.lines(), taken) : ""));
     }
 
     private static void letGo(Thread stop) {

@@ -13,6 +13,7 @@ import org.bokbuss.check.Kamelets;
 import org.bokbuss.config.Suggestion;
 import org.bokbuss.config.UserError;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code kamelets}: the catalogue in the terminal. */
@@ -25,12 +26,19 @@ final class KameletsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "The kamelet to describe (default: list all)")
     private String name;
 
+    @Option(names = "--json", description = "For programs: all, or the parameters of one")
+    private boolean json;
+
     private final Kamelets kamelets = new Kamelets(KameletsCommand.class.getClassLoader(), Path.of("kamelets"));
 
     @Override
     public Integer call() throws IOException {
-        if (name == null) {
+        if (name == null && json) {
+            Table.json(rows());
+        } else if (name == null) {
             new Table("type", "name", "does").print(rows());
+        } else if (json) {
+            Table.json(parameters(kamelets.find(name).orElseThrow(this::unknown)));
         } else {
             describe(kamelets.find(name).orElseThrow(this::unknown));
         }
@@ -52,6 +60,20 @@ final class KameletsCommand implements Callable<Integer> {
                     row.put("type", kamelet.type());
                     row.put("name", kamelet.name());
                     row.put("does", firstSentence(kamelet.description()));
+                    return row;
+                })
+                .toList();
+    }
+
+    private static List<Map<String, Object>> parameters(Kamelet kamelet) {
+        return kamelet.properties().entrySet().stream()
+                .map(parameter -> {
+                    Map<String, Object> row = new LinkedHashMap<>();
+                    row.put("name", parameter.getKey());
+                    row.put("description", parameter.getValue().description());
+                    row.put("required", kamelet.required().contains(parameter.getKey()));
+                    row.put("default", parameter.getValue().defaultValue().orElse(null));
+                    row.put("values", parameter.getValue().allowed());
                     return row;
                 })
                 .toList();

@@ -12,6 +12,7 @@ import org.bokbuss.state.WindowKind;
 import org.bokbuss.state.WindowState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ledger}: the windows harvested, and the holes between them. */
@@ -22,6 +23,9 @@ final class LedgerCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "PIPELINE")
     private String pipeline;
+
+    @Option(names = "--json", description = "An array of the windows, for programs; holes are named on standard error")
+    private boolean json;
 
     @Override
     public Integer call() {
@@ -35,6 +39,11 @@ final class LedgerCommand implements Callable<Integer> {
                                         .toList()));
             }
             List<LedgerRow> rows = state.ledger().of(pipeline);
+            if (json) {
+                Table.json(rows.stream().map(LedgerCommand::describe).toList());
+                holes(rows).forEach(System.err::println);
+                return ExitCode.COMPLETE.number();
+            }
             new Table(
                             "id",
                             "kind",

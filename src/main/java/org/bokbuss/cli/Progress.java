@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.bokbuss.config.PrintableText;
 import org.bokbuss.config.Secrets;
 import org.bokbuss.harvest.Pipelines;
@@ -21,25 +22,36 @@ import org.bokbuss.harvest.Window;
 final class Progress {
     private static final String CLEAR = "\r\u001b[K";
 
-    private final Pipelines harvests;
+    private final Supplier<List<String>> lines;
     private final PrintStream out;
     private final boolean terminal;
+    private final int width = Terminal.width();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "progress");
         thread.setDaemon(true);
         return thread;
     });
 
-    private Progress(Pipelines harvests, PrintStream out, boolean terminal) {
-        this.harvests = harvests;
+    private Progress(Supplier<List<String>> lines, PrintStream out, boolean terminal) {
+        this.lines = lines;
         this.out = out;
         this.terminal = terminal;
     }
 
-    /** Shows the work while it lasts. */
+    /** Shows the runs while the work lasts. */
     static <T> T during(Pipelines harvests, Callable<T> work) throws Exception {
-        boolean terminal = System.console() != null && System.getenv("TERM") != null;
-        Progress progress = new Progress(harvests, Terminal.bare(System.err), terminal);
+        return during(
+                () -> harvests.running().stream()
+                        .sorted(Comparator.comparing(Run::pipeline))
+                        .map(Progress::line)
+                        .toList(),
+                work);
+    }
+
+    /** Shows these lines, asked for again and again, while the work lasts. */
+    static <T> T during(Supplier<List<String>> lines, Callable<T> work) throws Exception {
+        boolean terminal = Terminal.isThere();
+        Progress progress = new Progress(lines, Terminal.bare(System.err), terminal);
         long period = terminal ? 250 : 5_000;
         progress.clock.scheduleAtFixedRate(progress::show, period, period, TimeUnit.MILLISECONDS);
         try {
@@ -50,15 +62,12 @@ final class Progress {
     }
 
     private void show() {
-        List<Run> runs = harvests.running().stream()
-                .sorted(Comparator.comparing(Run::pipeline))
-                .toList();
         if (terminal) {
-            String line = String.join(" | ", runs.stream().map(Progress::line).toList());
-            out.print(CLEAR + (line.length() > 150 ? line.substring(0, 150) : line));
+            String line = String.join(" | ", lines.get());
+            out.print(CLEAR + (line.length() >= width ? line.substring(0, width - 1) : line));
             out.flush();
         } else {
-            runs.forEach(run -> out.println(line(run)));
+            lines.get().forEach(out::println);
         }
     }
 
@@ -88,15 +97,19 @@ final class Progress {
             Duration all = Duration.between(window.from(), window.until());
             Duration done = Duration.between(
                     window.from(), OffsetDateTime.parse(run.latest()).toInstant());
-            double share = (double) done.toMillis() / Math.max(1, all.toMillis());
-            if (share < 0.02 || share > 1) {
-                return "";
-            }
-            Duration left = Duration.ofSeconds(Math.round(taken.toSeconds() * (1 - share) / share));
-            return ", about " + left.toString().substring(2).toLowerCase(java.util.Locale.ROOT) + " left";
+            return left((double) done.toMillis() / Math.max(1, all.toMillis()), taken);
         } catch (DateTimeException unreadable) {
             return "";
         }
+    }
+
+    /** Of the whole, this share took so long. */
+    static String left(double share, Duration taken) {
+        if (share < 0.02 || share > 1) {
+            return "";
+        }
+        Duration left = Duration.ofSeconds(Math.round(taken.toSeconds() * (1 - share) / share));
+        return ", about " + left.toString().substring(2).toLowerCase(java.util.Locale.ROOT) + " left";
     }
 
     private void end() {

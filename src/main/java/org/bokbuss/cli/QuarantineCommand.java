@@ -34,7 +34,10 @@ final class QuarantineCommand implements Runnable {
     }
 
     @Command(name = "list", description = "Lists them, of one pipeline or all.", mixinStandardHelpOptions = true)
-    int list(@Mixin Options options, @Parameters(paramLabel = "PIPELINE", arity = "0..1") String pipeline) {
+    int list(
+            @Mixin Options options,
+            @Parameters(paramLabel = "PIPELINE", arity = "0..1") String pipeline,
+            @Option(names = "--json", description = "For programs") boolean json) {
         try (State state = options.state()) {
             List<Map<String, Object>> rows = new ArrayList<>();
             for (QuarantinedRecord record : state.quarantine().of(pipeline)) {
@@ -47,7 +50,11 @@ final class QuarantineCommand implements Runnable {
                 row.put("cause", record.cause());
                 rows.add(row);
             }
-            new Table("id", "pipeline", "at", "bytes", "subject", "cause").print(rows);
+            if (json) {
+                Table.json(rows);
+            } else {
+                new Table("id", "pipeline", "at", "bytes", "subject", "cause").print(rows);
+            }
         }
         return ExitCode.COMPLETE.number();
     }

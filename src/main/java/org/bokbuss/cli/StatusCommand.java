@@ -1,6 +1,5 @@
 package org.bokbuss.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.bokbuss.check.PipelineRoute;
-import org.bokbuss.config.PrintableText;
 import org.bokbuss.state.PipelineRow;
 import org.bokbuss.state.State;
 import picocli.CommandLine.Command;
@@ -33,8 +31,7 @@ final class StatusCommand implements Callable<Integer> {
             List<Map<String, Object>> rows = new ArrayList<>();
             pipelines(state).values().forEach(row -> rows.add(describe(row)));
             if (json) {
-                System.out.println(PrintableText.json(
-                        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows)));
+                Table.json(rows);
             } else {
                 rows.forEach(StatusCommand::sayUntilWhen);
                 new Table(

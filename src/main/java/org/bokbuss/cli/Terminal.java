@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.IntSupplier;
 import org.bokbuss.config.PrintableText;
 import org.bokbuss.config.Secrets;
+import picocli.CommandLine;
 
 /**
  * Standard output or error, as the commands write to it: line by line without secrets, and with nothing that would steer a
@@ -32,6 +33,22 @@ final class Terminal extends PrintStream {
             System.setOut(out);
             System.setErr(err);
         }
+    }
+
+    /** How many characters a line has: as many as COLUMNS says, as the terminal has, or as one likes where there is none. */
+    static int width() {
+        String columns = System.getenv("COLUMNS");
+        if (columns != null && columns.matches("[1-9]\\d{0,5}")) {
+            return Integer.parseInt(columns);
+        }
+        return isThere()
+                ? new CommandLine(new Bokbuss()).setUsageHelpAutoWidth(true).getUsageHelpWidth()
+                : Integer.MAX_VALUE;
+    }
+
+    /** Whether a person reads what is written; what goes into a pipe or a file has no end of line but its own. */
+    static boolean isThere() {
+        return System.console() != null && System.getenv("TERM") != null;
     }
 
     /** For what is to arrive byte by byte, and for our own steering. */

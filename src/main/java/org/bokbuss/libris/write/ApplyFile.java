@@ -1,9 +1,13 @@
 package org.bokbuss.libris.write;
 
 import java.io.IOException;
+import java.io.LineNumberReader;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.PrintableText;
 import org.bokbuss.harvest.Pipelines;
@@ -17,6 +21,10 @@ public final class ApplyFile {
     private final CamelContext context;
     private final PrintStream out;
     private final PrintStream err;
+
+    private volatile long lines;
+    private volatile long line;
+    private final AtomicLong done = new AtomicLong();
 
     /** @param out what changes, holding by holding @param err what is refused, and what is waited for */
     public ApplyFile(CamelContext context, PrintStream out, PrintStream err) {
@@ -35,6 +43,7 @@ public final class ApplyFile {
      */
     public long apply(Path file, boolean dryRun) throws InterruptedException, IOException {
         LibrisWriter writer = LibrisWriter.of(context, PIPELINE, "", dryRun);
+        lines = lines(file);
         HoldingsBatch batch = new HoldingsBatch(context, Pipelines.of(context).state(), writer, new Telling(file));
         try {
             batch.apply(file);
@@ -43,6 +52,34 @@ public final class ApplyFile {
             out.println(batch.summary());
         }
         return batch.refused();
+    }
+
+    /** How many lines the file has. */
+    public long lines() {
+        return lines;
+    }
+
+    /** The line of the holding that was written last. */
+    public long line() {
+        return line;
+    }
+
+    /** How many holdings have been written or refused. */
+    public long done() {
+        return done.get();
+    }
+
+    private static long lines(Path file) throws IOException {
+        try (LineNumberReader reader =
+                new LineNumberReader(Files.newBufferedReader(file, StandardCharsets.ISO_8859_1))) {
+            reader.skip(Long.MAX_VALUE);
+            return reader.getLineNumber() + 1L;
+        }
+    }
+
+    private void passed(HoldingsFile.Entry entry) {
+        line = entry.line();
+        done.incrementAndGet();
     }
 
     private final class Telling implements HoldingsBatch.Listener {
@@ -54,6 +91,7 @@ public final class ApplyFile {
 
         @Override
         public void done(HoldingsFile.Entry entry, WriteResult done) {
+            passed(entry);
             if (done.made()
                     && (done.change() == WriteResult.Change.UNCHANGED || done.change() == WriteResult.Change.ABSENT)) {
                 return;
@@ -66,6 +104,7 @@ public final class ApplyFile {
 
         @Override
         public void refused(HoldingsFile.Entry entry, String why) {
+            passed(entry);
             err.println(PrintableText.line(file + ":" + entry.line() + ": refused: "
                     + (entry.element() > 1 ? entry.place() + ": " : "") + why));
         }
