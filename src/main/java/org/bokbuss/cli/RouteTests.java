@@ -75,11 +75,12 @@ final class RouteTests {
      * @throws UserError if the file, the routes or the configuration have to be corrected first
      */
     List<RouteTestResult> run(Path file) {
-        return run(RouteTestFile.read(file));
+        return run(RouteTestFile.read(file), result -> {});
     }
 
-    List<RouteTestResult> run(RouteTestFile file) {
-        return file.tests().stream().map(this::run).toList();
+    /** @param each told of each result when it is there */
+    List<RouteTestResult> run(RouteTestFile file, Consumer<RouteTestResult> each) {
+        return file.tests().stream().map(this::run).peek(each).toList();
     }
 
     /** The calls to other systems, as they stand in the routes, that were neither made nor answered. */

@@ -32,6 +32,9 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--junit", paramLabel = "FILE", description = "Also write the results as JUnit XML")
     private Path junit;
 
+    @Option(names = "--update", description = "Accept what came: write it into the test files, and show it")
+    private boolean update;
+
     @Override
     public Integer call() {
         List<Path> all = files.isEmpty() ? RouteTests.in(options.routes) : files;
@@ -46,9 +49,10 @@ final class TestCommand implements Callable<Integer> {
         List<RouteTestResult> results = new ArrayList<>();
         // All are read first: a mistake in the last is told before the first has run.
         for (RouteTestFile file : all.stream().map(RouteTestFile::read).toList()) {
-            for (RouteTestResult result : tests.run(file)) {
-                print(result);
-                results.add(result);
+            List<RouteTestResult> ofFile = tests.run(file, TestCommand::print);
+            results.addAll(ofFile);
+            if (update) {
+                file.accept(ofFile);
             }
         }
         if (!tests.notCalled().isEmpty()) {
@@ -59,7 +63,13 @@ final class TestCommand implements Callable<Integer> {
             JUnitReport.write(results, junit);
         }
         long failed = results.stream().filter(result -> !result.passed()).count();
-        System.out.println(results.size() + (results.size() == 1 ? " test, " : " tests, ") + failed + " failed");
+        String count = results.size() + (results.size() == 1 ? " test, " : " tests, ");
+        if (update) {
+            long stay = results.stream().filter(result -> !result.ran()).count();
+            System.out.println(count + (failed - stay) + " updated" + (stay == 0 ? "" : ", " + stay + " failed"));
+            return (stay == 0 ? ExitCode.COMPLETE : ExitCode.UNEXPECTED).number();
+        }
+        System.out.println(count + failed + " failed");
         return (failed == 0 ? ExitCode.COMPLETE : ExitCode.UNEXPECTED).number();
     }
 

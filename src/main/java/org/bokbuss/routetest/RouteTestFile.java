@@ -62,9 +62,23 @@ public final class RouteTestFile {
         return tests;
     }
 
-    /** The test as it is written. */
-    YamlNode node(RouteTest test) {
-        return nodes.get(tests.indexOf(test));
+    /**
+     * Accepts what came: writes it into the file in place of what was expected, and leaves the rest as it is.
+     *
+     * @param results of tests of this file
+     */
+    public void accept(List<RouteTestResult> results) {
+        RouteTestText text = RouteTestText.read(file);
+        // From the end, so that the lines of those before stay where they are.
+        for (int i = tests.size() - 1; i >= 0; i--) {
+            RouteTest test = tests.get(i);
+            YamlNode node = nodes.get(i);
+            results.stream()
+                    .filter(result -> result.test().equals(test) && result.ran() && !result.passed())
+                    .findFirst()
+                    .ifPresent(result -> text.accept(node, result));
+        }
+        text.write();
     }
 
     private void root(YamlNode root) {

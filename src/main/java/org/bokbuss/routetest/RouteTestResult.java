@@ -12,26 +12,34 @@ import org.bokbuss.config.Finding;
 /**
  * What a test came to.
  *
+ * @param ran false where the route could not be run as the test says
  * @param sent the messages that came, in their order
  * @param refused the records that were refused
+ * @param stopped the sentence with which the run stopped before its end; null if it was complete
  * @param differences how that differs from what is expected, a sentence or a few lines each; empty if it passed
  */
 public record RouteTestResult(
-        RouteTest test, List<SentMessage> sent, List<Refusal> refused, List<String> differences, Duration took) {
+        RouteTest test,
+        boolean ran,
+        List<SentMessage> sent,
+        List<Refusal> refused,
+        String stopped,
+        List<String> differences,
+        Duration took) {
 
-    /** @param stopped the sentence with which the run stopped before its end; null if it was complete */
+    /** Compares what came with what the test says. */
     public static RouteTestResult of(
             RouteTest test, List<SentMessage> sent, List<Refusal> refused, String stopped, Duration took) {
         List<String> differences = new ArrayList<>();
         compareEnd(test, stopped, differences);
         compareMessages(test, sent, differences);
         compareRefusals(test, refused, differences);
-        return new RouteTestResult(test, List.copyOf(sent), List.copyOf(refused), differences, took);
+        return new RouteTestResult(test, true, List.copyOf(sent), List.copyOf(refused), stopped, differences, took);
     }
 
     /** A test whose route could not be run. */
     public static RouteTestResult failed(RouteTest test, String why, Duration took) {
-        return new RouteTestResult(test, List.of(), List.of(), List.of(why), took);
+        return new RouteTestResult(test, false, List.of(), List.of(), null, List.of(why), took);
     }
 
     public boolean passed() {
