@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -34,18 +36,21 @@ import org.bokbuss.routetest.SentMessage;
 import org.bokbuss.sandbox.Sandbox;
 
 /**
- * Runs tests of routes: each in a Camel of its own, with the sandbox in place of every API, a state that is thrown away and
+ * Runs tests of routes, with the sandbox in place of every API, a state that is thrown away and
  * nothing delivered.
  */
 final class RouteTests {
     /** So that the sandbox has the same records on every day. */
     private static final Instant NEWEST = Instant.parse("2026-06-01T00:00:00Z");
 
+    private static final int BIBS = 30;
+
     /** How long a route may take after its last record. */
     private static final Duration AT_REST = Duration.ofSeconds(10);
 
     private final Options options;
     private final TreeSet<String> notCalled = new TreeSet<>();
+    private final List<Bench> benches = new ArrayList<>();
 
     /** @param options routes and configuration; they are not changed */
     RouteTests(Options options) {
@@ -75,12 +80,25 @@ final class RouteTests {
      * @throws UserError if the file, the routes or the configuration have to be corrected first
      */
     List<RouteTestResult> run(Path file) {
-        return run(RouteTestFile.read(file), result -> {});
+        return run(List.of(RouteTestFile.read(file)), result -> {});
     }
 
-    /** @param each told of each result when it is there */
-    List<RouteTestResult> run(RouteTestFile file, Consumer<RouteTestResult> each) {
-        return file.tests().stream().map(this::run).peek(each).toList();
+    /**
+     * Runs the tests of several files.
+     *
+     * @param each told of each result when it is there
+     */
+    List<RouteTestResult> run(List<RouteTestFile> files, Consumer<RouteTestResult> each) {
+        try {
+            return files.stream()
+                    .flatMap(file -> file.tests().stream())
+                    .map(this::run)
+                    .peek(each)
+                    .toList();
+        } finally {
+            benches.forEach(Bench::close);
+            benches.clear();
+        }
     }
 
     /** The calls to other systems, as they stand in the routes, that were neither made nor answered. */
@@ -90,19 +108,15 @@ final class RouteTests {
 
     private RouteTestResult run(RouteTest test) {
         long start = System.nanoTime();
-        GivenSandbox given = test.sandbox().orElse(new GivenSandbox(0, 30, List.of()));
-        Sandbox.Builder sandbox = Sandbox.with().bibs(given.bibs()).newest(NEWEST);
-        given.faults().forEach(sandbox::fault);
-        try (Sandbox running = sandbox.start()) {
-            Path folder = Files.createTempDirectory("bokbuss-test");
-            try {
-                return run(test, options(test, running, folder), start);
-            } finally {
-                FileUtil.removeDir(folder.toFile());
-            }
-        } catch (IOException e) {
-            throw new UserError("no temporary folder: " + e.getMessage(), e);
-        }
+        Bench bench = benches.stream()
+                .filter(each -> each.isFor(test))
+                .findFirst()
+                .orElseGet(() -> {
+                    Bench made = new Bench(test);
+                    benches.add(made);
+                    return made;
+                });
+        return bench.run(test, start);
     }
 
     /** Those of the command, without a way to the outside. */
@@ -127,28 +141,80 @@ final class RouteTests {
         return own;
     }
 
-    private RouteTestResult run(RouteTest test, Options own, long start) {
-        Recorder recorder = new Recorder(test.calls());
-        Rehearsal rehearsal = new Rehearsal(recorder, false, false);
-        FromElsewhereReplaced replaced = new FromElsewhereReplaced();
-        try (CamelRunner bus = new CamelRunner(own, false)
-                .with(main -> main.addMainListener(replaced))
-                .with(main -> main.bind("bokbussRehearsal", rehearsal))
-                .start()) {
+    /**
+     * A running Camel beside a running sandbox. It serves one test of each pipeline: what a run has delivered, and what
+     * steps remember, is not there for the next test.
+     */
+    private final class Bench implements AutoCloseable {
+        private final Map<String, String> settings;
+        private final List<CallAnswer> calls;
+        private final int bibs;
+        private final Set<String> served = new HashSet<>();
+        private final FromElsewhereReplaced replaced = new FromElsewhereReplaced();
+        private final Recorder recorder;
+        private final Path folder;
+        private final Sandbox sandbox;
+        private final CamelRunner bus;
+
+        Bench(RouteTest test) {
+            settings = test.settings();
+            calls = test.calls();
+            bibs = bibs(test);
+            recorder = new Recorder(calls);
+            try {
+                folder = Files.createTempDirectory("bokbuss-test");
+            } catch (IOException e) {
+                throw new UserError("no temporary folder: " + e.getMessage(), e);
+            }
+            sandbox = Sandbox.with().bibs(bibs).newest(NEWEST).start();
+            Rehearsal rehearsal = new Rehearsal(recorder, false, false);
+            try {
+                bus = new CamelRunner(options(test, sandbox, folder), false)
+                        .with(main -> main.addMainListener(replaced))
+                        .with(main -> main.bind("bokbussRehearsal", rehearsal))
+                        .start();
+            } catch (RuntimeException e) {
+                clear();
+                throw e;
+            }
             notCalled.addAll(rehearsal.left());
+        }
+
+        private static int bibs(RouteTest test) {
+            return test.sandbox().map(GivenSandbox::bibs).orElse(BIBS);
+        }
+
+        boolean isFor(RouteTest test) {
+            return settings.equals(test.settings())
+                    && calls.equals(test.calls())
+                    && bibs == bibs(test)
+                    && !served.contains(test.pipeline());
+        }
+
+        RouteTestResult run(RouteTest test, long start) {
             Optional<String> mistake = mistake(test, bus, replaced.beginnings());
             if (mistake.isPresent()) {
                 return RouteTestResult.failed(test, mistake.get(), since(start));
             }
-            if (test.sandbox().isPresent()) {
-                Outcome outcome = bus.run(
-                        test.pipeline(), RunRequest.live(test.sandbox().get().limit(), false));
-                List<Refusal> refused = bus.harvests().state().quarantine().of(test.pipeline()).stream()
-                        .map(record -> Refusal.of(record.subject(), record.cause()))
-                        .toList();
-                String stopped = outcome.ending() == Outcome.Ending.COMPLETE ? null : outcome.sentence();
-                return RouteTestResult.of(test, recorder.sent, refused, stopped, since(start));
-            }
+            served.add(test.pipeline());
+            recorder.sent.clear();
+            return test.sandbox()
+                    .map(given -> fromSandbox(test, given, start))
+                    .orElseGet(() -> fromRecords(test, start));
+        }
+
+        private RouteTestResult fromSandbox(RouteTest test, GivenSandbox given, long start) {
+            given.faults().forEach(sandbox.faults()::add);
+            Outcome outcome = bus.run(test.pipeline(), RunRequest.live(given.limit(), false));
+            sandbox.faults().clear();
+            List<Refusal> refused = bus.harvests().state().quarantine().of(test.pipeline()).stream()
+                    .map(record -> Refusal.of(record.subject(), record.cause()))
+                    .toList();
+            String stopped = outcome.ending() == Outcome.Ending.COMPLETE ? null : outcome.sentence();
+            return RouteTestResult.of(test, recorder.sent, refused, stopped, since(start));
+        }
+
+        private RouteTestResult fromRecords(RouteTest test, long start) {
             List<Refusal> refused = new ArrayList<>();
             for (GivenRecord record : test.records()) {
                 Exchange sent = bus.send(test.pipeline(), message -> record.describe(message, test.pipeline()));
@@ -158,6 +224,17 @@ final class RouteTests {
             }
             rest(bus.context());
             return RouteTestResult.of(test, recorder.sent, refused, null, since(start));
+        }
+
+        private void clear() {
+            sandbox.close();
+            FileUtil.removeDir(folder.toFile());
+        }
+
+        @Override
+        public void close() {
+            bus.close();
+            clear();
         }
     }
 

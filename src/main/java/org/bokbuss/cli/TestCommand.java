@@ -2,7 +2,6 @@ package org.bokbuss.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -46,14 +45,11 @@ final class TestCommand implements Callable<Integer> {
             throw new UserError(file + ": there is no such file that can be read");
         });
         RouteTests tests = new RouteTests(options);
-        List<RouteTestResult> results = new ArrayList<>();
         // All are read first: a mistake in the last is told before the first has run.
-        for (RouteTestFile file : all.stream().map(RouteTestFile::read).toList()) {
-            List<RouteTestResult> ofFile = tests.run(file, TestCommand::print);
-            results.addAll(ofFile);
-            if (update) {
-                file.accept(ofFile);
-            }
+        List<RouteTestFile> read = all.stream().map(RouteTestFile::read).toList();
+        List<RouteTestResult> results = tests.run(read, TestCommand::print);
+        if (update) {
+            read.forEach(file -> file.accept(results));
         }
         if (!tests.notCalled().isEmpty()) {
             System.err.println("not called: " + String.join(", ", tests.notCalled())
