@@ -1,9 +1,6 @@
 package org.bokbuss.bibdb;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,13 +17,14 @@ import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.JsonRecords;
+import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Reading;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
 import org.bokbuss.harvest.Window;
 import org.bokbuss.split.JsonPiece;
-import org.bokbuss.split.JsonSplitter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +36,8 @@ import org.slf4j.LoggerFactory;
  * not understood is ignored, and everything comes: that shows by older dates, and then the other name is used.
  */
 public final class Bibdb implements Source {
+    private static final String LIBRARIES = "libraries";
+
     private static final int N = 200;
 
     /** KB's own harvester stops there too, in case the paging is broken; there are some 3,000 libraries. */
@@ -93,48 +93,52 @@ public final class Bibdb implements Source {
     /** An empty page is the end if it is empty when looked at again, too. */
     private static Page end(String cursor, int start, LocalDate since, Response answer) throws SourceFailure {
         if (cursor != null && cursor.endsWith("?")) {
-            return new Page(answer, null);
+            return new Page(null);
         }
         if (start == 0 && since == null) {
             throw new SourceFailure(
                     SourceFailure.Kind.TRANSIENT, "no libraries at all in answer to " + answer.request());
         }
-        return new Page(answer, start + "?");
+        return new Page(start + "?");
     }
 
-    /**
-     * What a page holds.
-     *
-     * @param count how many libraries; one that is given twice counts once, so that none is skipped
-     * @param oldest the day of its oldest change; null if it names none
-     */
-    record Found(int count, LocalDate oldest) {}
+    /** What a page holds. */
+    private static final class Found {
+        /** One that is given twice counts once, so that none is skipped. */
+        private final Set<String> sigels = new HashSet<>();
+        private int repeats;
+        /** The day of its oldest change; null if it names none. */
+        private LocalDate oldest;
 
-    /** Proves a page whole. */
-    static Found found(Response answer) throws SourceFailure {
-        answer.requireSome();
-        Set<String> different = new HashSet<>();
-        LocalDate oldest = null;
-        try (JsonSplitter page = JsonRecords.split(answer, "libraries")) {
-            while (page.hasNext()) {
-                JsonPiece library = page.next();
-                JsonNode json = library.sound() ? library.json() : MissingNode.getInstance();
-                different.add(json.path("sigel").asText("at " + library.offset()));
-                if (different.size() > MOST) {
-                    throw endless(answer);
-                }
-                LocalDate changed = Libraries.day(json);
-                oldest = oldest == null || changed != null && changed.isBefore(oldest) ? changed : oldest;
+        LibraryRecord note(JsonPiece piece, JsonNode library) {
+            // Of more than can be, only the number counts.
+            if (sigels.size() <= MOST
+                    && library.hasNonNull("sigel")
+                    && !sigels.add(library.path("sigel").asText())) {
+                repeats++;
             }
-            JsonNode envelope = page.envelope();
-            if (!envelope.path("libraries").isArray()) {
-                throw new SourceFailure(
-                        SourceFailure.Kind.TRANSIENT, "no list of libraries in the answer to " + answer.request());
-            }
-            return new Found(different.size(), oldest);
-        } catch (UncheckedIOException | IOException e) {
-            throw SourceFailure.notWhole(answer, e);
+            LocalDate changed = Libraries.day(library);
+            oldest = oldest == null || changed != null && changed.isBefore(oldest) ? changed : oldest;
+            return Libraries.record(piece, library);
         }
+    }
+
+    private static void requireList(JsonNode envelope, Response answer) throws SourceFailure {
+        if (!envelope.path(LIBRARIES).isArray()) {
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT, "no list of libraries in the answer to " + answer.request());
+        }
+    }
+
+    /** Proves an answer whole whose libraries are looked for later. */
+    static void prove(Response answer) throws SourceFailure {
+        answer.requireSome();
+        new JsonRecords(JsonRecords.split(answer, LIBRARIES), Libraries.MEDIA_TYPE, (library, json) -> null)
+                .ending((count, envelope) -> {
+                    requireList(envelope, answer);
+                    return new Page(null);
+                })
+                .prove(answer, none -> {});
     }
 
     @Override
@@ -197,23 +201,33 @@ public final class Bibdb implements Source {
         }
 
         @Override
-        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
-            Found found = found(answer);
+        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
+            answer.requireSome();
+            Found found = new Found();
+            return new JsonRecords(JsonRecords.split(answer, LIBRARIES), Libraries.MEDIA_TYPE, found::note)
+                    .ending((count, envelope) -> {
+                        requireList(envelope, answer);
+                        return page(window, cursor, answer, count - found.repeats, found.oldest);
+                    });
+        }
+
+        private Page page(Window window, String cursor, Response answer, int count, LocalDate oldest)
+                throws SourceFailure {
             if (answer.request().equals(identify())) {
-                return new Page(answer, null);
+                return new Page(null);
             }
             LocalDate since = since(window);
-            if (since != null && found.oldest() != null && found.oldest().isBefore(since)) {
+            if (since != null && oldest != null && oldest.isBefore(since)) {
                 throw ignored(answer);
             }
             int start = cursor == null ? 0 : Integer.parseInt(cursor.replace("?", ""));
-            if (found.count() == 0) {
+            if (count == 0) {
                 return end(cursor, start, since, answer);
             }
-            if (start + found.count() > MOST) {
+            if (start + count > MOST) {
                 throw endless(answer);
             }
-            return new Page(answer, String.valueOf(start + found.count()));
+            return new Page(String.valueOf(start + count));
         }
 
         /** The window begins again, with the other name of the date, or without one. */
@@ -234,7 +248,7 @@ public final class Bibdb implements Source {
 
         @Override
         public Records records(Window window, Response answer) {
-            return new JsonRecords(JsonRecords.split(answer, "libraries"), Libraries.MEDIA_TYPE, Libraries::record);
+            return new JsonRecords(JsonRecords.split(answer, LIBRARIES), Libraries.MEDIA_TYPE, Libraries::record);
         }
     }
 }

@@ -36,7 +36,7 @@ public final class LibraryLookup extends LookupAction {
             throw new IllegalArgumentException("'" + shown(sigel) + "' is no sigel of one library");
         }
         Request request = Request.get(URI.create(base() + Query.encode(sigel)), null);
-        try (Response answer = lookup().get(request, Bibdb::found);
+        try (Response answer = lookup().get(request, Bibdb::prove);
                 JsonSplitter page = JsonRecords.split(answer, "libraries")) {
             Thing found = Thing.UNKNOWN;
             while (page.hasNext()) {

@@ -1,6 +1,5 @@
 package org.bokbuss.boknett;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +20,7 @@ import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Reading;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
@@ -129,14 +129,19 @@ public final class Inventory implements Source {
     }
 
     /** A title that is not there. */
-    private static final class Nothing implements Records {
+    private static final class Nothing implements Reading {
         @Override
         public LibraryRecord next() {
             return null;
         }
 
         @Override
-        public void close() throws IOException {
+        public Page page() {
+            return new Page(null);
+        }
+
+        @Override
+        public void close() {
             // nothing was opened
         }
     }
@@ -243,17 +248,20 @@ public final class Inventory implements Source {
         }
 
         @Override
-        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
+        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
             InventoryFeed feed = new InventoryFeed(answer);
             boolean list = isList(answer.request());
             if (answer.status() == 404 && !list && !v1) {
-                return new Page(answer, null);
+                return new Nothing();
             }
             if (answer.status() != 200) {
                 throw refused(window, feed);
             }
-            boolean entries = feed.hasEntries();
-            return list ? page(answer, entries) : new Page(answer, null);
+            answer.requireSome();
+            return ofList(answer, titles(feed).ending((any, page) -> {
+                feed.requireFeed(page);
+                return list ? page(answer, any) : new Page(null);
+            }));
         }
 
         private boolean isList(Request request) {
@@ -269,7 +277,7 @@ public final class Inventory implements Source {
             String asked = Cursors.asked(answer.request()).orElse(null);
             String next = Cursors.next(answer).orElse(null);
             boolean more = next != null && !next.equals(asked) && entries;
-            return new Page(answer, more ? next : null).withBookmark(next == null ? asked : next);
+            return new Page(more ? next : null).withBookmark(next == null ? asked : next);
         }
 
         // Refusals
@@ -325,12 +333,17 @@ public final class Inventory implements Source {
 
         @Override
         public Records records(Window window, Response answer) {
-            if (answer.status() != 200) {
-                return new Nothing();
-            }
-            Records all = new InventoryRecords(new InventoryFeed(answer).entries(), asJson);
+            return answer.status() == 200 ? ofList(answer, titles(new InventoryFeed(answer))) : new Nothing();
+        }
+
+        private InventoryRecords titles(InventoryFeed feed) {
+            return new InventoryRecords(feed.entries(), asJson);
+        }
+
+        /** As a list has them: an answer about one title has all its versions. */
+        private Reading ofList(Response answer, InventoryRecords titles) {
             boolean allVersions = !v1 && answer.request().uri().getRawQuery() == null;
-            return allVersions ? new NewestVersion(all) : all;
+            return allVersions ? new NewestVersion(titles) : titles;
         }
     }
 }

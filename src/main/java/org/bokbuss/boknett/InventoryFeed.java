@@ -34,20 +34,24 @@ record InventoryFeed(Response answer) {
                 page.next();
                 any = true;
             }
-            if (!page.complete() || !FEED.equals(page.documentElement())) {
-                throw new SourceFailure(
-                        SourceFailure.Kind.TRANSIENT,
-                        "not a feed but <" + page.documentElement().getLocalPart() + ">: " + answer.request());
-            }
-            if (page.others().stream()
-                    .anyMatch(other -> other.name().getLocalPart().equals("entry"))) {
-                throw new SourceFailure(
-                        SourceFailure.Kind.TRANSIENT, "a feed with an <entry> that is not Atom's: " + answer.request());
-            }
+            requireFeed(page);
         } catch (UncheckedIOException | IOException e) {
             throw SourceFailure.notWhole(answer, e);
         }
         return any;
+    }
+
+    /** @throws SourceFailure if what has been read to its end is something else, or has entries that would be skipped */
+    void requireFeed(XmlSplitter page) throws SourceFailure {
+        if (!FEED.equals(page.documentElement())) {
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT,
+                    "not a feed but <" + page.documentElement().getLocalPart() + ">: " + answer.request());
+        }
+        if (page.others().stream().anyMatch(other -> other.name().getLocalPart().equals("entry"))) {
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT, "a feed with an <entry> that is not Atom's: " + answer.request());
+        }
     }
 
     /** What a refusal says, in Boknett's words: the status, and code and message where its XML has them. */

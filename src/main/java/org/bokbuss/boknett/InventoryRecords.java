@@ -7,13 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.LibraryRecord;
-import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Reading;
 import org.bokbuss.split.XmlRecord;
 import org.bokbuss.split.XmlSplitter;
 
 /** The titles of a feed. */
-final class InventoryRecords implements Records {
+final class InventoryRecords implements Reading {
     static final String ENTRY = "application/atom+xml;type=entry";
     static final String JSON = "application/json";
 
@@ -22,15 +24,36 @@ final class InventoryRecords implements Records {
     private final XmlSplitter page;
     private final boolean asJson;
     private final EntryReader reader = new EntryReader();
+    private Ending ending;
+    private boolean any;
+
+    /** Says what an answer means that has been read to its end. */
+    @FunctionalInterface
+    interface Ending {
+        /** @param any whether it has entries, bad ones among them */
+        Page page(boolean any, XmlSplitter feed) throws SourceFailure;
+    }
 
     InventoryRecords(XmlSplitter page, boolean asJson) {
         this.page = page;
         this.asJson = asJson;
     }
 
+    /** The same of an answer of which nothing is known yet. */
+    InventoryRecords ending(Ending end) {
+        ending = end;
+        return this;
+    }
+
+    @Override
+    public Page page() throws SourceFailure {
+        return ending.page(any, page);
+    }
+
     @Override
     public LibraryRecord next() throws IOException {
         try {
+            any |= page.hasNext();
             return page.hasNext() ? record(page.next()) : null;
         } catch (UncheckedIOException e) {
             throw e.getCause();

@@ -3,15 +3,17 @@ package org.bokbuss.boknett;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.LibraryRecord;
-import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Reading;
 
 /** Of all versions of a title the one that a list would have; or one that can't be read, for it might be that. */
-final class NewestVersion implements Records {
-    private final Records versions;
+final class NewestVersion implements Reading {
+    private final Reading versions;
     private boolean read;
 
-    NewestVersion(Records versions) {
+    NewestVersion(Reading versions) {
         this.versions = versions;
     }
 
@@ -22,15 +24,20 @@ final class NewestVersion implements Records {
         }
         read = true;
         LibraryRecord newest = null;
+        LibraryRecord faulty = null;
         for (LibraryRecord each = versions.next(); each != null; each = versions.next()) {
             if (each.fault() != null) {
-                return each;
-            }
-            if (newest == null || isNewer(each, newest)) {
+                faulty = each;
+            } else if (newest == null || isNewer(each, newest)) {
                 newest = each;
             }
         }
-        return newest;
+        return faulty == null ? newest : faulty;
+    }
+
+    @Override
+    public Page page() throws SourceFailure {
+        return versions.page();
     }
 
     private static boolean isNewer(LibraryRecord one, LibraryRecord other) {

@@ -10,26 +10,49 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import org.bokbuss.fetch.Response;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.split.JsonPiece;
 import org.bokbuss.split.JsonSplitter;
 
 /** The elements of an array in a JSON answer; what they mean is the protocol's affair. */
-public final class JsonRecords implements Records {
-    /** Makes a record of a sound element. */
+public final class JsonRecords implements Reading {
+    /** Makes a record of a sound element; null if it is none. */
     @FunctionalInterface
-    public interface Reading {
+    public interface Element {
         LibraryRecord read(JsonPiece piece, JsonNode json);
+    }
+
+    /** Says what an answer means whose elements have been read. */
+    @FunctionalInterface
+    public interface Ending {
+        /**
+         * @param count how many elements there are, bad ones among them
+         * @param envelope what stands around the array
+         */
+        Page page(int count, JsonNode envelope) throws SourceFailure;
     }
 
     private final JsonSplitter page;
     private final String mediaType;
-    private final Reading reading;
+    private final Element element;
+    private final Ending ending;
+    private int count;
 
     /** @param mediaType of the records, also of those that can't be read */
-    public JsonRecords(JsonSplitter page, String mediaType, Reading reading) {
+    public JsonRecords(JsonSplitter page, String mediaType, Element element) {
+        this(page, mediaType, element, null);
+    }
+
+    private JsonRecords(JsonSplitter page, String mediaType, Element element, Ending ending) {
         this.page = page;
         this.mediaType = mediaType;
-        this.reading = reading;
+        this.element = element;
+        this.ending = ending;
+    }
+
+    /** The same of an answer of which nothing is known yet. */
+    public JsonRecords ending(Ending end) {
+        return new JsonRecords(page, mediaType, element, end);
     }
 
     /** Splits an answer at the elements of this array; a record out of quarantine, which has none around it, at itself. */
@@ -55,16 +78,23 @@ public final class JsonRecords implements Records {
     @Override
     public LibraryRecord next() throws IOException {
         try {
-            if (!page.hasNext()) {
-                return null;
+            LibraryRecord record = null;
+            while (record == null && page.hasNext()) {
+                JsonPiece piece = page.next();
+                count++;
+                record = piece.sound()
+                        ? element.read(piece, piece.json())
+                        : LibraryRecord.faulty(null, mediaType, piece.bytes(), piece.offset(), piece.fault());
             }
-            JsonPiece piece = page.next();
-            return piece.sound()
-                    ? reading.read(piece, piece.json())
-                    : LibraryRecord.faulty(null, mediaType, piece.bytes(), piece.offset(), piece.fault());
+            return record;
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    @Override
+    public Page page() throws SourceFailure {
+        return ending.page(count, page.envelope());
     }
 
     @Override

@@ -8,12 +8,12 @@ import org.bokbuss.state.QuarantinedRecord;
 /** The record in the bytes that quarantine kept; where they cannot be read, itself with its fault, so that it stays there. */
 final class KeptRecords implements Records {
     private final QuarantinedRecord kept;
-    private final PageReader.Reading reading;
+    private final PageReader.Delivered reading;
     private final Response bytes;
     private Records records;
     private boolean unreadable;
 
-    KeptRecords(QuarantinedRecord kept, PageReader.Reading reading, Response bytes) {
+    KeptRecords(QuarantinedRecord kept, PageReader.Delivered reading, Response bytes) {
         this.kept = kept;
         this.reading = reading;
         this.bytes = bytes;

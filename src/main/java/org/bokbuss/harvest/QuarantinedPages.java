@@ -72,17 +72,13 @@ final class QuarantinedPages implements Pages {
         if (page == null) {
             Optional<Request> afresh =
                     Optional.ofNullable(records.element().subject()).flatMap(session::one);
-            page = afresh.isPresent() ? afresh(afresh.get()) : kept(reading());
+            page = afresh.isPresent() ? afresh(afresh.get()) : kept(answer -> session.records(window, answer));
         }
-    }
-
-    private PageReader.Reading reading() {
-        return answer -> session.records(window, answer);
     }
 
     private PageReader afresh(Request request) throws Exception {
         try {
-            return new PageReader(fetcher.take(new PageFetcher.Question(request, window, null)), null, reading());
+            return fetcher.take(new PageFetcher.Question(request, window, null));
         } catch (SourceFailure failure) {
             if (failure.getCause() instanceof PageException unreadable) {
                 LOG.warn("{}: {}; it stays in quarantine", pipeline, failure.getMessage());
@@ -95,12 +91,12 @@ final class QuarantinedPages implements Pages {
     }
 
     /** The record out of the bytes that were kept. */
-    private PageReader kept(PageReader.Reading reading) {
+    private PageReader kept(PageReader.Delivered reading) {
         QuarantinedRecord record = records.element();
         try {
             Request origin = Request.get(URI.create("quarantine:" + record.id()), null);
             Response bytes = Response.of(origin, record.mediaType(), record.bytes(), pipelines.spool());
-            return new PageReader(new Page(bytes, null), null, answer -> new KeptRecords(record, reading, answer));
+            return new PageReader(bytes, new Page(null), answer -> new KeptRecords(record, reading, answer));
         } catch (IOException e) {
             throw new RunInterrupted("quarantined record " + record.id() + " cannot be read: " + e.getMessage());
         }

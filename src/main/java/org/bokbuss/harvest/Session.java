@@ -49,15 +49,20 @@ public interface Session {
     }
 
     /**
-     * Proves an answer whole.
+     * Reads an answer, of which nothing is known yet: its records, bad ones among them, and what it says of the rest.
      *
      * @param cursor what {@link #next} was given; null for the answer to any other request
-     * @throws SourceFailure if it is not, or if it is an error: named, with what to do
+     * @throws SourceFailure if it shows at once that this is no answer, or an error: named, with what to do
      */
-    Page read(Window window, String cursor, Response answer) throws SourceFailure;
+    Reading read(Window window, String cursor, Response answer) throws SourceFailure;
 
-    /** The records of an answer, bad ones among them. */
+    /** The records to deliver of an answer that has been read, or of the bytes of one record, which quarantine kept. */
     Records records(Window window, Response answer) throws IOException;
+
+    /** False where {@link #records} gives others than {@link #read}: then those are made when they are delivered. */
+    default boolean deliversAsRead() {
+        return true;
+    }
 
     /** False where every run brings everything there is, whatever the window: a dump, a search without dates. */
     default boolean timed() {

@@ -87,7 +87,7 @@ final class WindowPages implements Pages {
     public void fetch() throws Exception {
         while (page == null) {
             try {
-                take(new PageReader(fetcher.take(question(request, cursor)), cursor, reading()));
+                take(fetcher.take(question(request, cursor)));
             } catch (SourceFailure failure) {
                 recover(failure);
             }
@@ -96,11 +96,6 @@ final class WindowPages implements Pages {
 
     private PageFetcher.Question question(Request asked, String at) {
         return new PageFetcher.Question(asked, window(), at);
-    }
-
-    private PageReader.Reading reading() {
-        Window window = window();
-        return answer -> session.records(window, answer);
     }
 
     private void take(PageReader next) throws SourceFailure {

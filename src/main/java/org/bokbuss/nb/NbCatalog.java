@@ -1,8 +1,6 @@
 package org.bokbuss.nb;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -17,12 +15,11 @@ import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Reading;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
 import org.bokbuss.harvest.Window;
 import org.bokbuss.split.JsonPiece;
-import org.bokbuss.split.JsonSplitter;
 
 /**
  * What Norway's National Library has in its digital collections: all hits of a search in {@code /catalog/v1/items}.
@@ -108,19 +105,13 @@ public final class NbCatalog implements Source {
         }
 
         @Override
-        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
+        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
             answer.requireSome();
-            int count = 0;
-            JsonNode said;
-            try (JsonSplitter items = split(answer)) {
-                while (items.hasNext()) {
-                    items.next();
-                    count++;
-                }
-                said = items.envelope().path("page");
-            } catch (UncheckedIOException | IOException e) {
-                throw SourceFailure.notWhole(answer, e);
-            }
+            return records(window, answer)
+                    .ending((count, envelope) -> page(cursor, answer, count, envelope.path("page")));
+        }
+
+        private Page page(String cursor, Response answer, int count, JsonNode said) throws SourceFailure {
             int number = cursor == null ? 0 : Integer.parseInt(cursor);
             long total = said.path("totalElements").asLong(-1);
             if (total < 0 || said.path("number").asInt(-1) != number || count == 0 && total > (long) number * SIZE) {
@@ -130,16 +121,13 @@ public final class NbCatalog implements Source {
                                 .formatted(number, said.path("number").asText("-"), total, count, answer.request()));
             }
             boolean last = answer.request().equals(identify()) || total <= (number + 1L) * SIZE;
-            return new Page(answer, last ? null : String.valueOf(number + 1)).of(total);
+            return new Page(last ? null : String.valueOf(number + 1)).of(total);
         }
 
         @Override
-        public Records records(Window window, Response answer) {
-            return new JsonRecords(split(answer), "application/json", NbCatalog::item);
-        }
-
-        private static JsonSplitter split(Response answer) {
-            return JsonRecords.split(answer, "_embedded", "items");
+        public JsonRecords records(Window window, Response answer) {
+            return new JsonRecords(
+                    JsonRecords.split(answer, "_embedded", "items"), "application/json", NbCatalog::item);
         }
 
         @Override

@@ -8,20 +8,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.LibraryRecord;
-import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Reading;
 import org.bokbuss.split.JsonPiece;
 import org.bokbuss.split.XmlElement;
 import org.bokbuss.split.XmlRecord;
 import org.bokbuss.split.XmlSplitter;
 
 /** The records of an OAI-PMH list: header, metadata and about, taken apart. */
-final class OaiPmhRecords implements Records {
+final class OaiPmhRecords implements Reading {
     private static final Pattern IDENTIFIER = Pattern.compile("<(?:\\w+:)?identifier[^<>]{0,1000}>([^<]{1,500})<");
     private static final Pattern PROLOG = Pattern.compile("^<\\?xml\\s.*?\\?>\\s*", Pattern.DOTALL);
     private static final XmlElement NONE = XmlElement.parse("<metadata/>".getBytes(StandardCharsets.UTF_8));
+    private static final Set<String> RECORD = Set.of("record", "header", "about");
     private static final byte[] NOTHING = {};
     private static final String MARCXML = "application/marcxml+xml";
     private static final String SLIM = "http://www.loc.gov/MARC21/slim";
@@ -29,10 +33,21 @@ final class OaiPmhRecords implements Records {
     private final XmlSplitter page;
     private final String metadataPrefix;
     private final String mediaType;
+    private final Said said;
+    private final Ending ending;
     private XmlRecord ahead;
 
-    OaiPmhRecords(XmlSplitter page, String metadataPrefix) {
+    /** Says what an answer means that has been read to its end. */
+    @FunctionalInterface
+    interface Ending {
+        Page page(Said said) throws SourceFailure;
+    }
+
+    /** @param ending null where only the records are wanted */
+    OaiPmhRecords(XmlSplitter page, String metadataPrefix, Ending ending) {
         this.page = page;
+        this.said = new Said(page);
+        this.ending = ending;
         this.metadataPrefix = metadataPrefix;
         this.mediaType = mediaType(metadataPrefix);
     }
@@ -72,10 +87,23 @@ final class OaiPmhRecords implements Records {
         XmlRecord taken = ahead;
         ahead = null;
         try {
-            return taken != null ? taken : page.hasNext() ? page.next() : null;
+            while (taken == null && page.hasNext()) {
+                XmlRecord found = page.next();
+                if (RECORD.contains(found.name())) {
+                    taken = found;
+                } else {
+                    said.note(found);
+                }
+            }
+            return taken;
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    @Override
+    public Page page() throws SourceFailure {
+        return ending.page(said);
     }
 
     private LibraryRecord faulty(XmlRecord found, String fault) {

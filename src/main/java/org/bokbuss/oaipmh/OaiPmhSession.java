@@ -2,7 +2,6 @@ package org.bokbuss.oaipmh;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,11 +22,10 @@ import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Reading;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Window;
-import org.bokbuss.split.XmlElement;
-import org.bokbuss.split.XmlRecord;
 import org.bokbuss.split.XmlSplitter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -168,78 +165,44 @@ public final class OaiPmhSession implements Session {
     // What an answer means
 
     @Override
-    public Page read(Window window, String cursor, Response answer) throws SourceFailure {
+    public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
         answer.requireSome();
-        try {
-            return judged(cursor, answer, read(answer));
-        } catch (SourceFailure failure) {
-            if (answer.status() == 200 || !failure.kind().isRetried()) {
-                throw failure;
+        return new OaiPmhRecords(splitter(answer, names(answer)), list.metadataPrefix(), said -> {
+            try {
+                return page(cursor, answer, said);
+            } catch (SourceFailure failure) {
+                throw answer.status() == 200 || !failure.kind().isRetried() ? failure : refusedByStatus(answer);
             }
-            throw new SourceFailure(
-                    SourceFailure.Kind.PERMANENT,
-                    answer.request() + " was answered with status " + answer.status() + ": check url of "
-                            + repository.kamelet());
-        }
+        });
     }
 
-    /**
-     * What an answer says beside its records.
-     *
-     * @param error the code of the protocol's error; null if there is none
-     * @param token of two none is believed
-     * @param total -1 if it does not say
-     * @param named the sets or formats it lists
-     */
-    private record Said(String error, String explanation, String token, long total, Set<String> named) {}
+    private SourceFailure refusedByStatus(Response answer) {
+        return new SourceFailure(
+                SourceFailure.Kind.PERMANENT,
+                answer.request() + " was answered with status " + answer.status() + ": check url of "
+                        + repository.kamelet());
+    }
 
-    private Said read(Response answer) throws SourceFailure {
-        String error = null;
-        String explanation = "";
-        String token = null;
-        long total = -1;
-        Set<String> named = new TreeSet<>();
-        try (XmlSplitter page = splitter(answer, names(answer))) {
-            while (page.hasNext()) {
-                XmlRecord found = page.next();
-                switch (found.name()) {
-                    case "error" -> {
-                        requireSound(found, answer);
-                        error = found.element().attribute("code").orElse("unnamed");
-                        explanation = found.element().text().strip();
-                    }
-                    case "resumptionToken" -> {
-                        requireSound(found, answer);
-                        if (token != null) {
-                            throw notUnderstood("two resumption tokens", answer);
-                        }
-                        token = found.element().text().strip();
-                        total = completeListSize(found.element());
-                    }
-                    case "granularity" -> {
-                        requireSound(found, answer);
-                        granularity = granularity == null
-                                ? Granularity.of(found.element().text())
-                                : granularity;
-                    }
-                    case "deletedRecord" -> {
-                        requireSound(found, answer);
-                        deletedRecord = found.element().text().strip();
-                    }
-                    case "set" -> child(found, "setSpec").ifPresent(named::add);
-                    case "metadataFormat" -> child(found, "metadataPrefix").ifPresent(named::add);
-                    default -> {}
-                }
-            }
-            requireOaiPmh(page, answer);
-            requireUnderstood(page, error != null, answer);
-        } catch (UncheckedIOException | IOException e) {
-            throw SourceFailure.notWhole(answer, e);
+    private Page page(String cursor, Response answer, Said said) throws SourceFailure {
+        if (!said.broken().isEmpty()) {
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT,
+                    "the " + said.broken().get(0).name() + " in the answer to " + answer.request() + " is broken: "
+                            + said.broken().get(0).fault());
         }
+        if (said.tokens().size() > 1) {
+            throw notUnderstood("two resumption tokens", answer);
+        }
+        requireOaiPmh(said, answer);
+        requireUnderstood(said, answer);
+        granularity = granularity == null && said.granularity() != null
+                ? Granularity.of(said.granularity())
+                : granularity;
+        deletedRecord = said.deletedRecord() == null ? deletedRecord : said.deletedRecord();
         if (verb(answer.request()).equals("Identify") && granularity == null) {
             granularity = Granularity.DAY;
         }
-        return new Said(error, explanation, token, total, named);
+        return judged(cursor, answer, said);
     }
 
     private String[] names(Response answer) {
@@ -249,23 +212,6 @@ public final class OaiPmhSession implements Session {
             case FORMATS -> new String[] {"error", "metadataFormat"};
             default -> new String[] {item(), "about", "error", "resumptionToken"};
         };
-    }
-
-    private static Optional<String> child(XmlRecord found, String name) {
-        return !found.sound()
-                ? Optional.empty()
-                : found.element().children().stream()
-                        .filter(child -> child.name().equals(name))
-                        .map(child -> child.text().strip())
-                        .findFirst();
-    }
-
-    /** -1 where there is no number. */
-    private static long completeListSize(XmlElement token) {
-        return token.attribute("completeListSize")
-                .filter(text -> text.strip().matches("\\d{1,15}"))
-                .map(text -> Long.valueOf(text.strip()))
-                .orElse(-1L);
     }
 
     private String item() {
@@ -285,18 +231,9 @@ public final class OaiPmhSession implements Session {
         }
     }
 
-    private static void requireSound(XmlRecord found, Response answer) throws SourceFailure {
-        if (!found.sound()) {
-            throw new SourceFailure(
-                    SourceFailure.Kind.TRANSIENT,
-                    "the " + found.name() + " in the answer to " + answer.request() + " is broken: " + found.fault());
-        }
-    }
-
-    private static void requireOaiPmh(XmlSplitter page, Response answer) throws SourceFailure {
-        var document = page.documentElement();
-        if (!page.complete()
-                || !document.getLocalPart().equals("OAI-PMH")
+    private static void requireOaiPmh(Said said, Response answer) throws SourceFailure {
+        var document = said.document();
+        if (!document.getLocalPart().equals("OAI-PMH")
                 || !document.getNamespaceURI().equals(namespace(answer))) {
             throw new SourceFailure(
                     SourceFailure.Kind.TRANSIENT,
@@ -305,12 +242,12 @@ public final class OaiPmhSession implements Session {
     }
 
     /** Nothing but the list that was asked for, and in it nothing that is no record: it would be skipped. */
-    private void requireUnderstood(XmlSplitter page, boolean refused, Response answer) throws SourceFailure {
+    private void requireUnderstood(Said said, Response answer) throws SourceFailure {
         String asked = verb(answer.request());
         boolean ofRecords = asked.equals(list.verb())
                 || asked.equals("GetRecord") && list.verb().equals("ListRecords");
         boolean listed = false;
-        for (XmlSplitter.Other other : page.others()) {
+        for (XmlSplitter.Other other : said.others()) {
             boolean oaiPmh = other.name().getNamespaceURI().equals(namespace(answer));
             String name = other.name().getLocalPart();
             boolean known = other.depth() == 0
@@ -322,7 +259,7 @@ public final class OaiPmhSession implements Session {
             }
             listed |= other.depth() == 1 && name.equals(asked);
         }
-        if (!listed && !refused) {
+        if (!listed && said.error() == null) {
             throw notUnderstood("no <" + asked + "> and no <error>", answer);
         }
     }
@@ -349,18 +286,18 @@ public final class OaiPmhSession implements Session {
         }
         switch (verb(answer.request())) {
             case "Identify" -> {
-                return new Page(answer, null);
+                return new Page(null);
             }
             case FORMATS -> requireNamed("metadataPrefix", list.metadataPrefix(), said.named(), answer);
             case SETS -> {
-                if (said.token() == null || said.token().isEmpty()) {
+                if (said.token() == null) {
                     requireNamed("set", list.set(), said.named(), answer);
                 }
-                return new Page(answer, null);
+                return new Page(null);
             }
             default -> {}
         }
-        return new Page(answer, said.token() == null || said.token().isEmpty() ? null : said.token()).of(said.total());
+        return new Page(said.token()).of(said.total());
     }
 
     private void requireNamed(String parameter, String value, Set<String> named, Response answer) throws SourceFailure {
@@ -384,7 +321,7 @@ public final class OaiPmhSession implements Session {
                 + answer.request();
         switch (said.error()) {
             case "noRecordsMatch", "idDoesNotExist" -> {
-                return cursor == null ? new Page(answer, null) : nothingMore(cursor, answer, sentence);
+                return cursor == null ? new Page(null) : nothingMore(cursor, answer, sentence);
             }
             case "badResumptionToken" -> throw new SourceFailure(SourceFailure.Kind.CURSOR_LOST, sentence);
             case "badArgument" -> throw badArgument(answer, sentence);
@@ -400,9 +337,9 @@ public final class OaiPmhSession implements Session {
         }
         if (cursor.endsWith(AGAIN)) {
             LOG.warn("{}, twice: taken for the end of the list", sentence);
-            return new Page(answer, null);
+            return new Page(null);
         }
-        return new Page(answer, cursor + AGAIN);
+        return new Page(cursor + AGAIN);
     }
 
     private SourceFailure badArgument(Response answer, String sentence) {
@@ -422,6 +359,6 @@ public final class OaiPmhSession implements Session {
 
     @Override
     public Records records(Window window, Response answer) {
-        return new OaiPmhRecords(splitter(answer, item(), "about"), list.metadataPrefix());
+        return new OaiPmhRecords(splitter(answer, item(), "about"), list.metadataPrefix(), null);
     }
 }

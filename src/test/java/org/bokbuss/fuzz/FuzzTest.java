@@ -328,7 +328,9 @@ class FuzzTest {
     }
 
     private static void read(Session session, Response answer) throws IOException, SourceFailure {
-        session.read(WINDOW, null, answer);
+        session.read(WINDOW, null, answer)
+                .prove(answer, record -> assertThat(record.fault() != null || record.subject() != null)
+                        .isTrue());
         try (Records records = session.records(WINDOW, answer)) {
             for (LibraryRecord record = records.next(); record != null; record = records.next()) {
                 assertThat(record.fault() != null || record.subject() != null).isTrue();

@@ -100,8 +100,8 @@ class DeliveryTest {
 
     private void page(List<String> subjects) throws IOException {
         Request request = Request.get(URI.create("http://source/page"), null);
-        Page answer = new Page(Response.of(request, "text/plain", "a page".getBytes(UTF_8), folder), null);
-        page = new PageReader(answer, null, bytes -> records(subjects.iterator()));
+        Response answer = Response.of(request, "text/plain", "a page".getBytes(UTF_8), folder);
+        page = new PageReader(answer, new Page(null), bytes -> records(subjects.iterator()));
     }
 
     private static Records records(Iterator<String> subjects) {

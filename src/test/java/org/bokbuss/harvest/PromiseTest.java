@@ -21,7 +21,7 @@ class PromiseTest {
     private PageReader page(long total) throws Exception {
         Request request = Request.get(URI.create("http://localhost/"), null);
         return new PageReader(
-                new Page(Response.of(request, "text/xml", "<a/>".getBytes(UTF_8), folder), null).of(total), null, null);
+                Response.of(request, "text/xml", "<a/>".getBytes(UTF_8), folder), new Page(null).of(total), null);
     }
 
     @Test

@@ -90,7 +90,7 @@ final class ScriptedSource implements Session, AutoCloseable {
     }
 
     @Override
-    public Page read(Window window, String cursor, Response answer) throws SourceFailure {
+    public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
         if (answer.status() == 410) {
             throw new SourceFailure(SourceFailure.Kind.CURSOR_LOST, "the cursor is lost");
         }
@@ -100,8 +100,8 @@ final class ScriptedSource implements Session, AutoCloseable {
                     SourceFailure.Kind.PERMANENT, "no page of ours", new PageException("garbage at the beginning"));
         }
         String next = head.length > 1 ? head[1] : null;
-        Page page = head[0].equals("older") ? Page.before(answer, next) : new Page(answer, next);
-        return head.length > 3 ? page.of(Long.parseLong(head[3])) : page;
+        Page page = head[0].equals("older") ? Page.before(next) : new Page(next);
+        return new Lines(answer, head.length > 3 ? page.of(Long.parseLong(head[3])) : page);
     }
 
     private static String[] lines(Response answer) {
@@ -114,18 +114,32 @@ final class ScriptedSource implements Session, AutoCloseable {
 
     @Override
     public Records records(Window window, Response answer) {
-        Iterator<String> lines = Arrays.stream(lines(answer)).skip(1).iterator();
-        return new Records() {
-            @Override
-            public LibraryRecord next() {
-                return lines.hasNext() ? record(lines.next()) : null;
-            }
+        return new Lines(answer, null);
+    }
 
-            @Override
-            public void close() {
-                // All is read.
-            }
-        };
+    private static final class Lines implements Reading {
+        private final Iterator<String> lines;
+        private final Page page;
+
+        Lines(Response answer, Page page) {
+            this.lines = Arrays.stream(lines(answer)).skip(1).iterator();
+            this.page = page;
+        }
+
+        @Override
+        public LibraryRecord next() {
+            return lines.hasNext() ? record(lines.next()) : null;
+        }
+
+        @Override
+        public Page page() {
+            return page;
+        }
+
+        @Override
+        public void close() {
+            // All is read.
+        }
     }
 
     private static LibraryRecord record(String line) {

@@ -34,7 +34,8 @@ class AnswerUnderstoodTest {
         source.setVerb(verb);
         Session session = source.open(new DefaultCamelContext(), new Settings(key -> Optional.empty()));
         Request request = Request.get(URI.create("http://localhost/api/oaipmh/?verb=" + verb), null);
-        return session.read(null, null, Response.of(request, "text/xml", page.getBytes(UTF_8), folder));
+        Response answer = Response.of(request, "text/xml", page.getBytes(UTF_8), folder);
+        return session.read(null, null, answer).prove(answer, record -> {});
     }
 
     @ParameterizedTest

@@ -22,7 +22,7 @@ class OaiPmhRecordsTest {
                 + "><identifier>b1</identifier></header>" + metadata + "</record></ListRecords></OAI-PMH>";
         XmlSplitter splitter =
                 new XmlSplitter(new ByteArrayInputStream(page.getBytes(UTF_8)), OaiPmhSession.NAMESPACE, "record");
-        try (OaiPmhRecords records = new OaiPmhRecords(splitter, prefix)) {
+        try (OaiPmhRecords records = new OaiPmhRecords(splitter, prefix, null)) {
             return records.next();
         }
     }
@@ -107,7 +107,7 @@ class OaiPmhRecordsTest {
                 + "<metadata><a/></metadata></record></ListRecords></OAI-PMH>";
         XmlSplitter splitter =
                 new XmlSplitter(new ByteArrayInputStream(page.getBytes(UTF_8)), OaiPmhSession.NAMESPACE, "record");
-        try (OaiPmhRecords records = new OaiPmhRecords(splitter, "marcxml")) {
+        try (OaiPmhRecords records = new OaiPmhRecords(splitter, "marcxml", null)) {
             assertThat(records.next().fault()).containsAnyOf("two", "status");
         }
     }

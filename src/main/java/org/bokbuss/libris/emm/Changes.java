@@ -2,7 +2,6 @@ package org.bokbuss.libris.emm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,12 +16,14 @@ import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.JsonRecords;
+import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Reading;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
 import org.bokbuss.harvest.Window;
-import org.bokbuss.split.JsonSplitter;
+import org.bokbuss.split.JsonPiece;
 
 /**
  * Libris's feed of changes (Entity Metadata Management, Activity Streams 2.0).
@@ -58,10 +59,10 @@ public final class Changes implements Source {
         this.fetch = fetch;
     }
 
-    private static Page turn(Window window, Response answer, long older) {
+    private static Page turn(Window window, long older) {
         return window.from() != null && Instant.ofEpochMilli(older).isBefore(window.from())
-                ? new Page(answer, null)
-                : Page.before(answer, String.valueOf(older));
+                ? new Page(null)
+                : Page.before(String.valueOf(older));
     }
 
     /** Where the page says, as none of its activities tells how far back it reaches. */
@@ -98,6 +99,18 @@ public final class Changes implements Source {
     @Override
     public Session open(CamelContext context, Settings settings) {
         return new Asking(context, settings);
+    }
+
+    /** When the oldest activity on a page happened; null if none says. */
+    private static final class Oldest {
+        private Instant published;
+
+        LibraryRecord note(JsonPiece piece, JsonNode activity) {
+            Activity.published(activity)
+                    .filter(time -> published == null || time.isBefore(published))
+                    .ifPresent(time -> published = time);
+            return null;
+        }
     }
 
     /** One run with these parameters. */
@@ -142,28 +155,18 @@ public final class Changes implements Source {
         }
 
         @Override
-        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
+        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
             answer.requireSome();
-            JsonNode envelope;
-            Instant oldest = null;
-            boolean any = false;
-            try (JsonSplitter page = JsonRecords.split(answer, ACTIVITIES)) {
-                while (page.hasNext()) {
-                    var piece = page.next();
-                    any = true;
-                    Instant published =
-                            piece.sound() ? Activity.published(piece.json()).orElse(null) : null;
-                    if (published != null && (oldest == null || published.isBefore(oldest))) {
-                        oldest = published;
-                    }
-                }
-                envelope = page.envelope();
-            } catch (UncheckedIOException | IOException e) {
-                throw SourceFailure.notWhole(answer, e);
-            }
+            Oldest oldest = new Oldest();
+            return new JsonRecords(JsonRecords.split(answer, ACTIVITIES), Activity.MEDIA_TYPE, oldest::note)
+                    .ending((count, envelope) -> page(window, answer, count > 0, oldest.published, envelope));
+        }
+
+        private Page page(Window window, Response answer, boolean any, Instant oldest, JsonNode envelope)
+                throws SourceFailure {
             Optional<Long> asked = until(answer.request().uri().toString());
             if (asked.isEmpty() && envelope.path("type").asText().equals("OrderedCollection")) {
-                return new Page(answer, null);
+                return new Page(null);
             }
             if (asked.isEmpty() || !envelope.path(ACTIVITIES).isArray()) {
                 throw new SourceFailure(
@@ -171,10 +174,10 @@ public final class Changes implements Source {
             }
             if (!any) {
                 // What lies before the beginning is empty.
-                return new Page(answer, null);
+                return new Page(null);
             }
             if (oldest == null) {
-                return turn(window, answer, undated(asked.get(), envelope, answer));
+                return turn(window, undated(asked.get(), envelope, answer));
             }
             if (oldest.toEpochMilli() > asked.get()) {
                 throw new SourceFailure(
@@ -182,7 +185,13 @@ public final class Changes implements Source {
                         "endless paging: all it tells in answer to " + answer.request()
                                 + " happened later than that, the oldest at " + oldest);
             }
-            return turn(window, answer, older(asked.get(), oldest, envelope));
+            return turn(window, older(asked.get(), oldest, envelope));
+        }
+
+        /** The changes come in another order, and perhaps with the records that changed. */
+        @Override
+        public boolean deliversAsRead() {
+            return false;
         }
 
         @Override

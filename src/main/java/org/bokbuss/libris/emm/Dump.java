@@ -1,8 +1,6 @@
 package org.bokbuss.libris.emm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +17,11 @@ import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Reading;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
 import org.bokbuss.harvest.Window;
-import org.bokbuss.split.JsonSplitter;
+import org.bokbuss.libris.record.JsonLdRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,20 +140,14 @@ public final class Dump implements Source {
         }
 
         @Override
-        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
+        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
             answer.requireSome();
-            JsonNode envelope;
-            int count = 0;
-            try (JsonSplitter page = JsonRecords.split(answer, ITEMS)) {
-                while (page.hasNext()) {
-                    count += DumpRecords.record(page.next()) == null ? 0 : 1;
-                }
-                envelope = page.envelope();
-            } catch (UncheckedIOException | IOException e) {
-                throw SourceFailure.notWhole(answer, e);
-            }
+            return records(window, answer).ending((count, envelope) -> page(cursor, answer, count, envelope));
+        }
+
+        private Page page(String cursor, Response answer, int count, JsonNode envelope) throws SourceFailure {
             if (envelope.has("categories")) {
-                return new Page(answer, null);
+                return new Page(null);
             }
             String startTime = envelope.path("startTime").asText();
             if (startTime.isEmpty() || !envelope.path(ITEMS).isArray()) {
@@ -176,12 +168,12 @@ public final class Dump implements Source {
                         SourceFailure.Kind.TRANSIENT,
                         "no records, though the dump has %d: %s".formatted(total, answer.request()));
             }
-            return new Page(answer, goesOnAt(envelope, startTime, answer)).of(total);
+            return new Page(goesOnAt(envelope, startTime, answer)).of(total);
         }
 
         @Override
-        public Records records(Window window, Response answer) {
-            return new DumpRecords(JsonRecords.split(answer, ITEMS));
+        public JsonRecords records(Window window, Response answer) {
+            return new JsonRecords(JsonRecords.split(answer, ITEMS), JsonLdRecord.MEDIA_TYPE, DumpRecord::of);
         }
 
         /** What is no longer in it is not missed, and what it has comes every time. */

@@ -1,7 +1,6 @@
 package org.bokbuss.libris.export;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +19,7 @@ import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Reading;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
@@ -150,47 +150,37 @@ public final class MarcExport implements Source {
         }
 
         @Override
-        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
-            if (answer.size() == 0 && profile.format() == ExportProfile.Format.ISO2709 && !isListed()) {
-                return new Page(answer, null);
+        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
+            boolean nothing = answer.size() == 0 && profile.format() == ExportProfile.Format.ISO2709 && !isListed();
+            if (!nothing) {
+                answer.requireSome();
             }
-            answer.requireSome();
             if (answer.looksLikeHtml()) {
                 throw SourceFailure.notWhole(answer, null);
             }
-            try (MarcPieces pieces =
-                    MarcPieces.of(answer.open(), answer.largestRecord(), profile.format(), profile.charset())) {
-                while (pieces.next() != null) {
-                    // each is looked at when the page is known to be whole
+            MarcPieces pieces =
+                    MarcPieces.of(answer.open(), answer.largestRecord(), profile.format(), profile.charset());
+            return records(pieces).ending(listed -> {
+                if (!listed && isListed()) {
+                    throw SourceFailure.broken(
+                            answer.size(),
+                            "the answer to " + answer.request()
+                                    + " is not whole: the list of deletions is missing at its end",
+                            null);
                 }
-                pieces.proveWhole();
-                readList(pieces.rest(), answer);
-                return new Page(answer, null);
-            } catch (IOException e) {
-                throw SourceFailure.notWhole(answer, e);
-            }
-        }
-
-        private void readList(Optional<InputStream> rest, Response answer) throws IOException, SourceFailure {
-            if (rest.isEmpty() && isListed()) {
-                throw SourceFailure.broken(
-                        answer.size(),
-                        "the answer to " + answer.request()
-                                + " is not whole: the list of deletions is missing at its end",
-                        null);
-            }
-            if (rest.isPresent()) {
-                DeletionList list = new DeletionList(rest.get());
-                while (list.next() != null) {
-                    // to its end
-                }
-            }
+                return new Page(null);
+            });
         }
 
         @Override
         public Records records(Window window, Response answer) throws IOException {
+            return records(
+                    MarcPieces.ofKept(answer.open(), answer.largestRecord(), profile.format(), profile.charset()));
+        }
+
+        private MarcExportRecords records(MarcPieces pieces) {
             return new MarcExportRecords(
-                    MarcPieces.ofKept(answer.open(), answer.largestRecord(), profile.format(), profile.charset()),
+                    pieces,
                     profile.format().mediaType(),
                     profile.format() == ExportProfile.Format.MARCXML
                             ? Optional.empty()

@@ -10,15 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.LibraryRecord;
-import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Reading;
 
 /**
  * The records of a MARC export, and the deletions that are listed after them. A holding that comes as a record of its own
  * (holdtype=after) does not say which bib it belongs to: Libris writes from several threads, so the bib before it is
  * mostly, but not always, its own.
  */
-final class MarcExportRecords implements Records {
+final class MarcExportRecords implements Reading {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LIBRIS = "https://libris.kb.se/";
 
@@ -35,12 +37,31 @@ final class MarcExportRecords implements Records {
     private final Optional<Charset> charset;
     private DeletionList list;
     private boolean allRead;
+    private Ending ending;
+
+    /** Says what an export means that has been read to its end. */
+    @FunctionalInterface
+    interface Ending {
+        /** @param listed whether there is a list of deletions, be it empty */
+        Page page(boolean listed) throws SourceFailure;
+    }
 
     /** @param charset what the text of the records is in; nothing where the format itself says that */
     MarcExportRecords(MarcPieces pieces, String mediaType, Optional<Charset> charset) {
         this.pieces = pieces;
         this.mediaType = mediaType;
         this.charset = charset;
+    }
+
+    /** The same of an export of which nothing is known yet. */
+    MarcExportRecords ending(Ending end) {
+        ending = end;
+        return this;
+    }
+
+    @Override
+    public Page page() throws SourceFailure {
+        return ending.page(list != null);
     }
 
     @Override
@@ -51,6 +72,9 @@ final class MarcExportRecords implements Records {
         }
         if (!allRead) {
             allRead = true;
+            if (ending != null) {
+                pieces.proveWhole();
+            }
             list = pieces.rest().map(DeletionList::new).orElse(null);
         }
         byte[] line = list == null ? null : list.next();

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,12 +23,11 @@ import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
 import org.bokbuss.harvest.Pipeline;
-import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Reading;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
 import org.bokbuss.harvest.Window;
 import org.bokbuss.split.JsonPiece;
-import org.bokbuss.split.JsonSplitter;
 
 /**
  * Libris' search ({@code /find}) as a source: the hits of one question, in the order of their change. What was deleted
@@ -118,19 +116,7 @@ public final class Find implements Source {
         }
     }
 
-    private static Found found(Response answer) throws SourceFailure {
-        answer.requireSome();
-        int count = 0;
-        JsonNode envelope;
-        try (JsonSplitter page = JsonRecords.split(answer, "items")) {
-            while (page.hasNext()) {
-                page.next();
-                count++;
-            }
-            envelope = page.envelope();
-        } catch (UncheckedIOException | IOException e) {
-            throw SourceFailure.notWhole(answer, e);
-        }
+    private static Found found(Response answer, int count, JsonNode envelope) throws SourceFailure {
         if (!envelope.path("totalItems").isInt() || !envelope.path("items").isArray()) {
             throw new SourceFailure(
                     SourceFailure.Kind.TRANSIENT, "no list of hits in the answer to " + answer.request());
@@ -259,18 +245,23 @@ public final class Find implements Source {
         }
 
         @Override
-        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
+        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
             if (answer.status() == 400) {
                 throw refused(answer);
             }
-            Found found = found(answer);
+            answer.requireSome();
+            return records(window, answer)
+                    .ending((count, envelope) -> page(cursor, answer, found(answer, count, envelope)));
+        }
+
+        private Page page(String cursor, Response answer, Found found) throws SourceFailure {
             if (answer.request().equals(identify())) {
-                return new Page(answer, null);
+                return new Page(null);
             }
             SearchOffset place = SearchOffset.of(cursor);
             requireWhole(found, place, answer);
             requireWithinReach(found, cursor, answer);
-            return new Page(answer, place.next(found.end(), found.total()));
+            return new Page(place.next(found.end(), found.total()));
         }
 
         private void requireWithinReach(Found found, String cursor, Response answer) throws SourceFailure {
@@ -290,7 +281,7 @@ public final class Find implements Source {
         }
 
         @Override
-        public Records records(Window window, Response answer) {
+        public JsonRecords records(Window window, Response answer) {
             return new JsonRecords(JsonRecords.split(answer, "items"), MEDIA_TYPE, Find::hit);
         }
     }

@@ -2,7 +2,6 @@ package org.bokbuss.libris.search;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -16,12 +15,10 @@ import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Reading;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
 import org.bokbuss.harvest.Window;
-import org.bokbuss.split.XmlRecord;
-import org.bokbuss.split.XmlSplitter;
 
 /**
  * Libris' SRU as a source: MARCXML by CQL, with the holdings of all libraries in each record; everything each run.
@@ -34,8 +31,6 @@ public final class Sru implements Source {
     private static final int MAXIMUM_RECORDS = 10;
 
     private static final int REACH = 10_000;
-
-    private static final int UNSAID = -2;
 
     private static final Pattern DIAGNOSTIC =
             Pattern.compile("(?s)^(?>.*?<diagnostics).*?<message>([^<]*)</message>(?:\\s*<details>([^<]*)</details>)?");
@@ -51,6 +46,11 @@ public final class Sru implements Source {
 
     private static Request get(String address) {
         return Request.get(URI.create(address), null).accepting(400);
+    }
+
+    /** -1 where there is none. */
+    private static int number(String text) {
+        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
     }
 
     /** General system error, and system temporarily unavailable: the query is not to blame. */
@@ -109,33 +109,17 @@ public final class Sru implements Source {
         }
 
         @Override
-        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
+        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
             answer.requireSome();
             requireNoDiagnostic(answer);
             RootAttributes.attributes(answer, "searchRetrieveResponse");
-            int count = 0;
-            int total = UNSAID;
-            try (XmlSplitter page =
-                    new XmlSplitter(answer.open(), answer.largestRecord(), NAMESPACE, "record", "numberOfRecords")) {
-                while (page.hasNext()) {
-                    XmlRecord found = page.next();
-                    if (found.name().equals("record")) {
-                        count++;
-                    } else if (found.sound()) {
-                        // Of two numbers none is believed.
-                        total = total == UNSAID
-                                ? Integer.parseInt(found.element().text().strip())
-                                : -1;
-                    }
-                }
-                XmlHits.requireUnderstood(page, answer);
-            } catch (UncheckedIOException | IOException e) {
-                throw SourceFailure.notWhole(answer, e);
-            } catch (NumberFormatException uncounted) {
-                total = -1;
-            }
+            XmlHits hits = records(window, answer);
+            return hits.ending(answer, count -> page(cursor, answer, count, number(hits.total())));
+        }
+
+        private Page page(String cursor, Response answer, int count, int total) throws SourceFailure {
             if (answer.request().equals(identify())) {
-                return new Page(answer, null);
+                return new Page(null);
             }
             if (total > REACH) {
                 throw XSearch.beyondReach(total, REACH, answer);
@@ -146,7 +130,7 @@ public final class Sru implements Source {
                         SourceFailure.Kind.TRANSIENT,
                         "no records, though there are more, in the answer to " + answer.request());
             }
-            return new Page(answer, place.next(place.offset() + Math.min(count, MAXIMUM_RECORDS), total));
+            return new Page(place.next(place.offset() + Math.min(count, MAXIMUM_RECORDS), total));
         }
 
         /** A diagnostic comes with 400 or with 200. */
@@ -175,8 +159,8 @@ public final class Sru implements Source {
         }
 
         @Override
-        public Records records(Window window, Response answer) {
-            return new XmlHits(XmlHits.split(answer, NAMESPACE, "record"), XmlHits.Api.SRU);
+        public XmlHits records(Window window, Response answer) {
+            return new XmlHits(XmlHits.split(answer, NAMESPACE, "record", XmlHits.TOTAL), XmlHits.Api.SRU);
         }
     }
 }

@@ -21,14 +21,13 @@ import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Reading;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
 import org.bokbuss.harvest.Window;
 import org.bokbuss.split.ExactJson;
 import org.bokbuss.split.JsonPiece;
-import org.bokbuss.split.JsonSplitter;
-import org.bokbuss.split.XmlSplitter;
 
 /**
  * Libris' XSearch as a source: the bibs of one question, all of them each run; it knows no dates and no deletions.
@@ -105,26 +104,16 @@ public final class XSearch implements Source {
         }
     }
 
-    private static Counters json(Response answer) throws SourceFailure {
-        int count = 0;
-        try (JsonSplitter page = JsonRecords.split(answer, "xsearch", "list")) {
-            while (page.hasNext()) {
-                page.next();
-                count++;
-            }
-            JsonNode said = page.envelope().path("xsearch");
-            if (!said.path("records").isInt() || !said.path("list").isArray()) {
-                throw new SourceFailure(
-                        SourceFailure.Kind.TRANSIENT, "no list of hits in the answer to " + answer.request());
-            }
-            return new Counters(
-                    said.path("from").asInt(),
-                    said.path("to").asInt(),
-                    said.path("records").asInt(),
-                    count);
-        } catch (UncheckedIOException | IOException e) {
-            throw SourceFailure.notWhole(answer, e);
+    private static Counters json(Response answer, int count, JsonNode said) throws SourceFailure {
+        if (!said.path("records").isInt() || !said.path("list").isArray()) {
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT, "no list of hits in the answer to " + answer.request());
         }
+        return new Counters(
+                said.path("from").asInt(),
+                said.path("to").asInt(),
+                said.path("records").asInt(),
+                count);
     }
 
     private static byte[] listed(byte[] hit) {
@@ -198,11 +187,23 @@ public final class XSearch implements Source {
         }
 
         @Override
-        public Page read(Window window, String cursor, Response answer) throws SourceFailure {
+        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
             answer.requireSome();
-            Counters found = format.equals("json") && !isXml(answer) ? json(answer) : xml(answer);
+            if (format.equals("json") && !isXml(answer)) {
+                return json(answer)
+                        .ending((count, envelope) ->
+                                page(cursor, answer, XSearch.json(answer, count, envelope.path("xsearch"))));
+            }
+            Map<String, String> said = RootAttributes.attributes(answer, "xsearch");
+            if (said.containsKey("error")) {
+                throw error(said.get("error"), answer);
+            }
+            return xml(answer).ending(answer, count -> page(cursor, answer, xml(answer, count, said)));
+        }
+
+        private Page page(String cursor, Response answer, Counters found) throws SourceFailure {
             if (answer.request().equals(identify())) {
-                return new Page(answer, null);
+                return new Page(null);
             }
             SearchOffset place = SearchOffset.of(cursor);
             if (found.records() > REACH) {
@@ -216,24 +217,10 @@ public final class XSearch implements Source {
                         "hits %d to %d of %d, and %d records: that is not what was asked for by %s"
                                 .formatted(found.from(), found.to(), found.records(), found.count(), answer.request()));
             }
-            return new Page(answer, place.next(moves ? found.to() : end, found.records()));
+            return new Page(place.next(moves ? found.to() : end, found.records()));
         }
 
-        private Counters xml(Response answer) throws SourceFailure {
-            Map<String, String> said = RootAttributes.attributes(answer, "xsearch");
-            if (said.containsKey("error")) {
-                throw error(said.get("error"), answer);
-            }
-            int count = 0;
-            try (XmlSplitter page = splitter(answer)) {
-                while (page.hasNext()) {
-                    page.next();
-                    count++;
-                }
-                XmlHits.requireUnderstood(page, answer);
-            } catch (UncheckedIOException | IOException e) {
-                throw SourceFailure.notWhole(answer, e);
-            }
+        private static Counters xml(Response answer, int count, Map<String, String> said) throws SourceFailure {
             try {
                 return new Counters(
                         Integer.parseInt(said.get("from")),
@@ -257,17 +244,21 @@ public final class XSearch implements Source {
             };
         }
 
-        private XmlSplitter splitter(Response answer) {
-            return format.equals("mods")
-                    ? XmlHits.split(answer, "http://www.loc.gov/mods/v3", "mods")
-                    : XmlHits.split(answer, XmlHits.MARC, "record");
-        }
-
         @Override
         public Records records(Window window, Response answer) {
-            return format.equals("json")
-                    ? new JsonRecords(JsonRecords.split(answer, "xsearch", "list"), "application/json", this::hit)
-                    : new XmlHits(splitter(answer), XmlHits.Api.XSEARCH);
+            return format.equals("json") ? json(answer) : xml(answer);
+        }
+
+        private JsonRecords json(Response answer) {
+            return new JsonRecords(JsonRecords.split(answer, "xsearch", "list"), "application/json", this::hit);
+        }
+
+        private XmlHits xml(Response answer) {
+            return new XmlHits(
+                    format.equals("mods")
+                            ? XmlHits.split(answer, "http://www.loc.gov/mods/v3", "mods")
+                            : XmlHits.split(answer, XmlHits.MARC, "record"),
+                    XmlHits.Api.XSEARCH);
         }
 
         private LibraryRecord hit(JsonPiece piece, JsonNode hit) {

@@ -17,13 +17,17 @@ import java.util.Set;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.LibraryRecord;
-import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Reading;
 import org.bokbuss.split.XmlElement;
 import org.bokbuss.split.XmlRecord;
 import org.bokbuss.split.XmlSplitter;
 
 /** The records of a search that answers in MARCXML or MODS. */
-final class XmlHits implements Records {
+final class XmlHits implements Reading {
+    /** Beside the records of SRU. */
+    static final String TOTAL = "numberOfRecords";
+
     static final String MARC = "http://www.loc.gov/MARC21/slim";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,33 +42,57 @@ final class XmlHits implements Records {
         SRU
     }
 
+    /** Says what an answer means that has so many records, bad ones among them. */
+    @FunctionalInterface
+    interface Ending {
+        Page page(int count) throws SourceFailure;
+    }
+
     private final XmlSplitter page;
     private final Api api;
+    private Response answer;
+    private Ending ending;
+    private int count;
+    private String total = "";
 
     XmlHits(XmlSplitter page, Api api) {
         this.page = page;
         this.api = api;
     }
 
+    /** The same of an answer of which nothing is known yet. */
+    XmlHits ending(Response unknown, Ending end) {
+        answer = unknown;
+        ending = end;
+        return this;
+    }
+
+    /** What SRU says of the number of all hits; empty if nothing, or nothing that is one. */
+    String total() {
+        return total;
+    }
+
     /** Splits an answer at these elements; a record out of quarantine gets back what stood around it. */
-    static XmlSplitter split(Response answer, String namespace, String name) {
+    static XmlSplitter split(Response answer, String namespace, String... names) {
         InputStream body = answer.open();
         if ("quarantine".equals(answer.request().uri().getScheme())) {
             String before = "<kept xmlns=\"" + namespace + "\" xmlns:xlink=\"http://www.w3.org/1999/xlink\""
                     + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">";
             body = new SequenceInputStream(Collections.enumeration(List.of(bytes(before), body, bytes("</kept>"))));
         }
-        return new XmlSplitter(body, answer.largestRecord(), namespace, name);
+        return new XmlSplitter(body, answer.largestRecord(), namespace, names);
     }
 
-    /** @throws SourceFailure for a record in a namespace that is not the protocol's: it would be skipped */
-    static void requireUnderstood(XmlSplitter page, Response answer) throws SourceFailure {
+    /** @throws SourceFailure also for a record in a namespace that is not the protocol's: it would be skipped */
+    @Override
+    public Page page() throws SourceFailure {
         if (page.others().stream()
                 .anyMatch(other -> RECORD.contains(other.name().getLocalPart()))) {
             throw new SourceFailure(
                     SourceFailure.Kind.TRANSIENT,
                     "a record in an unknown namespace, in the answer to " + answer.request());
         }
+        return ending.page(count);
     }
 
     private static InputStream bytes(String text) {
@@ -74,10 +102,16 @@ final class XmlHits implements Records {
     @Override
     public LibraryRecord next() throws IOException {
         try {
-            if (!page.hasNext()) {
+            XmlRecord found = page.hasNext() ? page.next() : null;
+            while (found != null && found.name().equals(TOTAL)) {
+                // Of two numbers none is believed.
+                total = total.isEmpty() && found.sound() ? found.element().text().strip() : "none";
+                found = page.hasNext() ? page.next() : null;
+            }
+            if (found == null) {
                 return null;
             }
-            XmlRecord found = page.next();
+            count++;
             String mediaType = found.name().equals("mods") ? "application/mods+xml" : "application/marcxml+xml";
             return found.sound()
                     ? record(found, mediaType)

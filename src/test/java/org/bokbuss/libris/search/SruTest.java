@@ -43,7 +43,7 @@ class SruTest {
         String answer = "<searchRetrieveResponse xmlns='http://www.loc.gov/zing/srw/'>"
                 + content.formatted("<record><recordData/></record>") + "</searchRetrieveResponse>";
         Response given = Response.of(session.first(null), "text/xml", answer.getBytes(UTF_8), folder);
-        assertThatThrownBy(() -> session.read(null, null, given))
+        assertThatThrownBy(() -> session.read(null, null, given).prove(given, record -> {}))
                 .isInstanceOfSatisfying(
                         SourceFailure.class, e -> assertThat(e.kind()).isEqualTo(SourceFailure.Kind.TRANSIENT));
     }

@@ -1,45 +1,18 @@
 package org.bokbuss.libris.emm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import org.bokbuss.harvest.LibraryRecord;
-import org.bokbuss.harvest.Records;
 import org.bokbuss.libris.record.JsonLdRecord;
 import org.bokbuss.libris.record.RecordId;
 import org.bokbuss.split.JsonPiece;
-import org.bokbuss.split.JsonSplitter;
 
-/** The records on a page of a dump. */
-final class DumpRecords implements Records {
-    private final JsonSplitter page;
+/** What stands in a dump: records, and before them the context. */
+final class DumpRecord {
+    private DumpRecord() {}
 
-    DumpRecords(JsonSplitter page) {
-        this.page = page;
-    }
-
-    @Override
-    public LibraryRecord next() throws IOException {
-        try {
-            while (page.hasNext()) {
-                LibraryRecord record = record(page.next());
-                if (record != null) {
-                    return record;
-                }
-            }
-            return null;
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    /** Null for the context, which stands before the first record. */
-    static LibraryRecord record(JsonPiece piece) {
-        if (!piece.sound()) {
-            return faulty(null, piece, piece.fault());
-        }
-        JsonNode json = piece.json();
+    /** Null for the context. */
+    static LibraryRecord of(JsonPiece piece, JsonNode json) {
         JsonNode graph = json.path("@graph");
         if (!json.has("@graph") && json.path("@context").isObject()) {
             return null;
@@ -65,10 +38,5 @@ final class DumpRecords implements Records {
 
     private static LibraryRecord faulty(String subject, JsonPiece piece, String fault) {
         return LibraryRecord.faulty(subject, JsonLdRecord.MEDIA_TYPE, piece.bytes(), piece.offset(), fault);
-    }
-
-    @Override
-    public void close() throws IOException {
-        page.close();
     }
 }
