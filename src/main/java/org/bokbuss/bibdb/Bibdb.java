@@ -106,6 +106,7 @@ public final class Bibdb implements Source {
     private static final class Found {
         /** One that is given twice counts once, so that none is skipped. */
         private final Set<String> sigels = new HashSet<>();
+
         private int repeats;
         /** The day of its oldest change; null if it names none. */
         private LocalDate oldest;

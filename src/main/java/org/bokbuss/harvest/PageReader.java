@@ -34,11 +34,13 @@ final class PageReader implements AutoCloseable {
     private final Delivered delivered;
     /** Null where they are read out of the answer. */
     private final List<FingerprintedRecord> kept;
+
     private Records records;
     private int place;
     private Digest digest = Digest.of("page");
 
-    private PageReader(Response answer, Page page, String askedBy, Delivered delivered, List<FingerprintedRecord> kept) {
+    private PageReader(
+            Response answer, Page page, String askedBy, Delivered delivered, List<FingerprintedRecord> kept) {
         this.answer = answer;
         this.page = page;
         this.askedBy = askedBy;
@@ -94,7 +96,8 @@ final class PageReader implements AutoCloseable {
         if (place++ == 0) {
             digest = Digest.of("page");
         }
-        byte[] id = ByteBuffer.allocate(Long.BYTES).putLong(next.mark().record()).array();
+        byte[] id =
+                ByteBuffer.allocate(Long.BYTES).putLong(next.mark().record()).array();
         digest = Digest.of(digest.sha256(), id, next.content().sha256());
         return next;
     }

@@ -195,9 +195,8 @@ public final class OaiPmhSession implements Session {
         }
         requireOaiPmh(said, answer);
         requireUnderstood(said, answer);
-        granularity = granularity == null && said.granularity() != null
-                ? Granularity.of(said.granularity())
-                : granularity;
+        granularity =
+                granularity == null && said.granularity() != null ? Granularity.of(said.granularity()) : granularity;
         deletedRecord = said.deletedRecord() == null ? deletedRecord : said.deletedRecord();
         if (verb(answer.request()).equals("Identify") && granularity == null) {
             granularity = Granularity.DAY;

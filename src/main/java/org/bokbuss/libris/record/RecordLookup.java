@@ -123,7 +123,8 @@ public final class RecordLookup extends LookupAction {
 
     private Thing overOaiPmh(String identifier) throws SourceFailure, IOException {
         Request request = oaiPmh.one(identifier.replaceFirst("#.*$", "")).orElseThrow();
-        try (Response answer = lookup().get(request, whole -> oaiPmh.read(null, null, whole).prove(whole, record -> {}));
+        try (Response answer = lookup().get(
+                                request, whole -> oaiPmh.read(null, null, whole).prove(whole, record -> {}));
                 Records records = oaiPmh.records(null, answer)) {
             LibraryRecord record = records.next();
             if (record == null) {

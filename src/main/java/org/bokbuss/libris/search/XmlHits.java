@@ -105,7 +105,9 @@ final class XmlHits implements Reading {
             XmlRecord found = page.hasNext() ? page.next() : null;
             while (found != null && found.name().equals(TOTAL)) {
                 // Of two numbers none is believed.
-                total = total.isEmpty() && found.sound() ? found.element().text().strip() : "none";
+                total = total.isEmpty() && found.sound()
+                        ? found.element().text().strip()
+                        : "none";
                 found = page.hasNext() ? page.next() : null;
             }
             if (found == null) {

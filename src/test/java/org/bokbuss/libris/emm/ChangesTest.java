@@ -83,7 +83,9 @@ class ChangesTest {
 
     private String cursor(Window window, String page) throws Exception {
         try (Response answer = answer(page)) {
-            return changes.read(window, null, answer).prove(answer, change -> {}).cursor();
+            return changes.read(window, null, answer)
+                    .prove(answer, change -> {})
+                    .cursor();
         }
     }
 
