@@ -23,7 +23,7 @@ public final class CamelOaiPmh {
                 @Override
                 public void configure() {
                     from("oaipmh:" + args[0].replace("http://", "")
-                                    + "/api/oaipmh/?metadataPrefix=marcxml&set=bib&initialDelay=0&delay=3600000")
+                                    + "/api/oaipmh/?metadataPrefix=marcxml&set=bib&initialDelay=0&delay=1")
                             .process(page -> {
                                 Files.writeString(
                                         folder.resolve(pages.getCount() + ".xml"),
