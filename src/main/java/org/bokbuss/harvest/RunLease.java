@@ -89,7 +89,7 @@ final class RunLease implements Fence {
     /** @throws LeaseLost if another process has taken over: whoever was overtaken while frozen publishes nothing */
     @Override
     public void check() {
-        leases.renew(lease);
+        leases.check(lease);
     }
 
     /** Gives it back, unless it is another's. */

@@ -11,6 +11,9 @@ public final class Leases {
     /** How long a silent holder keeps a lease: a frozen process is overtaken after that. */
     public static final Duration TIME = Duration.ofSeconds(30);
 
+    /** What of that is left at least when the holder has asked. */
+    static final Duration FOR_SURE = Duration.ofSeconds(20);
+
     private final Database database;
     private final Clock clock;
 
@@ -60,6 +63,27 @@ public final class Leases {
     /** @throws LeaseLost if another process has it now */
     public void renew(Lease lease) {
         database.useHandle(sql -> renew(sql, lease));
+    }
+
+    /**
+     * Makes sure that nobody else has it, nor will have soon: what is done within {@link #FOR_SURE} is done by the holder
+     * alone. Writes nothing while there is time left, which is always as long as {@link #renew} is called.
+     *
+     * @throws LeaseLost if another process has it now
+     */
+    public void check(Lease lease) {
+        Instant expires = database.withHandle(sql -> sql.select(
+                        "select expires from lease where name = ? and fence = ? and owner = ?",
+                        lease.name(),
+                        lease.fence(),
+                        lease.owner())
+                .mapTo(String.class)
+                .findOne()
+                .map(Columns::time)
+                .orElseThrow(() -> new LeaseLost(lease)));
+        if (expires.isBefore(clock.instant().plus(FOR_SURE))) {
+            renew(lease);
+        }
     }
 
     /** Gives the lease back; does nothing if it is already another's. */

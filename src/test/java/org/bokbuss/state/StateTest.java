@@ -424,6 +424,29 @@ abstract class StateTest {
         }
 
         @Test
+        void areSureForAWhileOnceTheirHolderHasAsked() {
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            for (int i = 0; i < 3; i++) {
+                clock.pass(Leases.TIME.minus(Leases.FOR_SURE).plusSeconds(i));
+                state.leases().check(lease);
+                clock.pass(Leases.FOR_SURE);
+
+                assertThat(other.leases().acquire("p")).as("%d", i).isEmpty();
+                state.leases().renew(lease);
+            }
+        }
+
+        @Test
+        void areNotWrittenWhileThereIsTimeLeft() {
+            Lease lease = state.leases().acquire("p").orElseThrow();
+            clock.pass(Leases.TIME.minus(Leases.FOR_SURE));
+            state.leases().check(lease);
+            clock.pass(Leases.FOR_SURE.plusMillis(1));
+
+            assertThat(other.leases().acquire("p")).isPresent();
+        }
+
+        @Test
         void areKeptByEveryWriteToo() {
             Lease lease = state.leases().acquire("p").orElseThrow();
             clock.pass(Leases.TIME);
@@ -561,6 +584,7 @@ abstract class StateTest {
 
             Stream.<Runnable>of(
                             () -> state.leases().renew(old),
+                            () -> state.leases().check(old),
                             () -> state.ledger().open(old, "p", WindowKind.LIVE, null, UNTIL),
                             () -> state.ledger().attempt(old, window, "elsewhere"),
                             () -> state.ledger().close(old, window, WindowState.NARROWED, "too long"),
