@@ -41,7 +41,7 @@ public final class Bokbuss {
 
     /** The commands that read the state and start nothing, or say themselves what became of it: they print, and log nothing. */
     private static final Set<String> LOOKS =
-            Set.of("status", "ledger", "position", "quarantine", "kamelets", "schema", "test");
+            Set.of("status", "ledger", "position", "quarantine", "kamelets", "schema", "completion", "test");
 
     private static final Set<String> HELP = Set.of("--help", "-h");
 
@@ -81,9 +81,17 @@ public final class Bokbuss {
         commands.put("schema", SchemaCommand::new);
         commands.put("try", TryCommand::new);
         commands.put("test", TestCommand::new);
+        commands.put("completion", CompletionCommand::new);
         commands.put("sandbox", SandboxCommand::new);
         commands.put("demo", DemoCommand::new);
         return commands;
+    }
+
+    /** With every command and all its options. */
+    static CommandLine whole() {
+        CommandLine line = new CommandLine(new Bokbuss());
+        commands().forEach((name, command) -> line.addSubcommand(name, command.get()));
+        return line;
     }
 
     /** Where the command is named first, it alone is made: to read all of them takes longer than most of them do. */
