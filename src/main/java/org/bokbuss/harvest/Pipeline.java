@@ -54,6 +54,14 @@ public final class Pipeline implements CamelContextAware, AggregationStrategy {
 
     @Override
     public void setCamelContext(CamelContext context) {
+        boolean follows = context.getCamelContextExtension().getInterceptStrategies().stream()
+                .anyMatch(ErrorsAsFailures.class::isInstance);
+        if (!follows) {
+            throw new UserError(
+                    "Camel " + context.getVersion() + " has not loaded what follows records through a route:"
+                            + " take Camel 4.17 or later, and if you pack jars into one, keep the lines of all their"
+                            + " META-INF/services/org.apache.camel.spi.ContextServicePlugin");
+        }
         this.context = context;
     }
 

@@ -1,6 +1,7 @@
 package org.bokbuss.harvest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.bokbuss.config.UserError;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.state.PipelineRow;
 import org.bokbuss.state.State;
@@ -95,6 +97,18 @@ class PlainContextTest {
 
             assertThat(row().lastError()).contains("away");
             assertThat(row().records()).isZero();
+        }
+    }
+
+    @Test
+    void aContextThatDoesNotFollowRecordsIsRefusedByName() {
+        context.build();
+        context.getCamelContextExtension().getInterceptStrategies().clear();
+        try (Sandbox libris = Sandbox.with().bibs(1).start()) {
+            assertThatThrownBy(() -> start(libris, "- log: '${body}'"))
+                    .hasRootCauseInstanceOf(UserError.class)
+                    .rootCause()
+                    .hasMessageContaining("Camel " + context.getVersion() + " has not loaded");
         }
     }
 

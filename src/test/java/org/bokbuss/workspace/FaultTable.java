@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.bokbuss.docs.GeneratedPage;
 import org.bokbuss.docs.KameletPagesTest;
 import org.bokbuss.sandbox.Sandbox;
+import org.bokbuss.tables.Matrix;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class FaultTable {
+    private static final Path FILE = Path.of("docs/faults.md");
+
     private static final Set<String> CLOUD_EVENT =
             Set.of("specversion", "id", "source", "type", "subject", "time", "datacontenttype", "data", "data_base64");
 
@@ -157,14 +160,15 @@ public abstract class FaultTable {
         if (found.size() < rows().count()) {
             return;
         }
-        FaultMatrix matrix = new FaultMatrix();
+        Matrix matrix = new Matrix(FILE);
+        String column = "[%s](kamelets/%s.md)".formatted(source().replaceFirst("-source$", ""), source());
         if (GeneratedPage.writes()) {
-            matrix.write(source(), found);
+            matrix.write(column, found);
         } else {
-            assertThat(matrix.column(source()))
+            assertThat(matrix.column(column))
                     .as(
                             "the column of %s in %s; write it anew with -Ddocs.write=true -Dtest.processes=1",
-                            source(), FaultMatrix.FILE)
+                            source(), FILE)
                     .isEqualTo(found);
         }
     }

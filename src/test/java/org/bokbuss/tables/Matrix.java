@@ -1,4 +1,4 @@
-package org.bokbuss.workspace;
+package org.bokbuss.tables;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The table in {@code docs/faults.md}: a row per fault, a column per source. */
-final class FaultMatrix {
-    static final Path FILE = Path.of("docs/faults.md");
-
+/** The table on a page, which several tests write, each its column. */
+public final class Matrix {
+    private final Path file;
     private final List<String> before = new ArrayList<>();
     private final List<String> after = new ArrayList<>();
     private final List<String> head = new ArrayList<>();
     private final Map<String, List<String>> rows = new LinkedHashMap<>();
 
-    FaultMatrix() throws IOException {
-        for (String line : Files.readAllLines(FILE)) {
+    public Matrix(Path file) throws IOException {
+        this.file = file;
+        for (String line : Files.readAllLines(file)) {
             if (!line.startsWith("|")) {
                 (head.isEmpty() ? before : after).add(line);
             } else if (head.isEmpty()) {
@@ -40,13 +40,9 @@ final class FaultMatrix {
                 .subList(0, line.length() - line.replace("|", "").length() - 1);
     }
 
-    private static String link(String source) {
-        return "[%s](kamelets/%s.md)".formatted(source.replaceFirst("-source$", ""), source);
-    }
-
-    /** What the table says of a source, by fault. */
-    Map<String, String> column(String source) {
-        int column = head.indexOf(link(source));
+    /** What stands in a column, by row. */
+    public Map<String, String> column(String name) {
+        int column = head.indexOf(name);
         return column < 0
                 ? Map.of()
                 : rows.entrySet().stream()
@@ -55,16 +51,16 @@ final class FaultMatrix {
                                 Map.Entry::getKey, row -> row.getValue().get(column)));
     }
 
-    /** Writes the column of a source anew; faults that no source knows any longer go. */
-    void write(String source, Map<String, String> found) throws IOException {
-        if (!head.contains(link(source))) {
-            head.add(link(source));
+    /** Writes a column anew; rows where nothing stands any longer go. */
+    public void write(String name, Map<String, String> found) throws IOException {
+        if (!head.contains(name)) {
+            head.add(name);
             rows.values().forEach(cells -> cells.add(""));
         }
-        int column = head.indexOf(link(source));
+        int column = head.indexOf(name);
         rows.values().forEach(cells -> cells.set(column, ""));
-        found.forEach((fault, outcome) ->
-                rows.computeIfAbsent(fault, FaultMatrix.this::empty).set(column, outcome));
+        found.forEach(
+                (row, cell) -> rows.computeIfAbsent(row, Matrix.this::empty).set(column, cell));
         rows.values().removeIf(cells -> cells.stream().skip(1).allMatch(String::isEmpty));
         Stream<String> table = Stream.of(
                         Stream.of(head, head.stream().map(cell -> "---").toList()), rows.values().stream())
@@ -72,15 +68,15 @@ final class FaultMatrix {
                 .map(cells -> "| " + String.join(" | ", cells) + " |")
                 .map(line -> line.startsWith("| ---") ? line.replace(" ", "") : line);
         Files.write(
-                FILE,
+                file,
                 Stream.of(before.stream(), table, after.stream())
                         .flatMap(lines -> lines)
                         .toList());
     }
 
-    private List<String> empty(String fault) {
-        List<String> cells = new ArrayList<>(List.of(fault));
-        head.stream().skip(1).forEach(source -> cells.add(""));
+    private List<String> empty(String row) {
+        List<String> cells = new ArrayList<>(List.of(row));
+        head.stream().skip(1).forEach(column -> cells.add(""));
         return cells;
     }
 }
