@@ -119,11 +119,18 @@ final class RouteTests {
         return bench.run(test, start);
     }
 
+    /** Those beside the test; where there are none, those of the command. */
+    private Path routes(RouteTest test) {
+        Path parent = test.file().getParent();
+        Path beside = parent == null ? Path.of(".") : parent;
+        return CamelRunner.hasRoutes(beside) ? beside : options.routes;
+    }
+
     /** Those of the command, without a way to the outside. */
     private Options options(RouteTest test, Sandbox sandbox, Path folder) {
         Options own = new Options();
         own.config = options.config;
-        own.routes = options.routes;
+        own.routes = routes(test);
         own.set.putAll(options.set);
         own.set.putAll(sandbox.settings());
         own.set.remove("libris.write.enabled");
@@ -146,6 +153,7 @@ final class RouteTests {
      * steps remember, is not there for the next test.
      */
     private final class Bench implements AutoCloseable {
+        private final Path routes;
         private final Map<String, String> settings;
         private final List<CallAnswer> calls;
         private final int bibs;
@@ -157,6 +165,7 @@ final class RouteTests {
         private final CamelRunner bus;
 
         Bench(RouteTest test) {
+            routes = routes(test);
             settings = test.settings();
             calls = test.calls();
             bibs = bibs(test);
@@ -185,7 +194,8 @@ final class RouteTests {
         }
 
         boolean isFor(RouteTest test) {
-            return settings.equals(test.settings())
+            return routes.equals(routes(test))
+                    && settings.equals(test.settings())
                     && calls.equals(test.calls())
                     && bibs == bibs(test)
                     && !served.contains(test.pipeline());
