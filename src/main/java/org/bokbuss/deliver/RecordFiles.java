@@ -58,10 +58,6 @@ public final class RecordFiles {
         this.directory = Path.of(directory);
     }
 
-    public String getDirectory() {
-        return String.valueOf(directory);
-    }
-
     public void setFormat(String format) {
         try {
             this.format = Format.valueOf(format.toUpperCase(java.util.Locale.ROOT));
@@ -69,10 +65,6 @@ public final class RecordFiles {
             throw new UserError(
                     "format=" + format + " of record-file-sink: write cloudevents, marcxml, marc or single", e);
         }
-    }
-
-    public String getFormat() {
-        return format.name().toLowerCase(java.util.Locale.ROOT);
     }
 
     /** Names the files where the route has no source. */

@@ -72,17 +72,9 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
         this.tombstones = tombstones;
     }
 
-    public boolean isTombstones() {
-        return tombstones;
-    }
-
     /** Names the transactions; empty for none. */
     public void setTransactionalId(String transactionalId) {
         this.transactionalId = transactionalId == null ? "" : transactionalId.strip();
-    }
-
-    public String getTransactionalId() {
-        return transactionalId;
     }
 
     @Override
