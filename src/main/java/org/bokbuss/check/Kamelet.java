@@ -36,6 +36,7 @@ public record Kamelet(
      * @param allowed the values of its {@code enum}; empty means any
      * @param pattern what a value must contain a match of
      * @param secret whether its value must never be shown
+     * @param example a value as a team might write it
      */
     public record Property(
             String title,
@@ -44,7 +45,8 @@ public record Kamelet(
             Optional<String> defaultValue,
             List<String> allowed,
             Optional<Pattern> pattern,
-            boolean secret) {}
+            boolean secret,
+            Optional<String> example) {}
 
     static Kamelet of(String name, YamlNode root) {
         Optional<YamlNode> definition = root.get("spec").flatMap(spec -> spec.get("definition"));
@@ -88,7 +90,8 @@ public record Kamelet(
                 node.text("default"),
                 texts(node, "enum"),
                 node.text("pattern").flatMap(Kamelet::compiled),
-                node.text("format").filter("password"::equals).isPresent());
+                node.text("format").filter("password"::equals).isPresent(),
+                node.text("example"));
     }
 
     /** Patterns are written for JavaScript; the few that Java cannot read go unchecked. */

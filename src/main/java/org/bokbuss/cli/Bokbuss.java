@@ -82,6 +82,7 @@ public final class Bokbuss {
         commands.put("try", TryCommand::new);
         commands.put("test", TestCommand::new);
         commands.put("completion", CompletionCommand::new);
+        commands.put("new", NewCommand::new);
         commands.put("sandbox", SandboxCommand::new);
         commands.put("demo", DemoCommand::new);
         return commands;

@@ -49,7 +49,8 @@ class KameletsTest {
                                 Optional.of("skip"),
                                 List.of("skip", "deliver"),
                                 Optional.empty(),
-                                false));
+                                false,
+                                Optional.empty()));
         assertThat(kamelet.properties().get("pipeline").pattern())
                 .map(Pattern::pattern)
                 .contains("^[a-z0-9-]+$");
