@@ -81,7 +81,7 @@ public final class Bench {
     /** The first start has the class archive made; that is waited for, not measured. */
     private void prepare() throws Exception {
         run("prepare", List.of(program + "", "--help"));
-        await().atMost(Duration.ofMinutes(2)).until(() -> unpacked.hasClassArchives(1));
+        await().atMost(Duration.ofMinutes(5)).until(() -> unpacked.hasClassArchives(1));
         rows.clear();
         try (InputStream script = Bench.class.getResourceAsStream("harvest.py")) {
             Files.copy(script, folder.resolve("harvest.py"));
