@@ -74,7 +74,7 @@ final class FailureClassifier {
     static Optional<Throwable> outage(Throwable refusal) {
         Throwable found = null;
         for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException
+            if (cause instanceof SQLException sql && !isAboutContent(sql)
                     || cause instanceof IOException && !isAboutContent(cause)
                     || cause instanceof SourceFailure failure && failure.kind().isOutage()) {
                 found = cause;
@@ -90,6 +90,11 @@ final class FailureClassifier {
                 || cause instanceof ObjectStreamException
                 || cause instanceof UTFDataFormatException
                 || cause instanceof ZipException;
+    }
+
+    /** By the classes of SQLSTATE: 22 is a value that cannot be stored, 23 a constraint that it breaks. */
+    private static boolean isAboutContent(SQLException cause) {
+        return cause.getSQLState() != null && cause.getSQLState().matches("2[23].*");
     }
 
     private static String place(Throwable thrown) {

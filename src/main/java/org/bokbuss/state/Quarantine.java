@@ -58,6 +58,14 @@ public final class Quarantine {
                 .list());
     }
 
+    /** The last so many that were quarantined, of all pipelines, newest first. */
+    public List<QuarantinedRecord> newest(int number) {
+        return database.withHandle(
+                sql -> sql.select("select * from quarantine order by at desc, id desc limit ?", number)
+                        .map(Quarantine::row)
+                        .list());
+    }
+
     public Optional<QuarantinedRecord> record(long id) {
         return database.withHandle(sql -> record(sql, id));
     }
