@@ -40,6 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shipped routes that end in other systems, each as it is shipped, against a real one of its kind. */
 class ReadyPipelinesTest {
@@ -160,14 +162,21 @@ class ReadyPipelinesTest {
         }
     }
 
-    @Test
-    void somebodyIsTold() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void somebodyIsTold(boolean login) throws Exception {
         GreenMail mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
         mail.start();
         Workspace trip = trip("quarantine-mail")
+                .route("set: bib")
                 .with("quarantine-mail.smtp", "smtp://127.0.0.1:" + mail.getSmtp().getPort())
                 .with("quarantine-mail.to", "staff@library.example")
                 .with("quarantine-mail.schedule", "* * * * * ?");
+        if (login) {
+            mail.setUser("bokbuss", "pa+ss%word");
+            mail.getUserManager().setAuthRequired(true);
+            trip.with("quarantine-mail.username", "bokbuss").with("quarantine-mail.password", "RAW(pa+ss%word)");
+        }
         try (var state = trip.state()) {
             quarantine(state, "a record of two bytes");
         }
