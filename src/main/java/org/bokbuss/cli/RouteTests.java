@@ -272,14 +272,21 @@ final class RouteTests {
     private static void rest(CamelContext context) {
         long end = System.nanoTime() + AT_REST.toNanos();
         do {
-            context.getRoutes().forEach(route -> route.navigate().next().stream()
-                    .filter(AggregateProcessor.class::isInstance)
-                    .forEach(each -> ((AggregateProcessor) each).forceCompletionOfAllGroups()));
+            aggregates(context).forEach(AggregateProcessor::forceCompletionOfAllGroups);
         } while (!isAtRest(context) && System.nanoTime() < end && pause());
+    }
+
+    private static Stream<AggregateProcessor> aggregates(CamelContext context) {
+        return context.getRoutes().stream()
+                .flatMap(route -> route.filter("*").stream())
+                .filter(AggregateProcessor.class::isInstance)
+                .map(AggregateProcessor.class::cast);
     }
 
     private static boolean isAtRest(CamelContext context) {
         return context.getInflightRepository().size() == 0
+                // A batch that has been sent on by another thread may not have begun yet.
+                && aggregates(context).allMatch(each -> each.getInProgressCompleteExchanges() == 0)
                 && context.getEndpoints().stream()
                         .noneMatch(
                                 endpoint -> endpoint instanceof SedaEndpoint queue && queue.getCurrentQueueSize() > 0);
