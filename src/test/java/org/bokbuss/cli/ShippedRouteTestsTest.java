@@ -26,7 +26,10 @@ class ShippedRouteTestsTest {
         SINK_UNREACHABLE(route -> route.replaceFirst("\n( +)steps:\n", "$0$1  - stop: {}\n")),
         SINK_REPLACED(route -> route.replaceFirst("(?s)(.*\n +)- to:.*", "$1- to: \"file:elsewhere\"\n")),
         SINK_MOVED(route -> route.replaceAll("(directory: out/|topic: |url: )\"?", "$0moved-")
-                .replaceFirst("(sink\"\\s+parameters:\\s+pipeline: )", "$1moved-")),
+                .replaceFirst("(sink\"\\s+parameters:\\s+pipeline: )", "$1moved-")
+                .replace("sftp://localhost/", "sftp://localhost/moved-")
+                .replace("moved-{{libris-postgresql.url", "{{libris-postgresql.url")
+                .replaceFirst("\"jdbc:libris-postgresql\"\\s+parameters:\\s+\\w+: true", "\"file:moved\"")),
         /** The source brings something else, in a format of its own; what begins elsewhere begins at another place. */
         SOURCE_CHANGES_FORMAT(route -> route.replaceFirst(
                         "uri: \"kamelet:[\\w-]+-source\"(\\s+parameters:\\s+pipeline: \\S+)(\\s+#.*|\\s+\\w+: .*)*",
@@ -52,6 +55,8 @@ class ShippedRouteTestsTest {
     private static List<Path> routes() throws IOException {
         try (Stream<Path> files = Files.list(ROUTES)) {
             return files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    // It begins at a clock, and is given no records; ReadyPipelinesTest has its mail sent.
+                    .filter(file -> !file.endsWith("quarantine-mail.camel.yaml"))
                     .sorted()
                     .toList();
         }
