@@ -169,7 +169,9 @@ class ShippedRoutesIT {
     }
 
     private static List<String> harvested() throws IOException {
-        return pipelines().stream().filter(name -> !WAITING.contains(name) && !TO_OTHERS.contains(name)).toList();
+        return pipelines().stream()
+                .filter(name -> !WAITING.contains(name) && !TO_OTHERS.contains(name))
+                .toList();
     }
 
     private static Unpacked.Ended bokbuss(String... command) throws Exception {

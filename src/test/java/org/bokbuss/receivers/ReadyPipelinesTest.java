@@ -158,7 +158,8 @@ class ReadyPipelinesTest {
             Workspace.Result result = trip.run("once", "libris-postgresql");
 
             assertThat(result.exit()).as(result.err()).isEqualTo(3);
-            assertThat(subjects(connection)).isEqualTo(bibs(entry -> !entry.deleted() && !entry.uri().equals(bad)));
+            assertThat(subjects(connection))
+                    .isEqualTo(bibs(entry -> !entry.deleted() && !entry.uri().equals(bad)));
         }
     }
 
@@ -169,7 +170,9 @@ class ReadyPipelinesTest {
         mail.start();
         Workspace trip = trip("quarantine-mail")
                 .route("set: bib")
-                .with("quarantine-mail.smtp", "smtp://127.0.0.1:" + mail.getSmtp().getPort())
+                .with(
+                        "quarantine-mail.smtp",
+                        "smtp://127.0.0.1:" + mail.getSmtp().getPort())
                 .with("quarantine-mail.to", "staff@library.example")
                 .with("quarantine-mail.schedule", "* * * * * ?");
         if (login) {
@@ -181,19 +184,22 @@ class ReadyPipelinesTest {
             quarantine(state, "a record of two bytes");
         }
         try (Program program = new Program(folder, Map.of(), trip.arguments("run"))) {
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(mail.getReceivedMessages()).as(program.err()).hasSize(1));
+            await().atMost(SOON).untilAsserted(() -> assertThat(mail.getReceivedMessages())
+                    .as(program.err())
+                    .hasSize(1));
             try (var state = trip.state()) {
                 quarantine(state, "another");
             }
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(mail.getReceivedMessages()).as(program.err()).hasSize(2));
+            await().atMost(SOON).untilAsserted(() -> assertThat(mail.getReceivedMessages())
+                    .as(program.err())
+                    .hasSize(2));
 
             MimeMessage last = mail.getReceivedMessages()[1];
             assertThat(last.getSubject()).isEqualTo("Bokbuss: records in quarantine");
             assertThat(last.getAllRecipients()[0]).hasToString("staff@library.example");
             assertThat(String.valueOf(last.getContent()))
-                    .containsSubsequence("p  https://libris.kb.se/1: another", "p  https://libris.kb.se/1: a record of two");
+                    .containsSubsequence(
+                            "p  https://libris.kb.se/1: another", "p  https://libris.kb.se/1: a record of two");
             assertThat(Collections.list(last.getAllHeaders()))
                     .extracting(Header::getName)
                     .noneMatch(name -> name.startsWith("Bokbuss") || name.equals("fireTime"));
@@ -219,7 +225,8 @@ class ReadyPipelinesTest {
                 String subject = rows.getString("subject");
                 assertThat(rows.getString("id")).isEqualTo(subject);
                 assertThat(rows.getTimestamp("changed").toInstant())
-                        .isEqualTo(Instant.parse(libris.catalogue().record(subject).datestamp()));
+                        .isEqualTo(
+                                Instant.parse(libris.catalogue().record(subject).datestamp()));
                 subjects.add(subject);
             }
         }
@@ -234,9 +241,12 @@ class ReadyPipelinesTest {
                     .with("libris-sftp.url", server.address("libris"))
                     .with("libris-sftp.username", "bokbuss")
                     .with("libris-sftp.password", "pa+ss%word")
-                    .with("libris-sftp.known-hosts", folder.resolve("known_hosts").toString());
+                    .with(
+                            "libris-sftp.known-hosts",
+                            folder.resolve("known_hosts").toString());
             once(trip, "libris-sftp");
-            assertThat(records(server.files())).isEqualTo(bibs(entry -> !entry.deleted()).size());
+            assertThat(records(server.files()))
+                    .isEqualTo(bibs(entry -> !entry.deleted()).size());
             String deleted = changeAndDelete();
 
             once(trip, "libris-sftp");
@@ -246,7 +256,8 @@ class ReadyPipelinesTest {
                             .reduce((one, other) -> other)
                             .orElseThrow()))
                     .contains(deleted);
-            assertThat(server.files()).noneMatch(file -> file.getFileName().toString().startsWith("."));
+            assertThat(server.files())
+                    .noneMatch(file -> file.getFileName().toString().startsWith("."));
         }
     }
 
@@ -258,7 +269,9 @@ class ReadyPipelinesTest {
                     .with("libris-alma.url", server.address("alma"))
                     .with("libris-alma.username", "bokbuss")
                     .with("libris-alma.password", "pa+ss%word")
-                    .with("libris-alma.known-hosts", folder.resolve("known_hosts").toString());
+                    .with(
+                            "libris-alma.known-hosts",
+                            folder.resolve("known_hosts").toString());
             once(trip, "libris-alma");
             assertThat(records(server.files().stream()
                             .filter(file -> !file.toString().contains("deleted"))
