@@ -39,7 +39,7 @@ import org.bokbuss.sandbox.Sandbox;
  * Runs tests of routes, with the sandbox in place of every API, a state that is thrown away and
  * nothing delivered.
  */
-final class RouteTests {
+final class RouteTests implements AutoCloseable {
     /** So that the sandbox has the same records on every day. */
     private static final Instant NEWEST = Instant.parse("2026-06-01T00:00:00Z");
 
@@ -96,9 +96,15 @@ final class RouteTests {
                     .peek(each)
                     .toList();
         } finally {
-            benches.forEach(Bench::close);
-            benches.clear();
+            close();
         }
+    }
+
+    /** Ends what the tests have started; the next one starts it anew. */
+    @Override
+    public void close() {
+        benches.forEach(Bench::close);
+        benches.clear();
     }
 
     /** The calls to other systems, as they stand in the routes, that were neither made nor answered. */
@@ -106,7 +112,8 @@ final class RouteTests {
         return notCalled;
     }
 
-    private RouteTestResult run(RouteTest test) {
+    /** Runs one test; what it starts serves others too, until {@link #close()}. */
+    RouteTestResult run(RouteTest test) {
         long start = System.nanoTime();
         Bench bench = benches.stream()
                 .filter(each -> each.isFor(test))

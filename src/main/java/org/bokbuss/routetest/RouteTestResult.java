@@ -55,6 +55,13 @@ public record RouteTestResult(
         }
     }
 
+    /** @throws AssertionError with all differences, if there are any */
+    public void requirePassed() {
+        if (!passed()) {
+            throw new AssertionError(test.place() + ": " + test.name() + "\n" + String.join("\n", differences));
+        }
+    }
+
     /** At each address in their order. */
     private static void compareMessages(RouteTest test, List<SentMessage> sent, List<String> differences) {
         Map<String, Deque<SentMessage>> came = new LinkedHashMap<>();

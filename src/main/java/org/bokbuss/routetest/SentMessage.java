@@ -26,9 +26,11 @@ public record SentMessage(String to, Map<String, String> parameters, Map<String,
         return new SentMessage(address(uri), parameters(uri), headers, body == null ? new byte[0] : body.clone());
     }
 
-    /** Without parameters and the slashes that Camel does not need; a bare word is the name of a kamelet. */
+    /** Without parameters, and without the slashes that Camel does not need (it needs those of http); a bare word is the name of a kamelet. */
     public static String address(String uri) {
-        String address = uri.replaceFirst("(?s)\\?.*", "").replaceFirst("^([a-z][\\w+.-]*):(//)?", "$1:");
+        String address = uri.replaceFirst("(?s)\\?.*", "")
+                .replaceFirst("^([a-z][\\w+.-]*):(//)?", "$1:")
+                .replaceFirst("^(https?):", "$1://");
         return address.contains(":") ? address : "kamelet:" + address;
     }
 
