@@ -86,7 +86,7 @@ final class RouteTests implements AutoCloseable {
     /**
      * Runs the tests of several files.
      *
-     * @param each told of each result when it is there
+     * @param each takes each result when it is there
      */
     List<RouteTestResult> run(List<RouteTestFile> files, Consumer<RouteTestResult> each) {
         try {
