@@ -3,9 +3,11 @@ package org.bokbuss.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.FileUtil;
 import org.bokbuss.config.PrintableText;
@@ -15,6 +17,7 @@ import org.bokbuss.deliver.CloudEvent;
 import org.bokbuss.harvest.Outcome;
 import org.bokbuss.harvest.RunRequest;
 import org.bokbuss.routetest.GivenRecord;
+import org.bokbuss.state.Quarantine;
 import org.bokbuss.state.QuarantinedRecord;
 import org.bokbuss.state.State;
 import picocli.CommandLine.Command;
@@ -50,6 +53,18 @@ final class TryCommand implements Callable<Integer> {
             description = "Take these records, one per file, and do not ask the source")
     private List<Path> records = List.of();
 
+    @Option(
+            names = "--quarantined",
+            paramLabel = "ID",
+            description = "Take this record of the quarantine; it stays there")
+    private Long quarantined;
+
+    @Option(
+            names = "--id",
+            paramLabel = "SUBJECT",
+            description = "Take the record of this identifier, from a source that has records one by one")
+    private String subject;
+
     @Option(names = "--step", description = "Also print what each step changed")
     private boolean steps;
 
@@ -67,19 +82,44 @@ final class TryCommand implements Callable<Integer> {
         records.stream().filter(file -> !Files.isReadable(file)).findFirst().ifPresent(file -> {
             throw new UserError("--record " + file + ": there is no such file that can be read");
         });
+        if (Stream.of(!records.isEmpty(), quarantined != null, subject != null)
+                        .filter(given -> given)
+                        .count()
+                > 1) {
+            throw new UserError("--record, --quarantined and --id: give one of them");
+        }
+        QuarantinedRecord one = one();
         Path folder = Files.createTempDirectory("bokbuss-try");
         try {
             // A state of its own: the pipeline's is neither asked nor told.
             options.set.put("state.url", "jdbc:sqlite:" + folder.resolve("bokbuss.db"));
             options.set.put("state.spool", folder.resolve("spool").toString());
             options.set.put("deliver.retry.max-attempts", "1");
-            return rehearse();
+            return rehearse(one);
         } finally {
             FileUtil.removeDir(folder.toFile());
         }
     }
 
-    private int rehearse() throws Exception {
+    /** The one record that is asked for, as if it were quarantined; null if none is. */
+    private QuarantinedRecord one() {
+        if (subject != null) {
+            return new QuarantinedRecord(
+                    0, pipeline, Instant.now(), subject, "not tried yet", "try --id", 0, "text/plain", new byte[0]);
+        }
+        if (quarantined == null) {
+            return null;
+        }
+        try (State state = options.state()) {
+            return state.quarantine()
+                    .record(quarantined)
+                    .filter(record -> record.pipeline().equals(pipeline))
+                    .orElseThrow(() -> new UserError("there is no record " + quarantined + " of " + pipeline
+                            + " in quarantine; see quarantine list"));
+        }
+    }
+
+    private int rehearse(QuarantinedRecord one) throws Exception {
         MessagePrinter printer = json ? new MessagePrinter.Json() : new MessagePrinter.Text();
         Rehearsal rehearsal = new Rehearsal(printer, calls, steps && !json);
         try (CamelRunner bus = new CamelRunner(options, false)
@@ -90,15 +130,25 @@ final class TryCommand implements Callable<Integer> {
                 System.err.println("not called: " + String.join(", ", rehearsal.left())
                         + " (--calls calls other systems; sinks are never called)");
             }
-            int code = records.isEmpty() ? fromSource(bus) : fromFiles(bus);
+            int code = records.isEmpty() ? fromSource(bus, request(bus, one)) : fromFiles(bus);
             printer.end();
             System.err.println("nothing was delivered, nothing was moved");
             return code;
         }
     }
 
-    private int fromSource(CamelRunner bus) {
-        Outcome outcome = bus.run(pipeline, RunRequest.live(limit, false));
+    private RunRequest request(CamelRunner bus, QuarantinedRecord one) {
+        if (one == null) {
+            return RunRequest.live(limit, false);
+        }
+        Quarantine own = bus.harvests().state().quarantine();
+        own.add(one);
+        return RunRequest.replay(
+                own.of(pipeline).stream().map(QuarantinedRecord::id).toList());
+    }
+
+    private int fromSource(CamelRunner bus, RunRequest request) {
+        Outcome outcome = bus.run(pipeline, request);
         State state = bus.harvests().state();
         for (QuarantinedRecord refused : state.quarantine().of(pipeline)) {
             tellRefused(refused.subject(), refused.cause());

@@ -10,8 +10,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bokbuss.sandbox.Sandbox;
+import org.bokbuss.state.QuarantinedRecord;
+import org.bokbuss.state.State;
 import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +121,29 @@ class TryTest {
         assertThat(messages.findValuesAsText("to")).hasSize(4);
         assertThat(messages.path(1).path("body").path("leader").isTextual()).isTrue();
         assertThat(messages.path(1).path("headers").path("colour").asText()).isEqualTo("red");
+    }
+
+    @Test
+    void aRecordIsTakenByItsIdentifierOrOutOfQuarantine() {
+        String subject = workspace
+                .run("try", "p", "--limit", "1", "--json")
+                .out()
+                .replaceFirst("(?s).*CamelCloudEventSubject\" : \"([^\"]+).*", "$1");
+
+        Workspace.Result byId = workspace.run("try", "p", "--id", subject);
+        assertThat(byId.exit()).as(byId.err()).isZero();
+        assertThat(byId.out()).contains("CamelCloudEventSubject: " + subject, "--> kamelet:record-file-sink");
+
+        try (State state = workspace.state()) {
+            state.quarantine()
+                    .add(new QuarantinedRecord(
+                            0, "p", Instant.now(), subject, "x", "y", 0, "application/xml", new byte[] {'<'}));
+        }
+        Workspace.Result row = workspace.run("try", "p", "--quarantined", "1");
+        assertThat(row.exit()).as(row.err()).isZero();
+        assertThat(row.out()).contains("CamelCloudEventSubject: " + subject);
+        assertThat(workspace.run("quarantine", "list").out()).contains(subject);
+        assertThat(workspace.run("try", "p", "--quarantined", "7").err()).contains("there is no record 7 of p");
     }
 
     @Test
