@@ -11,6 +11,7 @@ import org.bokbuss.harvest.RunRequest;
 import org.bokbuss.observe.ManagementServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code run}: the standalone process. */
@@ -28,15 +29,19 @@ final class RunCommand implements Callable<Integer> {
             description = "The pipelines (default: all that are switched on)")
     private List<String> pipelines = List.of();
 
+    @Option(
+            names = "--dev",
+            description = "Take changed route files up while running: check them, run their tests; no status page")
+    private boolean dev;
+
     @Override
     public Integer call() throws Exception {
-        CountDownLatch stopped = new CountDownLatch(1);
-        ManagementServer lookout = ManagementServer.of(options.settings());
-        CamelRunner bus = new CamelRunner(options, true).with(lookout::prepare);
-        if (!pipelines.isEmpty()) {
-            bus.with(main -> main.addMainListener(new HarvestRoutesOnly()));
+        if (dev) {
+            new DevelopmentRun(options, this::begin).run();
+            return ExitCode.COMPLETE.number();
         }
-        bus.start();
+        CountDownLatch stopped = new CountDownLatch(1);
+        CamelRunner bus = begin("bokbuss");
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -44,6 +49,23 @@ final class RunCommand implements Callable<Integer> {
                             stopped.countDown();
                         },
                         "stop"));
+        Progress.during(bus.harvests(), () -> {
+            stopped.await();
+            return null;
+        });
+        return ExitCode.COMPLETE.number();
+    }
+
+    /** Starts the pipelines, in a Camel of this name. */
+    private CamelRunner begin(String name) {
+        ManagementServer lookout = ManagementServer.of(options.settings());
+        CamelRunner bus = new CamelRunner(options, true)
+                .with(lookout::prepare)
+                .with(main -> main.addInitialProperty("camel.main.name", name));
+        if (!pipelines.isEmpty()) {
+            bus.with(main -> main.addMainListener(new HarvestRoutesOnly()));
+        }
+        bus.start();
         Set<String> chosen;
         try {
             chosen = choose(bus);
@@ -57,11 +79,7 @@ final class RunCommand implements Callable<Integer> {
         all.addAll(chosen);
         System.err.println("running " + String.join(", ", all) + "; stop with Ctrl-C");
         chosen.forEach(pipeline -> new Thread(() -> bus.run(pipeline, RunRequest.live()), pipeline).start());
-        Progress.during(bus.harvests(), () -> {
-            stopped.await();
-            return null;
-        });
-        return ExitCode.COMPLETE.number();
+        return bus;
     }
 
     private Set<String> choose(CamelRunner bus) {
