@@ -54,7 +54,9 @@ class ShippedRouteTestsTest {
 
     private static List<Path> routes() throws IOException {
         try (Stream<Path> files = Files.list(ROUTES)) {
+            // This one is given no records: it looks by the clock.
             return files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .filter(file -> !file.endsWith("quarantine-mail.camel.yaml"))
                     // It begins at a clock, and is given no records; ReadyPipelinesTest has its mail sent.
                     .filter(file -> !file.endsWith("quarantine-mail.camel.yaml"))
                     .sorted()
