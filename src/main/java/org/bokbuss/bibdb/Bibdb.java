@@ -1,6 +1,7 @@
 package org.bokbuss.bibdb;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,15 +17,16 @@ import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Reading;
-import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Pieces;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
+import org.bokbuss.harvest.UnreadableRecord;
 import org.bokbuss.harvest.Window;
-import org.bokbuss.split.JsonPiece;
+import org.bokbuss.split.JsonSplitter;
+import org.bokbuss.split.Piece;
+import org.bokbuss.split.Splitter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +38,6 @@ import org.slf4j.LoggerFactory;
  * not understood is ignored, and everything comes: that shows by older dates, and then the other name is used.
  */
 public final class Bibdb implements Source {
-    private static final String LIBRARIES = "libraries";
-
     private static final int N = 200;
 
     /** KB's own harvester stops there too, in case the paging is broken; there are some 3,000 libraries. */
@@ -91,55 +91,49 @@ public final class Bibdb implements Source {
     }
 
     /** An empty page is the end if it is empty when looked at again, too. */
-    private static Page end(String cursor, int start, LocalDate since, Response answer) throws SourceFailure {
+    private static Page end(String cursor, int start, LocalDate since, Pieces none) throws SourceFailure {
         if (cursor != null && cursor.endsWith("?")) {
-            return new Page(null);
+            return new Page(none, null);
         }
         if (start == 0 && since == null) {
             throw new SourceFailure(
-                    SourceFailure.Kind.TRANSIENT, "no libraries at all in answer to " + answer.request());
+                    SourceFailure.Kind.TRANSIENT,
+                    "no libraries at all in answer to " + none.answer().request());
         }
-        return new Page(start + "?");
+        return new Page(none, start + "?");
     }
 
-    /** What a page holds. */
-    private static final class Found {
-        /** One that is given twice counts once, so that none is skipped. */
-        private final Set<String> sigels = new HashSet<>();
+    /**
+     * What a page holds.
+     *
+     * @param count how many libraries; one that is given twice counts once, so that none is skipped
+     * @param oldest the day of its oldest change; null if it names none
+     */
+    record Found(int count, LocalDate oldest) {}
 
-        private int repeats;
-        /** The day of its oldest change; null if it names none. */
-        private LocalDate oldest;
-
-        LibraryRecord note(JsonPiece piece, JsonNode library) {
-            // Of more than can be, only the number counts.
-            if (sigels.size() <= MOST
-                    && library.hasNonNull("sigel")
-                    && !sigels.add(library.path("sigel").asText())) {
-                repeats++;
-            }
-            LocalDate changed = Libraries.day(library);
-            oldest = oldest == null || changed != null && changed.isBefore(oldest) ? changed : oldest;
-            return Libraries.record(piece, library);
-        }
+    static Splitter<Piece> libraries(Response answer) {
+        return new JsonSplitter(answer.open(), answer.largestRecord(), "libraries");
     }
 
-    private static void requireList(JsonNode envelope, Response answer) throws SourceFailure {
-        if (!envelope.path(LIBRARIES).isArray()) {
+    static Found found(Pieces libraries) throws SourceFailure {
+        if (!libraries.envelope().path("libraries").isArray()) {
             throw new SourceFailure(
-                    SourceFailure.Kind.TRANSIENT, "no list of libraries in the answer to " + answer.request());
+                    SourceFailure.Kind.TRANSIENT,
+                    "no list of libraries in the answer to "
+                            + libraries.answer().request());
         }
-    }
-
-    /** Proves an answer whole whose libraries are looked for later. */
-    static void prove(Response answer) throws SourceFailure {
-        answer.requireSome();
-        new JsonRecords(JsonRecords.split(answer, LIBRARIES), Libraries.MEDIA_TYPE, (library, json) -> null)
-                .ending((count, envelope) -> {
-                    requireList(envelope, answer);
-                    return new Page(null);
-                })
-                .prove(answer, none -> {});
+        Set<String> different = new HashSet<>();
+        LocalDate oldest = null;
+        for (Piece library : libraries) {
+            JsonNode json = library.sound() ? library.json() : MissingNode.getInstance();
+            different.add(json.path("sigel").asText("at " + library.offset()));
+            if (different.size() > MOST) {
+                throw endless(libraries.answer());
+            }
+            LocalDate changed = Libraries.day(json);
+            oldest = oldest == null || changed != null && changed.isBefore(oldest) ? changed : oldest;
+        }
+        return new Found(different.size(), oldest);
     }
 
     @Override
@@ -202,33 +196,29 @@ public final class Bibdb implements Source {
         }
 
         @Override
-        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
-            answer.requireSome();
-            Found found = new Found();
-            return new JsonRecords(JsonRecords.split(answer, LIBRARIES), Libraries.MEDIA_TYPE, found::note)
-                    .ending((count, envelope) -> {
-                        requireList(envelope, answer);
-                        return page(window, cursor, answer, count - found.repeats, found.oldest);
-                    });
+        public Splitter<Piece> split(Response answer) {
+            return libraries(answer);
         }
 
-        private Page page(Window window, String cursor, Response answer, int count, LocalDate oldest)
-                throws SourceFailure {
+        @Override
+        public Page read(Window window, String cursor, Pieces libraries) throws SourceFailure {
+            Response answer = libraries.answer();
+            Found found = found(libraries);
             if (answer.request().equals(identify())) {
-                return new Page(null);
+                return new Page(libraries, null);
             }
             LocalDate since = since(window);
-            if (since != null && oldest != null && oldest.isBefore(since)) {
+            if (since != null && found.oldest() != null && found.oldest().isBefore(since)) {
                 throw ignored(answer);
             }
             int start = cursor == null ? 0 : Integer.parseInt(cursor.replace("?", ""));
-            if (count == 0) {
-                return end(cursor, start, since, answer);
+            if (found.count() == 0) {
+                return end(cursor, start, since, libraries);
             }
-            if (start + count > MOST) {
+            if (start + found.count() > MOST) {
                 throw endless(answer);
             }
-            return new Page(String.valueOf(start + count));
+            return new Page(libraries, String.valueOf(start + found.count()));
         }
 
         /** The window begins again, with the other name of the date, or without one. */
@@ -248,8 +238,13 @@ public final class Bibdb implements Source {
         }
 
         @Override
-        public Records records(Window window, Response answer) {
-            return new JsonRecords(JsonRecords.split(answer, LIBRARIES), Libraries.MEDIA_TYPE, Libraries::record);
+        public LibraryRecord record(Piece library) throws UnreadableRecord {
+            return Libraries.record(library);
+        }
+
+        @Override
+        public String mediaType() {
+            return Libraries.MEDIA_TYPE;
         }
     }
 }

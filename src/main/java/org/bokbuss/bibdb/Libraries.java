@@ -15,7 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.bokbuss.harvest.LibraryRecord;
-import org.bokbuss.split.JsonPiece;
+import org.bokbuss.harvest.UnreadableRecord;
+import org.bokbuss.split.Piece;
 
 /**
  * Libraries as bibdb gives them, made clean: it holds what people typed. Texts lose the blanks around them, what says
@@ -33,25 +34,24 @@ final class Libraries {
 
     private Libraries() {}
 
-    static LibraryRecord record(JsonPiece piece, JsonNode json) {
+    static LibraryRecord record(Piece piece) throws UnreadableRecord {
+        JsonNode json = piece.json();
         String sigel = json.path("sigel").asText("").replaceAll("\\s", "");
         if (sigel.isEmpty() || !json.isObject()) {
-            return LibraryRecord.faulty(null, MEDIA_TYPE, piece.bytes(), piece.offset(), "the library has no sigel");
+            throw new UnreadableRecord("the library has no sigel");
         }
         Map<String, String> about = new HashMap<>();
         ObjectNode library = clean((ObjectNode) json);
         place(library, about);
-        return new LibraryRecord(
+        return LibraryRecord.of(
+                piece,
                 "https://libris.kb.se/library/"
                         + URLEncoder.encode(sigel, StandardCharsets.UTF_8).replace("+", "%20"),
                 false,
                 time(json.path("date_modified").asText("")),
                 MEDIA_TYPE,
                 library.toString().getBytes(StandardCharsets.UTF_8),
-                about,
-                piece.bytes(),
-                piece.offset(),
-                null);
+                about);
     }
 
     private static ObjectNode clean(ObjectNode dirty) {

@@ -1,6 +1,5 @@
 package org.bokbuss.bibdb;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,11 +9,11 @@ import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
+import org.bokbuss.harvest.Pieces;
+import org.bokbuss.harvest.UnreadableRecord;
 import org.bokbuss.lookup.LookupAction;
-import org.bokbuss.split.JsonPiece;
-import org.bokbuss.split.JsonSplitter;
+import org.bokbuss.split.Piece;
 
 /** One library by its sigel. What else the answer brings is not believed: bibdb ignores what it does not understand. */
 public final class LibraryLookup extends LookupAction {
@@ -36,21 +35,27 @@ public final class LibraryLookup extends LookupAction {
             throw new IllegalArgumentException("'" + shown(sigel) + "' is no sigel of one library");
         }
         Request request = Request.get(URI.create(base() + Query.encode(sigel)), null);
-        try (Response answer = lookup().get(request, Bibdb::prove);
-                JsonSplitter page = JsonRecords.split(answer, "libraries")) {
+        try (Response answer = lookup().get(request, whole -> Bibdb.found(pieces(whole)))) {
             Thing found = Thing.UNKNOWN;
-            while (page.hasNext()) {
-                JsonPiece piece = page.next();
-                JsonNode json = piece.sound() ? piece.json() : null;
-                if (json != null && json.path("sigel").asText("").strip().equals(sigel)) {
-                    LibraryRecord library = Libraries.record(piece, json);
-                    found = Thing.found(library.subject(), library.mediaType(), null, library.body());
-                }
+            for (Piece piece : pieces(answer)) {
+                boolean asked = piece.sound()
+                        && piece.json().path("sigel").asText("").strip().equals(sigel);
+                found = asked ? thing(Libraries.record(piece)) : found;
             }
             return found;
         } catch (UncheckedIOException broken) {
             throw broken.getCause();
+        } catch (UnreadableRecord unreadable) {
+            throw new IllegalArgumentException(unreadable.getMessage(), unreadable);
         }
+    }
+
+    private static Pieces pieces(Response answer) throws SourceFailure {
+        return Pieces.of(answer, Bibdb.libraries(answer));
+    }
+
+    private static Thing thing(LibraryRecord library) {
+        return Thing.found(library.subject(), library.mediaType(), null, library.body());
     }
 
     private synchronized String base() {

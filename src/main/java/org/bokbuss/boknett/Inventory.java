@@ -20,11 +20,14 @@ import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Reading;
+import org.bokbuss.harvest.Pieces;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
+import org.bokbuss.harvest.UnreadableRecord;
 import org.bokbuss.harvest.Window;
+import org.bokbuss.split.Piece;
+import org.bokbuss.split.Splitter;
 
 /**
  * The inventory of Bokbasen's DDS: first everything after a time, then, run after run, what changed after the cursor
@@ -128,24 +131,6 @@ public final class Inventory implements Source {
         return Instant.now().minus(DdsTime.OLDEST).truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** A title that is not there. */
-    private static final class Nothing implements Reading {
-        @Override
-        public LibraryRecord next() {
-            return null;
-        }
-
-        @Override
-        public Page page() {
-            return new Page(null);
-        }
-
-        @Override
-        public void close() {
-            // nothing was opened
-        }
-    }
-
     @Override
     public Session open(CamelContext context, Settings settings) {
         return new Asking(context, settings);
@@ -158,6 +143,7 @@ public final class Inventory implements Source {
         // Learnt from answers, anew in each run.
         private volatile int size = MOST;
         private volatile boolean refusesOldTimes;
+        private final InventoryReader reader = new InventoryReader(asJson);
         private final AtomicInteger pages = new AtomicInteger();
 
         Asking(CamelContext context, Settings settings) {
@@ -248,36 +234,38 @@ public final class Inventory implements Source {
         }
 
         @Override
-        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
-            InventoryFeed feed = new InventoryFeed(answer);
+        public Splitter<Piece> split(Response answer) {
+            return answer.status() == 200 ? new InventoryFeed(answer).split() : Splitter.nothing();
+        }
+
+        @Override
+        public Page read(Window window, String cursor, Pieces entries) throws SourceFailure {
+            Response answer = entries.answer();
             boolean list = isList(answer.request());
             if (answer.status() == 404 && !list && !v1) {
-                return new Nothing();
+                return new Page(entries, null);
             }
             if (answer.status() != 200) {
-                throw refused(window, feed);
+                throw refused(window, new InventoryFeed(answer));
             }
-            answer.requireSome();
-            return ofList(answer, titles(feed).ending((any, page) -> {
-                feed.requireFeed(page);
-                return list ? page(answer, any) : new Page(null);
-            }));
+            InventoryFeed.requireFeed(entries);
+            return list ? page(entries) : new Page(entries, null);
         }
 
         private boolean isList(Request request) {
             return !v1 && request.uri().getRawQuery() != null;
         }
 
-        private Page page(Response answer, boolean entries) throws SourceFailure {
+        private Page page(Pieces entries) throws SourceFailure {
             if (pages.incrementAndGet() > MOST_PAGES) {
                 throw new SourceFailure(
                         SourceFailure.Kind.CURSOR_LOOP,
                         MOST_PAGES + " pages in one run and no end: the place is kept, the next run goes on");
             }
-            String asked = Cursors.asked(answer.request()).orElse(null);
-            String next = Cursors.next(answer).orElse(null);
-            boolean more = next != null && !next.equals(asked) && entries;
-            return new Page(more ? next : null).withBookmark(next == null ? asked : next);
+            String asked = Cursors.asked(entries.answer().request()).orElse(null);
+            String next = Cursors.next(entries.answer()).orElse(null);
+            boolean more = next != null && !next.equals(asked) && entries.count() > 0;
+            return new Page(entries, more ? next : null).withBookmark(next == null ? asked : next);
         }
 
         // Refusals
@@ -332,18 +320,25 @@ public final class Inventory implements Source {
         }
 
         @Override
-        public Records records(Window window, Response answer) {
-            return answer.status() == 200 ? ofList(answer, titles(new InventoryFeed(answer))) : new Nothing();
+        public Records records(Window window, Pieces entries) {
+            Records all = Records.of(entries, this);
+            boolean allVersions = !v1 && !isList(entries.answer().request());
+            return allVersions ? new NewestVersion(all) : all;
         }
 
-        private InventoryRecords titles(InventoryFeed feed) {
-            return new InventoryRecords(feed.entries(), asJson);
+        @Override
+        public LibraryRecord record(Piece entry) throws UnreadableRecord {
+            return reader.read(entry);
         }
 
-        /** As a list has them: an answer about one title has all its versions. */
-        private Reading ofList(Response answer, InventoryRecords titles) {
-            boolean allVersions = !v1 && answer.request().uri().getRawQuery() == null;
-            return allVersions ? new NewestVersion(titles) : titles;
+        @Override
+        public String mediaType() {
+            return InventoryReader.ENTRY;
+        }
+
+        @Override
+        public String subject(Piece unreadable) {
+            return InventoryReader.subject(unreadable);
         }
     }
 }

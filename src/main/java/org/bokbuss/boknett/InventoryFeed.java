@@ -2,13 +2,16 @@ package org.bokbuss.boknett;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.namespace.QName;
+import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.harvest.Pieces;
+import org.bokbuss.split.Piece;
+import org.bokbuss.split.Splitter;
 import org.bokbuss.split.XmlSplitter;
 
 /** An answer of the inventory. */
@@ -20,37 +23,29 @@ record InventoryFeed(Response answer) {
 
     private static final Pattern ERROR = Pattern.compile("<(code|message)>([^<]{1,300})<");
 
-    /** The entries, one after the other; of a record out of quarantine, itself. */
-    XmlSplitter entries() {
+    Splitter<Piece> split() {
         return new XmlSplitter(answer.open(), answer.largestRecord(), InventoryEntry.ATOM, "entry");
     }
 
-    /** @throws SourceFailure if the answer is not whole, or is something else */
-    boolean hasEntries() throws SourceFailure {
-        answer.requireSome();
-        boolean any = false;
-        try (XmlSplitter page = entries()) {
-            while (page.hasNext()) {
-                page.next();
-                any = true;
-            }
-            requireFeed(page);
-        } catch (UncheckedIOException | IOException e) {
-            throw SourceFailure.notWhole(answer, e);
-        }
-        return any;
+    /** The entries. @throws SourceFailure if the answer is not whole, or is something else */
+    Pieces entries() throws SourceFailure {
+        Pieces entries = Pieces.of(answer, split());
+        requireFeed(entries);
+        return entries;
     }
 
-    /** @throws SourceFailure if what has been read to its end is something else, or has entries that would be skipped */
-    void requireFeed(XmlSplitter page) throws SourceFailure {
-        if (!FEED.equals(page.documentElement())) {
+    /** @throws SourceFailure if it is something else */
+    static void requireFeed(Pieces entries) throws SourceFailure {
+        Request request = entries.answer().request();
+        if (!FEED.equals(entries.documentElement())) {
             throw new SourceFailure(
                     SourceFailure.Kind.TRANSIENT,
-                    "not a feed but <" + page.documentElement().getLocalPart() + ">: " + answer.request());
+                    "not a feed but <" + entries.documentElement().getLocalPart() + ">: " + request);
         }
-        if (page.others().stream().anyMatch(other -> other.name().getLocalPart().equals("entry"))) {
+        if (entries.others().stream()
+                .anyMatch(other -> other.name().getLocalPart().equals("entry"))) {
             throw new SourceFailure(
-                    SourceFailure.Kind.TRANSIENT, "a feed with an <entry> that is not Atom's: " + answer.request());
+                    SourceFailure.Kind.TRANSIENT, "a feed with an <entry> that is not Atom's: " + request);
         }
     }
 

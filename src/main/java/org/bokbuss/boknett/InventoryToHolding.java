@@ -27,8 +27,8 @@ public final class InventoryToHolding {
         byte[] body = message.getBody(byte[].class);
         JsonNode holding = mapping.holding(title(body == null ? new byte[0] : body));
         message.setBody(holding.toString().getBytes(StandardCharsets.UTF_8));
-        message.setHeader(Exchange.CONTENT_TYPE, InventoryRecords.JSON);
-        message.setHeader(CloudEvent.MEDIA_TYPE, InventoryRecords.JSON);
+        message.setHeader(Exchange.CONTENT_TYPE, InventoryReader.JSON);
+        message.setHeader(CloudEvent.MEDIA_TYPE, InventoryReader.JSON);
     }
 
     private static JsonNode title(byte[] body) throws IOException {

@@ -3,17 +3,15 @@ package org.bokbuss.boknett;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.LibraryRecord;
-import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Reading;
+import org.bokbuss.harvest.Records;
 
 /** Of all versions of a title the one that a list would have; or one that can't be read, for it might be that. */
-final class NewestVersion implements Reading {
-    private final Reading versions;
+final class NewestVersion implements Records {
+    private final Records versions;
     private boolean read;
 
-    NewestVersion(Reading versions) {
+    NewestVersion(Records versions) {
         this.versions = versions;
     }
 
@@ -24,20 +22,15 @@ final class NewestVersion implements Reading {
         }
         read = true;
         LibraryRecord newest = null;
-        LibraryRecord faulty = null;
         for (LibraryRecord each = versions.next(); each != null; each = versions.next()) {
             if (each.fault() != null) {
-                faulty = each;
-            } else if (newest == null || isNewer(each, newest)) {
+                return each;
+            }
+            if (newest == null || isNewer(each, newest)) {
                 newest = each;
             }
         }
-        return faulty == null ? newest : faulty;
-    }
-
-    @Override
-    public Page page() throws SourceFailure {
-        return versions.page();
+        return newest;
     }
 
     private static boolean isNewer(LibraryRecord one, LibraryRecord other) {

@@ -11,9 +11,9 @@ import java.util.List;
 import org.bokbuss.config.Settings;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.harvest.Pieces;
 import org.bokbuss.lookup.LookupAction;
-import org.bokbuss.split.XmlRecord;
-import org.bokbuss.split.XmlSplitter;
+import org.bokbuss.split.Piece;
 
 /** One title by its ISBN, with all its versions: a list has the newest alone. */
 public final class TitleLookup extends LookupAction {
@@ -43,7 +43,7 @@ public final class TitleLookup extends LookupAction {
         }
         ArrayNode json = JsonNodeFactory.instance.arrayNode();
         versions.stream().sorted(NEWEST_FIRST).map(InventoryEntry::json).forEach(json::add);
-        return Thing.found(null, InventoryRecords.JSON, null, json.toString().getBytes(StandardCharsets.UTF_8));
+        return Thing.found(null, InventoryReader.JSON, null, json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private List<InventoryEntry> versions(String isbn) throws SourceFailure, IOException {
@@ -55,22 +55,21 @@ public final class TitleLookup extends LookupAction {
             if (answer.status() != 200) {
                 throw new SourceFailure(SourceFailure.Kind.PERMANENT, feed.refusal());
             }
-            return feed.hasEntries() ? read(feed, isbn) : List.of();
+            return read(feed.entries(), isbn);
         }
     }
 
-    private static List<InventoryEntry> read(InventoryFeed feed, String isbn) throws IOException {
+    private static List<InventoryEntry> read(Pieces entries, String isbn) throws IOException {
         EntryReader reader = new EntryReader();
         List<InventoryEntry> versions = new ArrayList<>();
-        try (XmlSplitter page = feed.entries()) {
-            while (page.hasNext() && versions.size() < MOST) {
-                XmlRecord found = page.next();
+        try {
+            for (Piece found : entries) {
                 if (!found.sound()) {
                     throw new IllegalArgumentException(
                             "Boknett's entry of " + isbn + " cannot be read: " + found.fault());
                 }
                 InventoryEntry entry = reader.read(found.element());
-                if (entry.isbn().filter(isbn::equals).isPresent()) {
+                if (versions.size() < MOST && entry.isbn().filter(isbn::equals).isPresent()) {
                     versions.add(entry);
                 }
             }

@@ -3,24 +3,16 @@ package org.bokbuss.fetch;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.bokbuss.config.OwnerOnly;
-import org.bokbuss.config.UserError;
 
 /**
  * An answer, spooled to disk: it can be read as often as need be, at the reader's own pace.
- *
- * <p>The file loses its name as soon as it is open, so that a killed process leaves nothing behind.
  */
 public final class Response implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
@@ -30,15 +22,14 @@ public final class Response implements AutoCloseable {
 
     private final Request request;
     private final Head head;
-    private final Path file;
-    private final FileChannel spool;
+    private final Spool spool;
     private final long size;
     private final int largestRecord;
+    private Spool notes;
 
-    private Response(Request request, Head head, Path file, FileChannel spool, long size, int largestRecord) {
+    private Response(Request request, Head head, Spool spool, long size, int largestRecord) {
         this.request = request;
         this.head = head;
-        this.file = file;
         this.spool = spool;
         this.size = size;
         this.largestRecord = largestRecord;
@@ -61,54 +52,20 @@ public final class Response implements AutoCloseable {
 
     static Response spool(Request request, Head head, InputStream body, Path folder, int largestRecord, Reading reading)
             throws IOException, SourceFailure {
-        Path file = name(folder);
-        FileChannel spool = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Spool spool = Spool.in(folder);
         try {
-            forget(file);
             byte[] buffer = new byte[BUFFER];
             long size = 0;
             for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
-                write(bytes, spool, folder);
+                spool.write(ByteBuffer.wrap(buffer, 0, read));
                 size += read;
                 reading.check(size);
             }
-            return new Response(request, head, file, spool, size, largestRecord);
+            return new Response(request, head, spool, size, largestRecord);
         } catch (IOException | SourceFailure | RuntimeException e) {
             spool.close();
-            forget(file);
             throw e;
         }
-    }
-
-    private static Path name(Path folder) throws SourceFailure {
-        try {
-            OwnerOnly.makeFolder(folder);
-            return Files.createTempFile(folder, "answer-", ".spool");
-        } catch (IOException e) {
-            if (Files.isDirectory(folder) && Files.isWritable(folder)) {
-                throw full(folder, e.getMessage(), e);
-            }
-            throw new UserError("state.spool: nothing can be written to the folder " + folder, e);
-        }
-    }
-
-    private static void write(ByteBuffer bytes, FileChannel spool, Path folder) throws SourceFailure {
-        try {
-            while (bytes.hasRemaining()) {
-                spool.write(bytes);
-            }
-        } catch (IOException e) {
-            throw full(folder, e.getMessage(), e);
-        }
-    }
-
-    static SourceFailure full(Path folder, String how, Throwable cause) {
-        return new SourceFailure(
-                SourceFailure.Kind.DISK_FULL,
-                "state.spool: our own disk takes no more at " + folder + " (" + how
-                        + "): make room there, then run again; the source is left alone",
-                cause);
     }
 
     /** An answer out of bytes that are at hand, such as a record in quarantine. */
@@ -163,22 +120,18 @@ public final class Response implements AutoCloseable {
 
     /** The body from its first byte; may be called again, also while another reader is at work. */
     public InputStream open() {
-        return new InputStream() {
-            private long position;
+        return spool.open();
+    }
 
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
+    /** Some bytes of the body. */
+    public byte[] bytes(long offset, int length) throws IOException {
+        return spool.read(offset, length);
+    }
 
-            @Override
-            public int read(byte[] bytes, int offset, int length) throws IOException {
-                int read = spool.read(ByteBuffer.wrap(bytes, offset, length), position);
-                position += Math.max(read, 0);
-                return read;
-            }
-        };
+    /** Room on the same disk for what is noted of the answer; closed with it. */
+    public Spool beside() throws IOException, SourceFailure {
+        notes = spool.beside();
+        return notes;
     }
 
     /** Whether a web page came in the place of data: a login, a notice, a proxy's error. */
@@ -193,19 +146,9 @@ public final class Response implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            spool.close();
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (notes != null) {
+            notes.close();
         }
-    }
-
-    private static void forget(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException heldOpen) {
-            // Windows keeps the name of an open file; close() deletes it then.
-        }
+        spool.close();
     }
 }

@@ -21,7 +21,7 @@ final class Room {
     void require() throws SourceFailure {
         long free = free();
         if (free < reserve) {
-            throw Response.full(folder, free + " bytes are free, state.spool.reserve keeps " + reserve, null);
+            throw Spool.full(folder, free + " bytes are free, state.spool.reserve keeps " + reserve, null);
         }
     }
 

@@ -95,6 +95,9 @@ public final class SourceFailure extends Exception {
     /** An answer that could not be read to its end, or that is something else altogether. */
     public static SourceFailure notWhole(Response answer, Exception thrown) {
         Throwable cause = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
+        if (answer.size() == 0) {
+            return new SourceFailure(Kind.TRANSIENT, "an empty answer to " + answer.request(), cause);
+        }
         if (answer.looksLikeHtml()) {
             return new SourceFailure(
                     Kind.TRANSIENT, "a web page instead of data in answer to " + answer.request(), cause);

@@ -7,6 +7,7 @@ import java.time.Year;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.bokbuss.split.Piece;
 
 /**
  * A record as a page brought it.
@@ -46,6 +47,18 @@ public record LibraryRecord(
             long place,
             String fault) {
         this(subject, deleted, time, mediaType, body, about, raw, place, fault, null);
+    }
+
+    /** A sound record, read from a piece. */
+    public static LibraryRecord of(
+            Piece piece,
+            String subject,
+            boolean deleted,
+            String time,
+            String mediaType,
+            byte[] body,
+            Map<String, String> about) {
+        return new LibraryRecord(subject, deleted, time, mediaType, body, about, piece.bytes(), piece.offset(), null);
     }
 
     /** A record that has to be quarantined. */

@@ -28,7 +28,7 @@ final class PageFetcher {
     private final Session session;
     private final RunListener listener;
     private final Pauses pauses;
-    private CompletableFuture<PageReader> coming;
+    private CompletableFuture<Page> coming;
     private volatile Instant firstServerTime;
 
     PageFetcher(Pipelines pipelines, Session session, RunListener listener, Pauses pauses) {
@@ -47,8 +47,8 @@ final class PageFetcher {
     }
 
     /** The page that was asked for ahead, else the one asked for now. */
-    PageReader take(Question question) throws Exception {
-        CompletableFuture<PageReader> asked = coming == null ? ask(question) : coming;
+    Page take(Question question) throws Exception {
+        CompletableFuture<Page> asked = coming == null ? ask(question) : coming;
         coming = null;
         try {
             return await(question, asked);
@@ -59,7 +59,7 @@ final class PageFetcher {
         }
     }
 
-    private PageReader await(Question question, CompletableFuture<PageReader> asked)
+    private Page await(Question question, CompletableFuture<Page> asked)
             throws ExecutionException, InterruptedException {
         while (true) {
             try {
@@ -92,11 +92,11 @@ final class PageFetcher {
     }
 
     /** A page that nobody will read must not keep its spool. */
-    private static void forget(CompletableFuture<PageReader> asked) {
+    private static void forget(CompletableFuture<Page> asked) {
         asked.thenAccept(page -> page.answer().close());
     }
 
-    private CompletableFuture<PageReader> ask(Question question) {
+    private CompletableFuture<Page> ask(Question question) {
         listener.asked(question.request());
         Exchange exchange = new DefaultExchange(pipelines.context());
         exchange.getMessage().setBody(question.request());
@@ -108,7 +108,7 @@ final class PageFetcher {
                 .whenComplete(this::tell);
     }
 
-    private void tell(PageReader page, Throwable failed) {
+    private void tell(Page page, Throwable failed) {
         if (page == null) {
             listener.unanswered(failed instanceof CompletionException wrapped ? wrapped.getCause() : failed);
         } else {
@@ -116,11 +116,11 @@ final class PageFetcher {
         }
     }
 
-    private static PageReader page(Exchange answered) {
+    private static Page page(Exchange answered) {
         if (answered.getException() != null) {
             throw new CompletionException(answered.getException());
         }
-        return answered.getMessage().getBody(PageReader.class);
+        return answered.getMessage().getBody(Page.class);
     }
 
     private final class Reader implements FetchRoutes.Reader {
@@ -131,11 +131,11 @@ final class PageFetcher {
         }
 
         @Override
-        public PageReader read(Response answer) throws SourceFailure {
+        public Page read(Response answer) throws SourceFailure {
             if (firstServerTime == null) {
                 firstServerTime = answer.serverTime();
             }
-            return PageReader.prove(session, question.window(), question.cursor(), answer);
+            return Page.read(session, question.window(), question.cursor(), answer);
         }
 
         @Override

@@ -3,119 +3,79 @@ package org.bokbuss.harvest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import org.bokbuss.fetch.Response;
-import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.state.Digest;
+import org.bokbuss.state.QuarantinedRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A page, proven whole, whose records are read one by one; it can be read again from its start.
- *
- * <p>The records are those of the proof, which is the only time that the page is taken apart, unless there are too many to
- * keep them in memory.
- */
+/** A page being read, record by record; it can be read again from its start. */
 final class PageReader implements AutoCloseable {
-    /** What is kept of a page from its proof to its delivery: a page of more bytes is read again. */
-    private static final int MOST_KEPT = 16 << 20;
-
     /** How its records are read out of it. */
-    interface Delivered {
-        Records of(Response answer) throws IOException;
+    interface Reading {
+        Records begin() throws IOException;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(PageReader.class);
 
-    private final Response answer;
     private final Page page;
     private final String askedBy;
-    private final Delivered delivered;
-    /** Null where they are read out of the answer. */
-    private final List<FingerprintedRecord> kept;
-
+    private final String request;
+    private final String mediaType;
+    private final Reading reading;
     private Records records;
     private int place;
-    private Digest digest = Digest.of("page");
+    private Digest digest;
 
-    private PageReader(
-            Response answer, Page page, String askedBy, Delivered delivered, List<FingerprintedRecord> kept) {
-        this.answer = answer;
+    PageReader(Page page, String askedBy, String request, String mediaType, Reading reading) {
         this.page = page;
         this.askedBy = askedBy;
-        this.delivered = delivered;
-        this.kept = kept;
+        this.request = request;
+        this.mediaType = mediaType;
+        this.reading = reading;
     }
 
-    /** A page that needs no proof. */
-    PageReader(Response answer, Page page, Delivered delivered) {
-        this(answer, page, null, delivered, null);
+    /** @param askedBy the cursor that brought the page; null for the first of a window */
+    static PageReader of(Page page, String askedBy, Session session, Window window) {
+        Response answer = page.answer();
+        return new PageReader(
+                page,
+                askedBy,
+                answer.request().toString(),
+                answer.mediaType(),
+                () -> session.records(window, page.pieces()));
     }
 
-    /**
-     * Takes an answer apart, to its end.
-     *
-     * @param askedBy the cursor that brought it; null for the first of a window
-     * @throws SourceFailure if it is not whole, or not what was asked for
-     */
-    static PageReader prove(Session session, Window window, String askedBy, Response answer) throws SourceFailure {
-        Kept kept = new Kept(session.deliversAsRead());
-        Page page = session.read(window, askedBy, answer).prove(answer, kept::add);
-        return new PageReader(answer, page, askedBy, whole -> session.records(window, whole), kept.records);
-    }
-
-    /** The records of a proof; null if they are too many, or none are wanted. */
-    private static final class Kept {
-        private List<FingerprintedRecord> records;
-        private long bytes;
-
-        Kept(boolean any) {
-            records = any ? new ArrayList<>() : null;
-        }
-
-        void add(LibraryRecord record) {
-            if (records == null) {
-                return;
-            }
-            bytes += record.raw().length + (record.body() == record.raw() ? 0 : record.body().length);
-            if (bytes > MOST_KEPT) {
-                records = null;
-            } else {
-                records.add(new FingerprintedRecord(record, records.size()));
-            }
-        }
+    /** A quarantined record alone, read by this. */
+    static PageReader kept(QuarantinedRecord record, Reading reading) {
+        return new PageReader(new Page(null, null), null, record.page(), record.mediaType(), reading);
     }
 
     /** The next record; null after the last. */
     FingerprintedRecord next() throws IOException {
-        FingerprintedRecord next = kept == null ? read() : place < kept.size() ? kept.get(place) : null;
-        if (next == null) {
-            return null;
-        }
-        if (place++ == 0) {
+        if (records == null) {
+            records = reading.begin();
+            place = 0;
             digest = Digest.of("page");
         }
-        byte[] id =
-                ByteBuffer.allocate(Long.BYTES).putLong(next.mark().record()).array();
-        digest = Digest.of(digest.sha256(), id, next.content().sha256());
-        return next;
-    }
-
-    private FingerprintedRecord read() throws IOException {
-        if (records == null) {
-            records = delivered.of(answer);
-        }
         LibraryRecord record = records.next();
-        return record == null ? null : new FingerprintedRecord(record, place);
+        if (record == null) {
+            return null;
+        }
+        FingerprintedRecord fingerprinted = new FingerprintedRecord(record, place++);
+        byte[] id = ByteBuffer.allocate(Long.BYTES)
+                .putLong(fingerprinted.mark().record())
+                .array();
+        digest = Digest.of(digest.sha256(), id, fingerprinted.content().sha256());
+        return fingerprinted;
     }
 
     /** Begins again with the first record. */
     void rewind() throws IOException {
-        place = 0;
         if (records != null) {
             records.close();
             records = null;
+            place = 0;
         }
     }
 
@@ -129,16 +89,12 @@ final class PageReader implements AutoCloseable {
         return digest;
     }
 
-    Response answer() {
-        return answer;
-    }
-
     String request() {
-        return answer.request().toString();
+        return request;
     }
 
     String mediaType() {
-        return answer.mediaType();
+        return mediaType;
     }
 
     String askedBy() {
@@ -168,7 +124,9 @@ final class PageReader implements AutoCloseable {
     @Override
     public void close() throws IOException {
         rewind();
-        answer.close();
+        if (page.pieces() != null) {
+            page.answer().close();
+        }
     }
 
     /** The same, where nothing depends on it any more. */

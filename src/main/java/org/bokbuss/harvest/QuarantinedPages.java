@@ -1,7 +1,7 @@
 package org.bokbuss.harvest;
 
 import java.io.IOException;
-import java.net.URI;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -9,10 +9,12 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bokbuss.fetch.Request;
-import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.split.PageException;
+import org.bokbuss.split.Piece;
 import org.bokbuss.state.ChunkCommit;
 import org.bokbuss.state.Lease;
 import org.bokbuss.state.LedgerRow;
@@ -72,34 +74,42 @@ final class QuarantinedPages implements Pages {
         if (page == null) {
             Optional<Request> afresh =
                     Optional.ofNullable(records.element().subject()).flatMap(session::one);
-            page = afresh.isPresent() ? afresh(afresh.get()) : kept(answer -> session.records(window, answer));
+            page = afresh.isPresent() ? afresh(afresh.get()) : kept(this::read);
         }
     }
 
     private PageReader afresh(Request request) throws Exception {
         try {
-            return fetcher.take(new PageFetcher.Question(request, window, null));
+            return PageReader.of(fetcher.take(new PageFetcher.Question(request, window, null)), null, session, window);
         } catch (SourceFailure failure) {
             if (failure.getCause() instanceof PageException unreadable) {
                 LOG.warn("{}: {}; it stays in quarantine", pipeline, failure.getMessage());
-                return kept(answer -> {
-                    throw unreadable;
-                });
+                return kept(record -> faulty(record, unreadable.getMessage()));
             }
             throw failure;
         }
     }
 
-    /** The record out of the bytes that were kept. */
-    private PageReader kept(PageReader.Delivered reading) {
-        QuarantinedRecord record = records.element();
+    private PageReader kept(Function<QuarantinedRecord, LibraryRecord> reading) {
+        QuarantinedRecord kept = records.element();
+        return PageReader.kept(kept, () -> {
+            var alone = Stream.ofNullable(reading.apply(kept)).iterator();
+            return () -> alone.hasNext() ? alone.next() : null;
+        });
+    }
+
+    /** The record out of the bytes that were kept; where they cannot be read, itself with its fault, so that it stays. */
+    private LibraryRecord read(QuarantinedRecord kept) {
         try {
-            Request origin = Request.get(URI.create("quarantine:" + record.id()), null);
-            Response bytes = Response.of(origin, record.mediaType(), record.bytes(), pipelines.spool());
-            return new PageReader(bytes, new Page(null), answer -> new KeptRecords(record, reading, answer));
-        } catch (IOException e) {
-            throw new RunInterrupted("quarantined record " + record.id() + " cannot be read: " + e.getMessage());
+            LibraryRecord record = Records.of(Piece.kept(kept.bytes(), kept.place()), session);
+            return record == null || record.fault() == null ? record : faulty(kept, record.fault());
+        } catch (IOException | UncheckedIOException unreadable) {
+            return faulty(kept, unreadable.getMessage());
         }
+    }
+
+    private static LibraryRecord faulty(QuarantinedRecord kept, String fault) {
+        return LibraryRecord.faulty(kept.subject(), kept.mediaType(), kept.bytes(), kept.place(), fault);
     }
 
     @Override

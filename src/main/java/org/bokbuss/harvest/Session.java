@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.split.Piece;
+import org.bokbuss.split.Splitter;
 
 /**
  * A source as one run meets it: what to ask, what an answer means, what ends it. It may keep what it learns from answers.
@@ -22,7 +24,7 @@ public interface Session {
         return false;
     }
 
-    /** What {@code check} asks; every answer is read by {@link #read}. */
+    /** What {@code check} asks; every answer is split and read. */
     default List<Request> checks() {
         return List.of(identify());
     }
@@ -49,19 +51,40 @@ public interface Session {
     }
 
     /**
-     * Reads an answer, of which nothing is known yet: its records, bad ones among them, and what it says of the rest.
+     * Finds the pieces of an answer: its records, and what else is needed to {@link #read} it.
+     *
+     * @throws SourceFailure if its first bytes show that it is something else
+     */
+    Splitter<Piece> split(Response answer) throws SourceFailure;
+
+    /**
+     * What an answer means, of which all pieces have been found: how many are there, what stands around them, what ends
+     * the list.
      *
      * @param cursor what {@link #next} was given; null for the answer to any other request
-     * @throws SourceFailure if it shows at once that this is no answer, or an error: named, with what to do
+     * @throws SourceFailure if it is an error, or not what was asked for: named, with what to do
      */
-    Reading read(Window window, String cursor, Response answer) throws SourceFailure;
+    Page read(Window window, String cursor, Pieces pieces) throws SourceFailure;
 
-    /** The records to deliver of an answer that has been read, or of the bytes of one record, which quarantine kept. */
-    Records records(Window window, Response answer) throws IOException;
+    /**
+     * The record of a sound piece, which may also have been kept in quarantine; null for a piece that is none.
+     *
+     * @throws UnreadableRecord if it has to be quarantined
+     * @throws IOException if it cannot be told now
+     */
+    LibraryRecord record(Piece piece) throws UnreadableRecord, IOException;
 
-    /** False where {@link #records} gives others than {@link #read}: then those are made when they are delivered. */
-    default boolean deliversAsRead() {
-        return true;
+    /** The format of pieces: what a record is that cannot be read. */
+    String mediaType();
+
+    /** The id of a piece that cannot be read, where it can be made out all the same; else null. */
+    default String subject(Piece unreadable) {
+        return null;
+    }
+
+    /** The records of a page; where a source has them in another order than they come, or not a record a piece. */
+    default Records records(Window window, Pieces pieces) throws IOException {
+        return Records.of(pieces, this);
     }
 
     /** False where every run brings everything there is, whatever the window: a dump, a search without dates. */

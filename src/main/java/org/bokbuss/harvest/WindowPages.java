@@ -87,7 +87,7 @@ final class WindowPages implements Pages {
     public void fetch() throws Exception {
         while (page == null) {
             try {
-                take(fetcher.take(question(request, cursor)));
+                take(PageReader.of(fetcher.take(question(request, cursor)), cursor, session, window()));
             } catch (SourceFailure failure) {
                 recover(failure);
             }

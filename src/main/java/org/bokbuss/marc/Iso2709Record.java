@@ -54,7 +54,7 @@ public record Iso2709Record(byte[] bytes, long offset, Charset charset, String f
     }
 
     /** A record that is looked at before it is given: it is sound if its leader, directory and text are. */
-    static Iso2709Record of(byte[] bytes, long offset, Charset charset) {
+    public static Iso2709Record of(byte[] bytes, long offset, Charset charset) {
         return new Iso2709Record(bytes, offset, charset, fault(bytes, offset, charset));
     }
 

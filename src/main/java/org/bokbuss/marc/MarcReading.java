@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Message;
 import org.bokbuss.deliver.CloudEvent;
+import org.bokbuss.split.Piece;
 import org.bokbuss.split.XmlElement;
-import org.bokbuss.split.XmlRecord;
 import org.bokbuss.split.XmlSplitter;
 import org.marc4j.MarcException;
 import org.marc4j.converter.impl.AnselToUnicode;
@@ -161,9 +161,9 @@ final class MarcReading {
         return begun(record);
     }
 
-    private static XmlRecord only(byte[] body) throws UnreadableMarc {
+    private static Piece only(byte[] body) throws UnreadableMarc {
         try (XmlSplitter records = new XmlSplitter(new ByteArrayInputStream(body), NAMESPACE, "record")) {
-            XmlRecord found = records.hasNext() ? records.next() : null;
+            Piece found = records.hasNext() ? records.next() : null;
             if (found == null || records.hasNext()) {
                 throw new UnreadableMarc("not one MARCXML record but " + (found == null ? "none" : "several"));
             }

@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.bokbuss.split.XmlRecord;
+import org.bokbuss.split.Piece;
 import org.bokbuss.split.XmlSplitter;
 import org.marc4j.MarcXmlWriter;
 import org.marc4j.marc.Record;
@@ -36,7 +36,7 @@ public final class MarcToMarcXml {
         writer.close();
         try (XmlSplitter written =
                 new XmlSplitter(new ByteArrayInputStream(collection.toByteArray()), MarcReading.NAMESPACE, "record")) {
-            XmlRecord alone = written.next();
+            Piece alone = written.next();
             if (!alone.sound()) {
                 throw new UnreadableMarc("text that XML cannot have: " + alone.fault());
             }

@@ -12,14 +12,16 @@ import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Reading;
+import org.bokbuss.harvest.Pieces;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
+import org.bokbuss.harvest.UnreadableRecord;
 import org.bokbuss.harvest.Window;
-import org.bokbuss.split.JsonPiece;
+import org.bokbuss.split.JsonSplitter;
+import org.bokbuss.split.Piece;
+import org.bokbuss.split.Splitter;
 
 /**
  * What Norway's National Library has in its digital collections: all hits of a search in {@code /catalog/v1/items}.
@@ -64,25 +66,6 @@ public final class NbCatalog implements Source {
         return parameters.toString();
     }
 
-    private static LibraryRecord item(JsonPiece piece, JsonNode item) {
-        String id = item.path("id").asText("");
-        if (!ID.matcher(id).matches()) {
-            return LibraryRecord.faulty(
-                    null, "application/json", piece.bytes(), piece.offset(), "the item has no usable id");
-        }
-        String urn = item.path("metadata").path("identifiers").path("urn").asText("");
-        return new LibraryRecord(
-                "https://www.nb.no/items/" + id,
-                false,
-                null,
-                "application/json",
-                piece.bytes(),
-                urn.isEmpty() ? Map.of() : Map.of("urn", urn),
-                piece.bytes(),
-                piece.offset(),
-                null);
-    }
-
     /** One run of the search. */
     private record Search(String source) implements Session {
         @Override
@@ -105,29 +88,48 @@ public final class NbCatalog implements Source {
         }
 
         @Override
-        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
-            answer.requireSome();
-            return records(window, answer)
-                    .ending((count, envelope) -> page(cursor, answer, count, envelope.path("page")));
-        }
-
-        private Page page(String cursor, Response answer, int count, JsonNode said) throws SourceFailure {
-            int number = cursor == null ? 0 : Integer.parseInt(cursor);
-            long total = said.path("totalElements").asLong(-1);
-            if (total < 0 || said.path("number").asInt(-1) != number || count == 0 && total > (long) number * SIZE) {
-                throw new SourceFailure(
-                        SourceFailure.Kind.TRANSIENT,
-                        "not page %d of the hits, as asked: page %s of %d hits, with %d items, in answer to %s"
-                                .formatted(number, said.path("number").asText("-"), total, count, answer.request()));
-            }
-            boolean last = answer.request().equals(identify()) || total <= (number + 1L) * SIZE;
-            return new Page(last ? null : String.valueOf(number + 1)).of(total);
+        public Splitter<Piece> split(Response answer) {
+            return new JsonSplitter(answer.open(), answer.largestRecord(), "_embedded", "items");
         }
 
         @Override
-        public JsonRecords records(Window window, Response answer) {
-            return new JsonRecords(
-                    JsonRecords.split(answer, "_embedded", "items"), "application/json", NbCatalog::item);
+        public Page read(Window window, String cursor, Pieces items) throws SourceFailure {
+            Request asked = items.answer().request();
+            JsonNode said = items.envelope().path("page");
+            int number = cursor == null ? 0 : Integer.parseInt(cursor);
+            long total = said.path("totalElements").asLong(-1);
+            boolean none = items.count() == 0;
+            if (total < 0 || said.path("number").asInt(-1) != number || none && total > (long) number * SIZE) {
+                throw new SourceFailure(
+                        SourceFailure.Kind.TRANSIENT,
+                        "not page %d of the hits, as asked: page %s of %d hits, with %d items, in answer to %s"
+                                .formatted(number, said.path("number").asText("-"), total, items.count(), asked));
+            }
+            boolean last = asked.equals(identify()) || total <= (number + 1L) * SIZE;
+            return new Page(items, last ? null : String.valueOf(number + 1)).of(total);
+        }
+
+        @Override
+        public LibraryRecord record(Piece piece) throws UnreadableRecord {
+            JsonNode item = piece.json();
+            String id = item.path("id").asText("");
+            if (!ID.matcher(id).matches()) {
+                throw new UnreadableRecord("the item has no usable id");
+            }
+            String urn = item.path("metadata").path("identifiers").path("urn").asText("");
+            return LibraryRecord.of(
+                    piece,
+                    "https://www.nb.no/items/" + id,
+                    false,
+                    null,
+                    mediaType(),
+                    piece.bytes(),
+                    urn.isEmpty() ? Map.of() : Map.of("urn", urn));
+        }
+
+        @Override
+        public String mediaType() {
+            return "application/json";
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,11 +22,16 @@ import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Reading;
+import org.bokbuss.harvest.Pieces;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Session;
+import org.bokbuss.harvest.UnreadableRecord;
 import org.bokbuss.harvest.Window;
+import org.bokbuss.split.Piece;
+import org.bokbuss.split.Splitter;
+import org.bokbuss.split.XmlElement;
 import org.bokbuss.split.XmlSplitter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +50,11 @@ public final class OaiPmhSession implements Session {
     /** What stands in an answer before the list. */
     private static final Set<String> HEAD = Set.of("responseDate", "request");
 
+    /** What may stand beside records. */
+    private static final String[] BESIDE = {
+        "error", "resumptionToken", "granularity", "deletedRecord", "set", "metadataFormat"
+    };
+
     private static final String SETS = "ListSets";
     private static final String FORMATS = "ListMetadataFormats";
 
@@ -53,6 +64,7 @@ public final class OaiPmhSession implements Session {
     private final Repository repository;
     private final OaiPmhList list;
     private final Duration patience;
+    private final OaiPmhReader reader;
 
     // Learnt from answers.
     private volatile Granularity granularity;
@@ -62,6 +74,7 @@ public final class OaiPmhSession implements Session {
     public OaiPmhSession(Repository repository, OaiPmhList list, Settings settings) {
         this.repository = repository;
         this.list = list;
+        this.reader = new OaiPmhReader(list.metadataPrefix());
         this.patience = settings.duration(Key.HARVEST_ANSWER_TIME);
         this.granularity = repository.granularity();
     }
@@ -165,43 +178,11 @@ public final class OaiPmhSession implements Session {
     // What an answer means
 
     @Override
-    public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
-        answer.requireSome();
-        return new OaiPmhRecords(splitter(answer, names(answer)), list.metadataPrefix(), said -> {
-            try {
-                return page(cursor, answer, said);
-            } catch (SourceFailure failure) {
-                throw answer.status() == 200 || !failure.kind().isRetried() ? failure : refusedByStatus(answer);
-            }
-        });
-    }
-
-    private SourceFailure refusedByStatus(Response answer) {
-        return new SourceFailure(
-                SourceFailure.Kind.PERMANENT,
-                answer.request() + " was answered with status " + answer.status() + ": check url of "
-                        + repository.kamelet());
-    }
-
-    private Page page(String cursor, Response answer, Said said) throws SourceFailure {
-        if (!said.broken().isEmpty()) {
-            throw new SourceFailure(
-                    SourceFailure.Kind.TRANSIENT,
-                    "the " + said.broken().get(0).name() + " in the answer to " + answer.request() + " is broken: "
-                            + said.broken().get(0).fault());
+    public Splitter<Piece> split(Response answer) throws SourceFailure {
+        if (answer.status() != 200 && !head(answer).contains("OAI-PMH")) {
+            throw atHttp(answer);
         }
-        if (said.tokens().size() > 1) {
-            throw notUnderstood("two resumption tokens", answer);
-        }
-        requireOaiPmh(said, answer);
-        requireUnderstood(said, answer);
-        granularity =
-                granularity == null && said.granularity() != null ? Granularity.of(said.granularity()) : granularity;
-        deletedRecord = said.deletedRecord() == null ? deletedRecord : said.deletedRecord();
-        if (verb(answer.request()).equals("Identify") && granularity == null) {
-            granularity = Granularity.DAY;
-        }
-        return judged(cursor, answer, said);
+        return new XmlSplitter(answer.open(), answer.largestRecord(), namespace(answer), names(answer));
     }
 
     private String[] names(Response answer) {
@@ -213,25 +194,117 @@ public final class OaiPmhSession implements Session {
         };
     }
 
+    private SourceFailure atHttp(Response answer) {
+        return new SourceFailure(
+                SourceFailure.Kind.PERMANENT,
+                answer.request() + " was answered with status " + answer.status() + ": check url of "
+                        + repository.kamelet());
+    }
+
+    @Override
+    public Page read(Window window, String cursor, Pieces pieces) throws SourceFailure {
+        try {
+            return judged(cursor, pieces, said(pieces));
+        } catch (SourceFailure failure) {
+            boolean atHttp = pieces.answer().status() != 200 && failure.kind().isRetried();
+            throw atHttp ? atHttp(pieces.answer()) : failure;
+        }
+    }
+
+    /**
+     * What an answer says beside its records.
+     *
+     * @param error the code of the protocol's error; null if there is none
+     * @param token of two none is believed
+     * @param total -1 if it does not say
+     * @param named the sets or formats it lists
+     */
+    private record Said(String error, String explanation, String token, long total, Set<String> named) {}
+
+    private Said said(Pieces pieces) throws SourceFailure {
+        Response answer = pieces.answer();
+        String error = null;
+        String explanation = "";
+        String token = null;
+        long total = -1;
+        Set<String> named = new TreeSet<>();
+        for (Piece found : pieces.named(BESIDE)) {
+            switch (found.name()) {
+                case "set" -> child(found, "setSpec").ifPresent(named::add);
+                case "metadataFormat" -> child(found, "metadataPrefix").ifPresent(named::add);
+                default -> requireSound(found, answer);
+            }
+            switch (found.name()) {
+                case "error" -> {
+                    error = found.element().attribute("code").orElse("unnamed");
+                    explanation = found.element().text().strip();
+                }
+                case "resumptionToken" -> {
+                    if (token != null) {
+                        throw notUnderstood("two resumption tokens", answer);
+                    }
+                    token = found.element().text().strip();
+                    total = completeListSize(found.element());
+                }
+                case "granularity" ->
+                    granularity =
+                            granularity == null ? Granularity.of(found.element().text()) : granularity;
+                case "deletedRecord" -> deletedRecord = found.element().text().strip();
+                default -> {}
+            }
+        }
+        requireOaiPmh(pieces);
+        requireUnderstood(pieces, error != null);
+        if (verb(answer.request()).equals("Identify") && granularity == null) {
+            granularity = Granularity.DAY;
+        }
+        return new Said(error, explanation, token, total, named);
+    }
+
+    private static Optional<String> child(Piece found, String name) {
+        return !found.sound()
+                ? Optional.empty()
+                : found.element().children().stream()
+                        .filter(child -> child.name().equals(name))
+                        .map(child -> child.text().strip())
+                        .findFirst();
+    }
+
+    /** -1 where there is no number. */
+    private static long completeListSize(XmlElement token) {
+        return token.attribute("completeListSize")
+                .filter(text -> text.strip().matches("\\d{1,15}"))
+                .map(text -> Long.valueOf(text.strip()))
+                .orElse(-1L);
+    }
+
     private String item() {
         return list.verb().equals("ListIdentifiers") ? "header" : "record";
     }
 
-    private static XmlSplitter splitter(Response answer, String... names) {
-        return new XmlSplitter(answer.open(), answer.largestRecord(), namespace(answer), names);
+    private static String namespace(Response answer) {
+        return DECLARED_WITH_TLS.matcher(head(answer)).find() ? WITH_TLS : NAMESPACE;
     }
 
-    private static String namespace(Response answer) {
+    private static String head(Response answer) {
         try (InputStream body = answer.open()) {
-            String head = new String(body.readNBytes(1 << 12), StandardCharsets.ISO_8859_1);
-            return DECLARED_WITH_TLS.matcher(head).find() ? WITH_TLS : NAMESPACE;
+            return new String(body.readNBytes(1 << 12), StandardCharsets.ISO_8859_1);
         } catch (IOException unreadable) {
-            return NAMESPACE;
+            return "";
         }
     }
 
-    private static void requireOaiPmh(Said said, Response answer) throws SourceFailure {
-        var document = said.document();
+    private static void requireSound(Piece found, Response answer) throws SourceFailure {
+        if (!found.sound()) {
+            throw new SourceFailure(
+                    SourceFailure.Kind.TRANSIENT,
+                    "the " + found.name() + " in the answer to " + answer.request() + " is broken: " + found.fault());
+        }
+    }
+
+    private static void requireOaiPmh(Pieces pieces) throws SourceFailure {
+        Response answer = pieces.answer();
+        var document = pieces.documentElement();
         if (!document.getLocalPart().equals("OAI-PMH")
                 || !document.getNamespaceURI().equals(namespace(answer))) {
             throw new SourceFailure(
@@ -241,12 +314,13 @@ public final class OaiPmhSession implements Session {
     }
 
     /** Nothing but the list that was asked for, and in it nothing that is no record: it would be skipped. */
-    private void requireUnderstood(Said said, Response answer) throws SourceFailure {
+    private void requireUnderstood(Pieces pieces, boolean refused) throws SourceFailure {
+        Response answer = pieces.answer();
         String asked = verb(answer.request());
         boolean ofRecords = asked.equals(list.verb())
                 || asked.equals("GetRecord") && list.verb().equals("ListRecords");
         boolean listed = false;
-        for (XmlSplitter.Other other : said.others()) {
+        for (Splitter.Other other : pieces.others()) {
             boolean oaiPmh = other.name().getNamespaceURI().equals(namespace(answer));
             String name = other.name().getLocalPart();
             boolean known = other.depth() == 0
@@ -258,7 +332,7 @@ public final class OaiPmhSession implements Session {
             }
             listed |= other.depth() == 1 && name.equals(asked);
         }
-        if (!listed && said.error() == null) {
+        if (!listed && !refused) {
             throw notUnderstood("no <" + asked + "> and no <error>", answer);
         }
     }
@@ -276,27 +350,28 @@ public final class OaiPmhSession implements Session {
                 "the answer to " + answer.request() + " is not what was asked for: it has " + what);
     }
 
-    private Page judged(String cursor, Response answer, Said said) throws SourceFailure {
+    private Page judged(String cursor, Pieces pieces, Said said) throws SourceFailure {
+        Response answer = pieces.answer();
         if (said.error() != null) {
-            return refused(cursor, answer, said);
+            return refused(cursor, pieces, said);
         }
         if (answer.status() != 200) {
             throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "status " + answer.status());
         }
         switch (verb(answer.request())) {
             case "Identify" -> {
-                return new Page(null);
+                return new Page(pieces, null);
             }
             case FORMATS -> requireNamed("metadataPrefix", list.metadataPrefix(), said.named(), answer);
             case SETS -> {
-                if (said.token() == null) {
+                if (said.token() == null || said.token().isEmpty()) {
                     requireNamed("set", list.set(), said.named(), answer);
                 }
-                return new Page(null);
+                return new Page(pieces, null);
             }
             default -> {}
         }
-        return new Page(said.token()).of(said.total());
+        return new Page(pieces, said.token() == null || said.token().isEmpty() ? null : said.token()).of(said.total());
     }
 
     private void requireNamed(String parameter, String value, Set<String> named, Response answer) throws SourceFailure {
@@ -314,13 +389,14 @@ public final class OaiPmhSession implements Session {
     }
 
     /** What an error of the protocol means, which most repositories send with status 200. */
-    private Page refused(String cursor, Response answer, Said said) throws SourceFailure {
+    private Page refused(String cursor, Pieces pieces, Said said) throws SourceFailure {
+        Response answer = pieces.answer();
         String sentence = repository.name() + " answered " + Query.shown(said.error())
                 + (said.explanation().isEmpty() ? "" : " (" + Query.shown(said.explanation()) + ")") + " to "
                 + answer.request();
         switch (said.error()) {
             case "noRecordsMatch", "idDoesNotExist" -> {
-                return cursor == null ? new Page(null) : nothingMore(cursor, answer, sentence);
+                return cursor == null ? new Page(pieces, null) : nothingMore(cursor, pieces, sentence);
             }
             case "badResumptionToken" -> throw new SourceFailure(SourceFailure.Kind.CURSOR_LOST, sentence);
             case "badArgument" -> throw badArgument(answer, sentence);
@@ -330,15 +406,15 @@ public final class OaiPmhSession implements Session {
     }
 
     /** A token promises more; nothing at all is a page lost, or with some repositories the end of a list that fits its pages. */
-    private Page nothingMore(String cursor, Response answer, String sentence) throws SourceFailure {
+    private Page nothingMore(String cursor, Pieces pieces, String sentence) throws SourceFailure {
         if (repository.known()) {
             throw new SourceFailure(SourceFailure.Kind.CURSOR_LOST, sentence);
         }
         if (cursor.endsWith(AGAIN)) {
             LOG.warn("{}, twice: taken for the end of the list", sentence);
-            return new Page(null);
+            return new Page(pieces, null);
         }
-        return new Page(cursor + AGAIN);
+        return new Page(pieces, cursor + AGAIN);
     }
 
     private SourceFailure badArgument(Response answer, String sentence) {
@@ -356,8 +432,27 @@ public final class OaiPmhSession implements Session {
                 SourceFailure.Kind.MISCONFIGURED, sentence + ": correct the parameters of " + repository.kamelet());
     }
 
+    // What a record is
+
     @Override
-    public Records records(Window window, Response answer) {
-        return new OaiPmhRecords(splitter(answer, item(), "about"), list.metadataPrefix(), null);
+    public Records records(Window window, Pieces pieces) {
+        return item().equals("header")
+                ? new OaiPmhHeaders(pieces.named("header", "about"), this, reader)
+                : Records.of(pieces.named(item()), this);
+    }
+
+    @Override
+    public LibraryRecord record(Piece item) throws UnreadableRecord {
+        return reader.read(item, List.of());
+    }
+
+    @Override
+    public String mediaType() {
+        return reader.mediaType();
+    }
+
+    @Override
+    public String subject(Piece unreadable) {
+        return OaiPmhReader.subject(unreadable);
     }
 }

@@ -18,7 +18,7 @@ public final class ExactJson {
 
     /** @throws IOException if it is no JSON */
     public static JsonNode read(byte[] utf8) throws IOException {
-        try (JsonParser json = JsonPiece.JSON.createParser(utf8)) {
+        try (JsonParser json = Piece.JSON.createParser(utf8)) {
             if (json.nextToken() == null) {
                 throw new EOFException("nothing is there, where JSON should be");
             }

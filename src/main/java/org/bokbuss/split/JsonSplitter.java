@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
  * {@link #hasNext()} and {@link #next()} throw an {@link UncheckedIOException} that holds a {@link PageException} (or
  * what the stream threw).
  */
-public final class JsonSplitter extends Splitter<JsonPiece> {
+public final class JsonSplitter extends Splitter<Piece> {
     /** The largest element by default: 64 MiB. */
     public static final int LARGEST = 1 << 26;
 
@@ -59,9 +59,9 @@ public final class JsonSplitter extends Splitter<JsonPiece> {
         return envelope != null;
     }
 
-    /** The page without the array's elements; null before its end has been read. */
+    @Override
     public JsonNode envelope() {
-        return envelope;
+        return envelope == null ? super.envelope() : envelope;
     }
 
     /** Whether the page was read to its end and was one JSON object. */
@@ -75,7 +75,7 @@ public final class JsonSplitter extends Splitter<JsonPiece> {
     }
 
     @Override
-    protected JsonPiece find() throws IOException {
+    protected Piece find() throws IOException {
         if (!begun) {
             begun = true;
             int first = nonBlank();
@@ -142,7 +142,7 @@ public final class JsonSplitter extends Splitter<JsonPiece> {
             throw colon == END ? cut() : new PageException("no colon at byte " + (position - 1));
         }
         try {
-            return JsonPiece.JSON.readValue(key.toByteArray(), String.class);
+            return Piece.JSON.readValue(key.toByteArray(), String.class);
         } catch (JsonProcessingException e) {
             throw new PageException("a broken key before byte " + position);
         }
@@ -172,13 +172,13 @@ public final class JsonSplitter extends Splitter<JsonPiece> {
             throw new PageException("after the page's end there is more, at byte " + (position - 1));
         }
         try {
-            envelope = JsonPiece.JSON.readTree(around.toByteArray());
+            envelope = Piece.JSON.readTree(around.toByteArray());
         } catch (JsonProcessingException e) {
             throw new PageException("the page is broken JSON: " + e.getOriginalMessage());
         }
     }
 
-    private JsonPiece piece(int first) throws IOException {
+    private Piece piece(int first) throws IOException {
         long offset = position - 1;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         value(first, c -> {
@@ -187,7 +187,8 @@ public final class JsonSplitter extends Splitter<JsonPiece> {
             }
         });
         byte[] kept = bytes.toByteArray();
-        return new JsonPiece(
+        return new Piece(
+                "",
                 kept,
                 offset,
                 position - offset > largest + 1L
@@ -195,13 +196,13 @@ public final class JsonSplitter extends Splitter<JsonPiece> {
                         : fault(kept));
     }
 
-    private static String fault(byte[] bytes) {
+    static String fault(byte... bytes) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
         } catch (CharacterCodingException e) {
             return "the record is not UTF-8";
         }
-        try (JsonParser json = JsonPiece.JSON.createParser(bytes)) {
+        try (JsonParser json = Piece.JSON.createParser(bytes)) {
             json.nextToken();
             json.skipChildren();
             return json.nextToken() == null ? null : "the record is broken JSON: it goes on after its end";

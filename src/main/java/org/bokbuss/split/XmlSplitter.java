@@ -21,7 +21,7 @@ import javax.xml.namespace.QName;
  *
  * <p>A page is over properly only if {@link #complete()} says so.
  */
-public final class XmlSplitter extends Splitter<XmlRecord> {
+public final class XmlSplitter extends Splitter<Piece> {
     /** The largest record by default: 64 MiB. */
     public static final int LARGEST = 1 << 26;
 
@@ -33,13 +33,6 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
 
     /** How many elements around the records are remembered, of different names and depths. */
     private static final int MOST_OTHERS = 64;
-
-    /**
-     * An element around the records, or beside them.
-     *
-     * @param depth how many elements it stands in
-     */
-    public record Other(int depth, QName name) {}
 
     private final Set<Other> others = new LinkedHashSet<>();
     private final InputStream page;
@@ -87,12 +80,12 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
         return complete;
     }
 
-    /** The name of the document element; null before it has been read. */
+    @Override
     public QName documentElement() {
         return documentElement;
     }
 
-    /** What has been read so far that is no record: each name at each depth once, the first so many of them. */
+    @Override
     public Set<Other> others() {
         return Set.copyOf(others);
     }
@@ -103,14 +96,14 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
     }
 
     @Override
-    protected XmlRecord find() throws IOException {
+    protected Piece find() throws IOException {
         if (window == null) {
             encoding = Encoding.of(page);
             window = new InputBuffer(encoding.utf8(), encoding.mark(), largest);
             recovery = new RecordRecovery(window, largest, markup, check, envelope);
             window.more();
         }
-        XmlRecord found = null;
+        Piece found = null;
         while (found == null && !complete) {
             markup.over(window);
             int at = window.start();
@@ -128,7 +121,7 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
     }
 
     /** Skips the next piece of the envelope, or gives the record that stands there. */
-    private XmlRecord piece(int at) throws Malformed, IOException {
+    private Piece piece(int at) throws Malformed, IOException {
         byte[] bytes = markup.bytes();
         if (!begun) {
             begin(at);
@@ -189,7 +182,7 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
         window.advance(kind == '[' ? markup.cdata(at) : markup.comment(at));
     }
 
-    private XmlRecord element(int at) throws Malformed, IOException {
+    private Piece element(int at) throws Malformed, IOException {
         if (closed) {
             throw markup.at(at, "a second document element");
         }
@@ -209,7 +202,7 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
         return null;
     }
 
-    private XmlRecord record(String name) throws IOException {
+    private Piece record(String name) throws IOException {
         while (true) {
             markup.over(window);
             int at = window.start();
@@ -218,7 +211,7 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
                 if (stop - at > largest) {
                     return damaged(name, tooLarge());
                 }
-                XmlRecord sound = new XmlRecord(name, standalone(at, stop), window.position(at), null);
+                Piece sound = standalone(name, at, stop);
                 passed(name, stop);
                 return sound;
             } catch (Malformed e) {
@@ -244,7 +237,7 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
         closed = envelope.depth() == 0;
     }
 
-    private byte[] standalone(int at, int stop) {
+    private Piece standalone(String name, int at, int stop) {
         byte[] inherited = check.inherited();
         byte[] bytes = markup.bytes();
         int nameLength = check.nameEnd() - at;
@@ -252,29 +245,38 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
         System.arraycopy(bytes, at, whole, 0, nameLength);
         System.arraycopy(inherited, 0, whole, nameLength, inherited.length);
         System.arraycopy(bytes, check.nameEnd(), whole, nameLength + inherited.length, stop - check.nameEnd());
-        return whole;
+        return piece(name, whole, window.position(at), null, new Piece.Added(nameLength, inherited.length));
     }
 
-    private XmlRecord damaged(String name, String fault) throws IOException {
+    /** Offsets in a page of another encoding are not those of what was spooled. */
+    private Piece piece(String name, byte[] bytes, long offset, String fault, Piece.Added added) {
+        return new Piece(name, bytes, offset, fault, isUtf8() ? added : null);
+    }
+
+    private boolean isUtf8() {
+        return encoding.charset().equals(StandardCharsets.UTF_8);
+    }
+
+    private Piece damaged(String name, String fault) throws IOException {
         long offset = window.position(window.start());
-        XmlRecord damaged = setAside(name, fault);
+        Piece damaged = setAside(name, fault);
         if (damaged == null) {
             throw cut("<" + name + ">, which starts at byte " + offset + ",");
         }
         return damaged;
     }
 
-    private XmlRecord setAside(String name, String fault) throws IOException {
+    private Piece setAside(String name, String fault) throws IOException {
         long offset = window.position(window.start());
         byte[] bytes = recovery.pass();
         if (bytes == null) {
             return null;
         }
         passed(name, window.start());
-        return new XmlRecord(name, bytes, offset, fault);
+        return piece(name, bytes, offset, fault, Piece.Added.NOTHING);
     }
 
-    private XmlRecord malformed(int at, Malformed fault) throws IOException {
+    private Piece malformed(int at, Malformed fault) throws IOException {
         String sentence = sentence(fault);
         byte[] bytes = markup.bytes();
         boolean tag = begun && !closed && bytes[at] == '<';
@@ -284,7 +286,7 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
         }
         // An end tag too many, right among records, is what a damaged record left behind.
         boolean leftBehind = tag && bytes[at + 1] == '/' && envelope.depth() == lastDepth;
-        XmlRecord setAside = leftBehind ? setAside(lastName, sentence) : null;
+        Piece setAside = leftBehind ? setAside(lastName, sentence) : null;
         if (setAside == null) {
             throw new PageException("not well-formed: " + sentence);
         }
@@ -293,8 +295,7 @@ public final class XmlSplitter extends Splitter<XmlRecord> {
 
     private String sentence(Malformed fault) {
         String sentence = fault.getMessage() + " at byte " + window.position(fault.position());
-        boolean converted = !encoding.charset().equals(StandardCharsets.UTF_8);
-        return converted
+        return !isUtf8()
                 ? sentence + " (counted as UTF-8; U+FFFF marks what means nothing in " + encoding.charset() + ")"
                 : sentence;
     }

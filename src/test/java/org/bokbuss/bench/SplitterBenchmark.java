@@ -18,8 +18,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.XMLStreamWriter;
 import org.apache.camel.language.xtokenizer.XMLTokenExpressionIterator;
+import org.bokbuss.split.Piece;
 import org.bokbuss.split.XmlElement;
-import org.bokbuss.split.XmlRecord;
 import org.bokbuss.split.XmlSplitter;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -75,7 +75,7 @@ public class SplitterBenchmark {
         int count = 0;
         XmlSplitter splitter = new XmlSplitter(stream(), OAI, "record");
         while (splitter.hasNext()) {
-            XmlRecord record = splitter.next();
+            Piece record = splitter.next();
             bytes += record.bytes().length;
             count += record.sound() ? 1 : 0;
         }

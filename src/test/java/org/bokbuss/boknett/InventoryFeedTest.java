@@ -25,9 +25,9 @@ class InventoryFeedTest {
 
     @Test
     void asksAgainForAFeedWithAnEntryInNoNamespace() throws Exception {
-        assertThat(feed("<entry/>").hasEntries()).isTrue();
+        assertThat(feed("<entry/>").entries().count()).isOne();
         InventoryFeed odd = feed("<entry/><entry xmlns=''/>");
-        assertThatThrownBy(odd::hasEntries).isInstanceOfSatisfying(SourceFailure.class, e -> assertThat(e.kind())
+        assertThatThrownBy(odd::entries).isInstanceOfSatisfying(SourceFailure.class, e -> assertThat(e.kind())
                 .isEqualTo(SourceFailure.Kind.TRANSIENT));
     }
 }

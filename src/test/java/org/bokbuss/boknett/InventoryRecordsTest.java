@@ -9,7 +9,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.bokbuss.config.Settings;
 import org.bokbuss.harvest.LibraryRecord;
+import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Session;
 import org.bokbuss.split.XmlSplitter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InventoryRecordsTest {
     private static List<LibraryRecord> records(byte[] feed, boolean asJson) throws IOException {
         List<LibraryRecord> records = new ArrayList<>();
-        try (var all = new InventoryRecords(
-                new XmlSplitter(new ByteArrayInputStream(feed), InventoryEntry.ATOM, "entry"), asJson)) {
-            for (LibraryRecord record = all.next(); record != null; record = all.next()) {
-                records.add(record);
+        Inventory inventory = new Inventory();
+        inventory.setFormat(asJson ? "json" : "xml");
+        Settings settings =
+                new Settings(key -> key.startsWith("boknett.client") ? Optional.of("any") : Optional.empty());
+        Session session = inventory.open(new DefaultCamelContext(), settings);
+        try (var all = new XmlSplitter(new ByteArrayInputStream(feed), InventoryEntry.ATOM, "entry")) {
+            while (all.hasNext()) {
+                records.add(Records.of(all.next(), session));
             }
         }
         return records;

@@ -47,6 +47,8 @@ import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.LibraryRecord;
+import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Pieces;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
@@ -69,10 +71,10 @@ import org.bokbuss.marc.UnreadableMarc;
 import org.bokbuss.oaipmh.OaiPmhSource;
 import org.bokbuss.sandbox.Sandbox;
 import org.bokbuss.split.ExactJson;
-import org.bokbuss.split.JsonPiece;
 import org.bokbuss.split.JsonSplitter;
+import org.bokbuss.split.Piece;
+import org.bokbuss.split.Splitter;
 import org.bokbuss.split.XmlElement;
-import org.bokbuss.split.XmlRecord;
 import org.bokbuss.split.XmlSplitter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,7 +188,7 @@ class FuzzTest {
                     try (JsonSplitter pieces =
                             new JsonSplitter(new ByteArrayInputStream(bytes), LARGEST, "a", "items")) {
                         while (pieces.hasNext()) {
-                            JsonPiece piece = pieces.next();
+                            Piece piece = pieces.next();
                             if (piece.sound()) {
                                 piece.json();
                             }
@@ -328,13 +330,25 @@ class FuzzTest {
     }
 
     private static void read(Session session, Response answer) throws IOException, SourceFailure {
-        session.read(WINDOW, null, answer)
-                .prove(answer, record -> assertThat(record.fault() != null || record.subject() != null)
-                        .isTrue());
-        try (Records records = session.records(WINDOW, answer)) {
+        Page page = Page.read(session, WINDOW, null, answer);
+        requireSamePieces(session, page.pieces());
+        try (Records records = session.records(WINDOW, page.pieces())) {
             for (LibraryRecord record = records.next(); record != null; record = records.next()) {
                 assertThat(record.fault() != null || record.subject() != null).isTrue();
             }
+        }
+    }
+
+    /** What is read by boundaries is what the page was split into. */
+    private static void requireSamePieces(Session session, Pieces pieces) throws IOException, SourceFailure {
+        try (Splitter<Piece> again = session.split(pieces.answer())) {
+            for (Piece piece : pieces) {
+                Piece split = again.next();
+                assertThat(piece.bytes()).isEqualTo(split.bytes());
+                assertThat(piece.name() + piece.offset() + piece.fault())
+                        .isEqualTo(split.name() + split.offset() + split.fault());
+            }
+            assertThat(again.hasNext()).isFalse();
         }
     }
 
@@ -344,7 +358,7 @@ class FuzzTest {
         String namespace = "http://www.openarchives.org/OAI/2.0/";
         try (XmlSplitter records = new XmlSplitter(new ByteArrayInputStream(bytes), LARGEST, namespace, "record")) {
             while (records.hasNext()) {
-                XmlRecord record = records.next();
+                Piece record = records.next();
                 if (record.sound()) {
                     walk(record.element(), 0);
                 }

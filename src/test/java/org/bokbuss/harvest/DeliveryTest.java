@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,8 +26,6 @@ import org.bokbuss.deliver.Barrier;
 import org.bokbuss.deliver.RecordRejected;
 import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.deliver.StagedOutput;
-import org.bokbuss.fetch.Request;
-import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.RetryPolicy;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.fetch.Waiting;
@@ -99,23 +96,10 @@ class DeliveryTest {
     }
 
     private void page(List<String> subjects) throws IOException {
-        Request request = Request.get(URI.create("http://source/page"), null);
-        Response answer = Response.of(request, "text/plain", "a page".getBytes(UTF_8), folder);
-        page = new PageReader(answer, new Page(null), bytes -> records(subjects.iterator()));
-    }
-
-    private static Records records(Iterator<String> subjects) {
-        return new Records() {
-            @Override
-            public LibraryRecord next() {
-                return subjects.hasNext() ? record(subjects.next()) : null;
-            }
-
-            @Override
-            public void close() {
-                // Nothing is open.
-            }
-        };
+        page = new PageReader(new Page(null, null), null, "http://source/page", "text/plain", () -> {
+            Iterator<String> all = subjects.iterator();
+            return () -> all.hasNext() ? record(all.next()) : null;
+        });
     }
 
     private static LibraryRecord record(String subject) {

@@ -1,12 +1,8 @@
 package org.bokbuss.harvest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.nio.file.Path;
-import org.bokbuss.fetch.Request;
-import org.bokbuss.fetch.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,9 +15,7 @@ class PromiseTest {
 
     /** An empty page of a list of so many. */
     private PageReader page(long total) throws Exception {
-        Request request = Request.get(URI.create("http://localhost/"), null);
-        return new PageReader(
-                Response.of(request, "text/xml", "<a/>".getBytes(UTF_8), folder), new Page(null).of(total), null);
+        return new PageReader(new Page(null, null).of(total), null, "http://localhost/", "text/xml", null);
     }
 
     @Test

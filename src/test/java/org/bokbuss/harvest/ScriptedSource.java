@@ -4,13 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +19,8 @@ import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.split.PageException;
+import org.bokbuss.split.Piece;
+import org.bokbuss.split.Splitter;
 
 /**
  * A source of the simplest kind, over HTTP: a page is a line {@code next CURSOR} ({@code next} alone at the end, {@code
@@ -90,62 +91,83 @@ final class ScriptedSource implements Session, AutoCloseable {
     }
 
     @Override
-    public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
-        if (answer.status() == 410) {
+    public Splitter<Piece> split(Response answer) throws SourceFailure {
+        return answer.status() == 410 ? Splitter.nothing() : new Lines(answer);
+    }
+
+    /** The first line says what page it is, each of the others is a record. */
+    private static final class Lines extends Splitter<Piece> {
+        private final BufferedReader lines;
+        private String name = "head";
+        private boolean over;
+
+        Lines(Response answer) {
+            lines = new BufferedReader(new InputStreamReader(answer.open(), UTF_8));
+        }
+
+        @Override
+        protected Piece find() throws IOException {
+            String line = lines.readLine();
+            over = line == null;
+            if (over) {
+                return null;
+            }
+            String fault = line.startsWith("bad") ? "bad bytes" : null;
+            Piece piece = new Piece(name, ("record\n" + line).getBytes(UTF_8), 0, fault, null);
+            name = "record";
+            return piece;
+        }
+
+        @Override
+        protected boolean isOver() {
+            return over;
+        }
+
+        @Override
+        public void close() throws IOException {
+            lines.close();
+        }
+    }
+
+    private static String line(Piece piece) {
+        return new String(piece.bytes(), UTF_8).replaceFirst("(?s).*\n", "");
+    }
+
+    @Override
+    public Page read(Window window, String cursor, Pieces pieces) throws SourceFailure {
+        if (pieces.answer().status() == 410) {
             throw new SourceFailure(SourceFailure.Kind.CURSOR_LOST, "the cursor is lost");
         }
-        String[] head = lines(answer)[0].split(" ");
+        String[] head = line(pieces.named("head").iterator().next()).split(" ");
         if (head[0].equals("garbage")) {
             throw new SourceFailure(
                     SourceFailure.Kind.PERMANENT, "no page of ours", new PageException("garbage at the beginning"));
         }
         String next = head.length > 1 ? head[1] : null;
-        Page page = head[0].equals("older") ? Page.before(next) : new Page(next);
-        return new Lines(answer, head.length > 3 ? page.of(Long.parseLong(head[3])) : page);
-    }
-
-    private static String[] lines(Response answer) {
-        try (InputStream body = answer.open()) {
-            return new String(body.readAllBytes(), UTF_8).split("\n");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        Page page = head[0].equals("older") ? Page.before(pieces, next) : new Page(pieces, next);
+        return head.length > 3 ? page.of(Long.parseLong(head[3])) : page;
     }
 
     @Override
-    public Records records(Window window, Response answer) {
-        return new Lines(answer, null);
+    public Records records(Window window, Pieces pieces) {
+        return Records.of(pieces.named("record"), this);
     }
 
-    private static final class Lines implements Reading {
-        private final Iterator<String> lines;
-        private final Page page;
-
-        Lines(Response answer, Page page) {
-            this.lines = Arrays.stream(lines(answer)).skip(1).iterator();
-            this.page = page;
+    @Override
+    public LibraryRecord record(Piece piece) throws UnreadableRecord {
+        if (line(piece).startsWith("bad")) {
+            throw new UnreadableRecord("bad bytes");
         }
-
-        @Override
-        public LibraryRecord next() {
-            return lines.hasNext() ? record(lines.next()) : null;
-        }
-
-        @Override
-        public Page page() {
-            return page;
-        }
-
-        @Override
-        public void close() {
-            // All is read.
-        }
+        return LibraryRecord.of(piece, line(piece), false, null, mediaType(), piece.bytes(), Map.of());
     }
 
-    private static LibraryRecord record(String line) {
-        byte[] bytes = ("record\n" + line).getBytes(UTF_8);
-        return line.startsWith("bad")
-                ? LibraryRecord.faulty(line, "text/plain", bytes, 0, "bad bytes")
-                : new LibraryRecord(line, false, null, "text/plain", bytes, Map.of(), bytes, 0, null);
+    @Override
+    public String subject(Piece unreadable) {
+        return line(unreadable);
+    }
+
+    @Override
+    public String mediaType() {
+        return "text/plain";
     }
 }

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Optional;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.bokbuss.config.Settings;
 import org.bokbuss.harvest.LibraryRecord;
+import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Session;
 import org.bokbuss.split.XmlSplitter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,10 +25,17 @@ class OaiPmhRecordsTest {
     private static LibraryRecord read(String prefix, String status, String metadata) throws IOException {
         String page = "<OAI-PMH xmlns='" + OaiPmhSession.NAMESPACE + "'><ListRecords><record><header" + status
                 + "><identifier>b1</identifier></header>" + metadata + "</record></ListRecords></OAI-PMH>";
-        XmlSplitter splitter =
-                new XmlSplitter(new ByteArrayInputStream(page.getBytes(UTF_8)), OaiPmhSession.NAMESPACE, "record");
-        try (OaiPmhRecords records = new OaiPmhRecords(splitter, prefix, null)) {
-            return records.next();
+        return only(page, prefix);
+    }
+
+    private static LibraryRecord only(String page, String prefix) throws IOException {
+        OaiPmhSource source = new OaiPmhSource();
+        source.setUrl("http://localhost/oai");
+        source.setMetadataPrefix(prefix);
+        Session session = source.open(new DefaultCamelContext(), new Settings(key -> Optional.empty()));
+        try (XmlSplitter records =
+                new XmlSplitter(new ByteArrayInputStream(page.getBytes(UTF_8)), OaiPmhSession.NAMESPACE, "record")) {
+            return Records.of(records.next(), session);
         }
     }
 
@@ -105,10 +117,6 @@ class OaiPmhRecordsTest {
         String twice = header.contains("datestamp") || header.contains("b2") || header.contains("status") ? "" : header;
         String page = "<OAI-PMH xmlns='" + OaiPmhSession.NAMESPACE + "'><ListRecords><record>" + header + twice
                 + "<metadata><a/></metadata></record></ListRecords></OAI-PMH>";
-        XmlSplitter splitter =
-                new XmlSplitter(new ByteArrayInputStream(page.getBytes(UTF_8)), OaiPmhSession.NAMESPACE, "record");
-        try (OaiPmhRecords records = new OaiPmhRecords(splitter, "marcxml", null)) {
-            assertThat(records.next().fault()).containsAnyOf("two", "status");
-        }
+        assertThat(only(page, "marcxml").fault()).containsAnyOf("two", "status");
     }
 }

@@ -41,7 +41,7 @@ class JsonSplitterTest {
         JsonSplitter page =
                 splitter("{\"list\":[0],\"x\":{\"n\":1,\"list\":[{},{}],\"to\":2},\"y\":{\"list\":[3]}}", "x", "list");
 
-        assertThat(all(page)).hasSize(2).allMatch(JsonPiece::sound);
+        assertThat(all(page)).hasSize(2).allMatch(Piece::sound);
         assertThat(page.envelope().path("x").path("to").asInt()).isEqualTo(2);
     }
 
@@ -56,21 +56,20 @@ class JsonSplitterTest {
 
     @Test
     void aBadElementCostsOnlyItself() {
-        List<JsonPiece> pieces = new ArrayList<>();
+        List<Piece> pieces = new ArrayList<>();
         splitter("{\"i\":[{\"a\":1},{\"a\":\"\u0001\"},{\"a\" 1},{\"a\":2}]}", "i")
                 .forEachRemaining(pieces::add);
 
-        assertThat(pieces).extracting(JsonPiece::sound).containsExactly(true, false, false, true);
-        assertThat(pieces).extracting(JsonPiece::offset).containsExactly(6L, 14L, 24L, 32L);
+        assertThat(pieces).extracting(Piece::sound).containsExactly(true, false, false, true);
+        assertThat(pieces).extracting(Piece::offset).containsExactly(6L, 14L, 24L, 32L);
     }
 
     @Test
     void aKeyThatComesTwiceIsAFault() {
-        List<JsonPiece> pieces =
-                all(splitter("{\"i\":[{\"a\":1},{\"a\":1,\"a\":2},{\"b\":[{\"c\":1,\"c\":1}]}]}", "i"));
+        List<Piece> pieces = all(splitter("{\"i\":[{\"a\":1},{\"a\":1,\"a\":2},{\"b\":[{\"c\":1,\"c\":1}]}]}", "i"));
 
         assertThat(pieces)
-                .extracting(JsonPiece::fault)
+                .extracting(Piece::fault)
                 .containsExactly(
                         null,
                         "the record is broken JSON: Duplicate field 'a'",
@@ -86,16 +85,16 @@ class JsonSplitterTest {
         byte[] page = "{\"i\":[{\"a\":\"?\"},{\"a\":2}]}".getBytes(UTF_8);
         page[12] = (byte) 0xE5;
 
-        List<JsonPiece> pieces = all(new JsonSplitter(new ByteArrayInputStream(page), "i"));
+        List<Piece> pieces = all(new JsonSplitter(new ByteArrayInputStream(page), "i"));
 
-        assertThat(pieces).extracting(JsonPiece::fault).containsExactly("the record is not UTF-8", null);
+        assertThat(pieces).extracting(Piece::fault).containsExactly("the record is not UTF-8", null);
     }
 
     @Test
     void anElementBeyondTheLimitIsAtFault() {
         InputStream page = new ByteArrayInputStream("{\"i\":[\"123456789\",\"12\"]}".getBytes(UTF_8));
 
-        List<JsonPiece> pieces = all(new JsonSplitter(page, 5, "i"));
+        List<Piece> pieces = all(new JsonSplitter(page, 5, "i"));
 
         assertThat(pieces.get(0).fault()).contains("larger than 5 bytes");
         assertThat(pieces.get(0).bytes()).hasSize(5);
@@ -126,7 +125,7 @@ class JsonSplitterTest {
 
         JsonSplitter splitter = splitter(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(page), "items");
 
-        assertThat(all(splitter)).extracting(JsonPiece::json).containsExactlyElementsOf(values);
+        assertThat(all(splitter)).extracting(Piece::json).containsExactlyElementsOf(values);
         items.removeAll();
         assertThat(splitter.envelope()).isEqualTo(page);
     }
@@ -168,8 +167,8 @@ class JsonSplitterTest {
         return new JsonSplitter(new ByteArrayInputStream(page.getBytes(UTF_8)), path);
     }
 
-    private static List<JsonPiece> all(JsonSplitter page) {
-        List<JsonPiece> pieces = new ArrayList<>();
+    private static List<Piece> all(JsonSplitter page) {
+        List<Piece> pieces = new ArrayList<>();
         page.forEachRemaining(pieces::add);
         return pieces;
     }

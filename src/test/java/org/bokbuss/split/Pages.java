@@ -16,7 +16,7 @@ public final class Pages {
     static final String END = "</ListRecords></OAI-PMH>";
 
     /** What came of a page: the records before it ended, and how it ended. */
-    record Outcome(List<XmlRecord> records, boolean complete, IOException stopped) {
+    record Outcome(List<Piece> records, boolean complete, IOException stopped) {
         List<String> texts() {
             return records.stream()
                     .map(r -> new String(r.bytes(), StandardCharsets.UTF_8))
@@ -25,12 +25,12 @@ public final class Pages {
 
         List<String> soundTexts() {
             return records.stream()
-                    .filter(XmlRecord::sound)
+                    .filter(Piece::sound)
                     .map(r -> new String(r.bytes(), StandardCharsets.UTF_8))
                     .toList();
         }
 
-        XmlRecord only() {
+        Piece only() {
             if (records.size() != 1) {
                 throw new AssertionError(records.size() + " records, stopped by " + stopped);
             }
@@ -71,7 +71,7 @@ public final class Pages {
     }
 
     static Outcome read(XmlSplitter splitter) {
-        List<XmlRecord> records = new ArrayList<>();
+        List<Piece> records = new ArrayList<>();
         try {
             while (splitter.hasNext()) {
                 records.add(splitter.next());

@@ -32,7 +32,7 @@ class XmlSplitterProperties {
         Outcome outcome = split(trickle ? Pages.trickle(bytes) : new ByteArrayInputStream(bytes), NS, "record");
         assertThat(outcome.stopped()).isNull();
         assertThat(outcome.complete()).isTrue();
-        assertThat(outcome.records()).allMatch(XmlRecord::sound);
+        assertThat(outcome.records()).allMatch(Piece::sound);
         assertThat(outcome.records().stream()
                         .map(r -> Parsers.woodstox(r.bytes()))
                         .toList())
@@ -41,7 +41,7 @@ class XmlSplitterProperties {
 
     @Property(tries = 500)
     void givesElementsThatTheJdkParserAcceptsToo(@ForAll("pages") String page) {
-        for (XmlRecord record : split(stream(page), NS, "record").records()) {
+        for (Piece record : split(stream(page), NS, "record").records()) {
             assertThat(Parsers.jdk(record.bytes())).isNotEmpty();
         }
     }
@@ -128,7 +128,7 @@ class XmlSplitterProperties {
         Outcome outcome = split(new ByteArrayInputStream(bytes), NS, "record");
         assertThat(outcome.stopped())
                 .satisfiesAnyOf(e -> assertThat(e).isNull(), e -> assertThat(e).isInstanceOf(PageException.class));
-        for (XmlRecord record : outcome.records()) {
+        for (Piece record : outcome.records()) {
             if (record.sound()) {
                 assertThat(Parsers.woodstox(record.bytes())).isNotEmpty();
                 assertThat(Parsers.jdk(record.bytes())).isNotEmpty();
@@ -144,7 +144,7 @@ class XmlSplitterProperties {
         // On purpose stricter than XML.
         Assume.that(outcome.records().stream()
                 .noneMatch(r -> !r.sound() && r.fault().contains("swallowed")));
-        boolean accepted = outcome.complete() && outcome.records().stream().allMatch(XmlRecord::sound);
+        boolean accepted = outcome.complete() && outcome.records().stream().allMatch(Piece::sound);
         List<String> seen = null;
         try {
             // Woodstox takes overlong UTF-8 for characters; the JDK's decoder doesn't.

@@ -39,9 +39,9 @@ class XmlSplitterTest {
     @Test
     void tellsWhereEachRecordStartsInThePage() {
         byte[] page = page(ONE, TWO).getBytes(StandardCharsets.UTF_8);
-        List<XmlRecord> records = split(page).records();
+        List<Piece> records = split(page).records();
         int second = START.length() + ONE.getBytes(StandardCharsets.UTF_8).length;
-        assertThat(records).extracting(XmlRecord::offset).containsExactly((long) START.length(), (long) second);
+        assertThat(records).extracting(Piece::offset).containsExactly((long) START.length(), (long) second);
     }
 
     @Test
@@ -55,7 +55,7 @@ class XmlSplitterTest {
     void findsElementsOfSeveralNamesAndSaysWhich() {
         String page = START + ONE + "<resumptionToken cursor='0'>a&amp;b</resumptionToken>" + END;
         Outcome outcome = split(stream(page), OAI, "record", "error", "resumptionToken");
-        assertThat(outcome.records()).extracting(XmlRecord::name).containsExactly("record", "resumptionToken");
+        assertThat(outcome.records()).extracting(Piece::name).containsExactly("record", "resumptionToken");
         assertThat(outcome.records().get(1).element().text()).isEqualTo("a&b");
     }
 
@@ -81,7 +81,7 @@ class XmlSplitterTest {
     void addsPrefixesDeclaredAroundARecordButNotThoseItDeclaresItself() {
         String page = "<o:r xmlns:o='" + OAI + "' xmlns:dc='urn:dc?a&amp;b' xmlns:x='urn:x'>"
                 + "<o:record xmlns:x='urn:y'><dc:title x:lang='sv'>å</dc:title></o:record></o:r>";
-        XmlRecord record = split(page).only();
+        Piece record = split(page).only();
         assertThat(record.sound()).isTrue();
         assertThat(new String(record.bytes(), StandardCharsets.UTF_8))
                 .isEqualTo("<o:record xmlns:dc=\"urn:dc?a&amp;b\" xmlns:o=\"" + OAI
@@ -132,7 +132,7 @@ class XmlSplitterTest {
                 .getBytes(StandardCharsets.US_ASCII);
         page[new String(page, StandardCharsets.US_ASCII).indexOf('\u0001')] = (byte) 0xE5;
         Outcome outcome = split(page);
-        assertThat(outcome.records()).extracting(XmlRecord::sound).containsExactly(true, false, true);
+        assertThat(outcome.records()).extracting(Piece::sound).containsExactly(true, false, true);
         assertThat(outcome.records().get(1).fault()).contains("U+FFFF", "US-ASCII");
     }
 
@@ -185,7 +185,7 @@ class XmlSplitterTest {
     void setsARecordAsideWithTheReasonAndGivesItsNeighbours(String content, String reason) {
         String bad = "<record>å" + content.strip() + "</record>";
         Outcome outcome = split(page(ONE, bad, TWO));
-        assertThat(outcome.records()).extracting(XmlRecord::sound).containsExactly(true, false, true);
+        assertThat(outcome.records()).extracting(Piece::sound).containsExactly(true, false, true);
         assertThat(outcome.soundTexts()).containsExactly(given(ONE), given(TWO));
         assertThat(outcome.texts().get(1)).isEqualTo(bad);
         assertThat(outcome.records().get(1).fault()).contains(reason.strip()).containsPattern("at byte [0-9]+");
@@ -215,7 +215,7 @@ class XmlSplitterTest {
         }
         page.write(("</record>" + TWO + END).getBytes(StandardCharsets.UTF_8));
         Outcome outcome = split(page.toByteArray());
-        assertThat(outcome.records()).extracting(XmlRecord::sound).containsExactly(true, false, true);
+        assertThat(outcome.records()).extracting(Piece::sound).containsExactly(true, false, true);
         assertThat(outcome.records().get(1).fault()).containsPattern("UTF-8|control character 0x00");
     }
 
@@ -330,7 +330,7 @@ class XmlSplitterTest {
     void takesTheLimitSeriouslyForARecordThatIsInMemoryAnyway() {
         XmlSplitter splitter = new XmlSplitter(stream(page(ONE, TWO)), 100, OAI, "record");
         assertThat(Pages.read(splitter).records())
-                .extracting(XmlRecord::fault)
+                .extracting(Piece::fault)
                 .containsOnly("larger than 100 bytes (harvest.max-record)");
     }
 
@@ -339,7 +339,7 @@ class XmlSplitterTest {
         String page = "<OAI-PMH xmlns='" + OAI + "'><ListIdentifiers><header>\u0001</header><about/>"
                 + "<header>b</header><about/></ListIdentifiers></OAI-PMH>";
         Outcome outcome = split(stream(page), OAI, "header");
-        assertThat(outcome.records()).extracting(XmlRecord::sound).containsExactly(false, true);
+        assertThat(outcome.records()).extracting(Piece::sound).containsExactly(false, true);
     }
 
     @Test
@@ -361,7 +361,7 @@ class XmlSplitterTest {
             wide.append(" a").append(i).append("=''");
         }
         Outcome outcome = split(page(deep, wide + "/>", ONE));
-        assertThat(outcome.records()).extracting(XmlRecord::sound).containsExactly(false, false, true);
+        assertThat(outcome.records()).extracting(Piece::sound).containsExactly(false, false, true);
         assertThat(outcome.records().get(0).fault()).contains("deeper than 1000");
         assertThat(outcome.records().get(1).fault()).contains("more than 1000 attributes");
     }
@@ -467,7 +467,7 @@ class XmlSplitterTest {
         // A window that grew with the page would run into this limit.
         XmlSplitter splitter = new XmlSplitter(new SequenceInputStream(stream(START), endless), 100_000, OAI, "record");
         for (long i = 0; i < records; i++) {
-            XmlRecord next = splitter.next();
+            Piece next = splitter.next();
             if (!next.sound() || next.offset() != START.length() + i * record.length) {
                 throw new AssertionError("record " + i + " at " + next.offset() + ": " + next.fault());
             }

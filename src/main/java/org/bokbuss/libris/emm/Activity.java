@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bokbuss.harvest.LibraryRecord;
+import org.bokbuss.harvest.UnreadableRecord;
 import org.bokbuss.libris.record.RecordId;
-import org.bokbuss.split.JsonPiece;
+import org.bokbuss.split.Piece;
 
 /**
  * One change, as the feed reports it.
@@ -32,29 +33,22 @@ record Activity(
     private static final String THING = "#it";
     private static final Pattern RECORD = Pattern.compile("https?://[^/?#]+/([0-9a-z]{15,16})");
 
-    /** An activity that cannot be used; the message says why. */
-    static final class Unreadable extends Exception {
-        Unreadable(String message) {
-            super(message);
-        }
-    }
-
-    static Activity read(JsonPiece piece) throws Unreadable {
+    static Activity read(Piece piece) throws UnreadableRecord {
         if (!piece.sound()) {
-            throw new Unreadable(piece.fault());
+            throw new UnreadableRecord(piece.fault());
         }
         JsonNode json = piece.json();
         String type = json.path("type").asText();
         JsonNode object = json.path("object");
         String id = object.path("id").asText();
         if (type.isEmpty()) {
-            throw new Unreadable("the activity has no type");
+            throw new UnreadableRecord("the activity has no type");
         }
         if (!RecordId.isAddress(id)) {
-            throw new Unreadable("the activity names no object");
+            throw new UnreadableRecord("the activity names no object");
         }
         Instant published =
-                published(json).orElseThrow(() -> new Unreadable("the activity does not say when it happened"));
+                published(json).orElseThrow(() -> new UnreadableRecord("the activity does not say when it happened"));
         return new Activity(
                 type,
                 published,

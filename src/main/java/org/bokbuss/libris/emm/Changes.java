@@ -15,15 +15,17 @@ import org.bokbuss.fetch.HttpFetcher;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Reading;
+import org.bokbuss.harvest.Pieces;
 import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
+import org.bokbuss.harvest.UnreadableRecord;
 import org.bokbuss.harvest.Window;
-import org.bokbuss.split.JsonPiece;
+import org.bokbuss.split.JsonSplitter;
+import org.bokbuss.split.Piece;
+import org.bokbuss.split.Splitter;
 
 /**
  * Libris's feed of changes (Entity Metadata Management, Activity Streams 2.0).
@@ -59,20 +61,20 @@ public final class Changes implements Source {
         this.fetch = fetch;
     }
 
-    private static Page turn(Window window, long older) {
+    private static Page turn(Window window, Pieces pieces, long older) {
         return window.from() != null && Instant.ofEpochMilli(older).isBefore(window.from())
-                ? new Page(null)
-                : Page.before(String.valueOf(older));
+                ? new Page(pieces, null)
+                : Page.before(pieces, String.valueOf(older));
     }
 
     /** Where the page says, as none of its activities tells how far back it reaches. */
-    private static long undated(long asked, JsonNode envelope, Response answer) throws SourceFailure {
-        return until(envelope.path("next").asText())
+    private static long undated(long asked, Pieces pieces) throws SourceFailure {
+        return until(pieces.envelope().path("next").asText())
                 .filter(next -> next < asked)
                 .orElseThrow(() -> new SourceFailure(
                         SourceFailure.Kind.TRANSIENT,
                         "no activity says when it happened, and next leads nowhere, in the answer to "
-                                + answer.request()));
+                                + pieces.answer().request()));
     }
 
     /**
@@ -99,18 +101,6 @@ public final class Changes implements Source {
     @Override
     public Session open(CamelContext context, Settings settings) {
         return new Asking(context, settings);
-    }
-
-    /** When the oldest activity on a page happened; null if none says. */
-    private static final class Oldest {
-        private Instant published;
-
-        LibraryRecord note(JsonPiece piece, JsonNode activity) {
-            Activity.published(activity)
-                    .filter(time -> published == null || time.isBefore(published))
-                    .ifPresent(time -> published = time);
-            return null;
-        }
     }
 
     /** One run with these parameters. */
@@ -155,48 +145,63 @@ public final class Changes implements Source {
         }
 
         @Override
-        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
-            answer.requireSome();
-            Oldest oldest = new Oldest();
-            return new JsonRecords(JsonRecords.split(answer, ACTIVITIES), Activity.MEDIA_TYPE, oldest::note)
-                    .ending((count, envelope) -> page(window, answer, count > 0, oldest.published, envelope));
+        public Splitter<Piece> split(Response answer) {
+            return new JsonSplitter(answer.open(), answer.largestRecord(), ACTIVITIES);
         }
 
-        private Page page(Window window, Response answer, boolean any, Instant oldest, JsonNode envelope)
-                throws SourceFailure {
-            Optional<Long> asked = until(answer.request().uri().toString());
+        @Override
+        public Page read(Window window, String cursor, Pieces pieces) throws SourceFailure {
+            Request request = pieces.answer().request();
+            JsonNode envelope = pieces.envelope();
+            Optional<Long> asked = until(request.uri().toString());
             if (asked.isEmpty() && envelope.path("type").asText().equals("OrderedCollection")) {
-                return new Page(null);
+                return new Page(pieces, null);
             }
             if (asked.isEmpty() || !envelope.path(ACTIVITIES).isArray()) {
-                throw new SourceFailure(
-                        SourceFailure.Kind.TRANSIENT, "no page of changes in answer to " + answer.request());
+                throw new SourceFailure(SourceFailure.Kind.TRANSIENT, "no page of changes in answer to " + request);
             }
-            if (!any) {
+            if (pieces.count() == 0) {
                 // What lies before the beginning is empty.
-                return new Page(null);
+                return new Page(pieces, null);
             }
+            Instant oldest = oldest(pieces);
             if (oldest == null) {
-                return turn(window, undated(asked.get(), envelope, answer));
+                return turn(window, pieces, undated(asked.get(), pieces));
             }
             if (oldest.toEpochMilli() > asked.get()) {
                 throw new SourceFailure(
                         SourceFailure.Kind.CURSOR_LOOP,
-                        "endless paging: all it tells in answer to " + answer.request()
+                        "endless paging: all it tells in answer to " + request
                                 + " happened later than that, the oldest at " + oldest);
             }
-            return turn(window, older(asked.get(), oldest, envelope));
+            return turn(window, pieces, older(asked.get(), oldest, envelope));
         }
 
-        /** The changes come in another order, and perhaps with the records that changed. */
-        @Override
-        public boolean deliversAsRead() {
-            return false;
+        /** Null if no activity says when it happened. */
+        private static Instant oldest(Pieces pieces) {
+            Instant oldest = null;
+            for (Piece piece : pieces) {
+                Instant published =
+                        piece.sound() ? Activity.published(piece.json()).orElse(null) : null;
+                oldest = oldest == null || published != null && published.isBefore(oldest) ? published : oldest;
+            }
+            return oldest;
         }
 
         @Override
-        public Records records(Window window, Response answer) throws IOException {
-            return new ChangesRecords(window, answer, wanted, changedRecord);
+        public Records records(Window window, Pieces pieces) {
+            return new ChangesRecords(window, pieces, wanted, changedRecord);
+        }
+
+        @Override
+        public LibraryRecord record(Piece piece) throws UnreadableRecord, IOException {
+            Activity activity = Activity.read(piece);
+            return wanted.test(activity) ? new Change(activity, changedRecord).record() : null;
+        }
+
+        @Override
+        public String mediaType() {
+            return Activity.MEDIA_TYPE;
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.bokbuss.libris.emm;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -10,17 +9,15 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import org.bokbuss.fetch.Response;
-import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
+import org.bokbuss.harvest.Pieces;
 import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.UnreadableRecord;
 import org.bokbuss.harvest.Window;
-import org.bokbuss.split.JsonPiece;
-import org.bokbuss.split.JsonSplitter;
+import org.bokbuss.split.Piece;
 
 /**
  * The changes on a page, the oldest first, each once; with the records that changed, each record once.
@@ -39,69 +36,55 @@ final class ChangesRecords implements Records {
     /** Records that are on their way at once. */
     private static final int AHEAD = 4;
 
-    private final Response answer;
+    private final Pieces pieces;
     private final ActivityFilter wanted;
     private final ChangedRecord changedRecord;
     private final Instant from;
-    private final Optional<Long> asked;
+    private final long asked;
     private final Instant last;
     private final Deque<Activity> older = new ArrayDeque<>();
-    private final Deque<Coming> ahead = new ArrayDeque<>();
+    private final Deque<Change> ahead = new ArrayDeque<>();
     private final Set<String> shown = new HashSet<>();
-    private Instant after = Instant.MIN;
-    private JsonSplitter rest;
-
-    /** A record: here, or asked for. */
-    private record Coming(LibraryRecord record, Activity activity, CompletableFuture<Response> asked) {}
+    private final Instant after;
+    private final Iterator<Piece> rest;
 
     /**
-     * The changes in an answer: a page, or one activity that was quarantined.
-     *
      * @param changedRecord who brings the records; null to deliver the activities themselves
      */
-    ChangesRecords(Window window, Response answer, ActivityFilter wanted, ChangedRecord changedRecord)
-            throws IOException {
-        this.answer = answer;
+    ChangesRecords(Window window, Pieces pieces, ActivityFilter wanted, ChangedRecord changedRecord) {
+        this.pieces = pieces;
         this.wanted = wanted;
         this.changedRecord = changedRecord;
-        asked = Changes.until(answer.request().uri().toString());
-        from = asked.isEmpty() || window.from() == null ? Instant.MIN : window.from();
-        last = asked.map(Instant::ofEpochMilli).orElse(Instant.MAX);
-        readOlder();
-        rest = open();
+        asked = Changes.until(pieces.answer().request().uri().toString()).orElseThrow();
+        from = window.from() == null ? Instant.MIN : window.from();
+        last = Instant.ofEpochMilli(asked);
+        after = readOlder();
+        rest = pieces.iterator();
     }
 
-    private JsonSplitter open() {
-        return JsonRecords.split(answer, Changes.ACTIVITIES);
-    }
-
-    /** All but those of the last moment, sorted. */
-    private void readOlder() throws IOException {
+    /** All but those of the last moment, sorted. @return when the page before this one in time ends */
+    private Instant readOlder() {
         List<Activity> found = new ArrayList<>();
         Set<String> superseded = new HashSet<>();
         Instant oldest = last;
-        try (JsonSplitter page = open()) {
-            while (page.hasNext()) {
-                Activity activity = readable(page.next());
-                if (activity == null) {
-                    continue;
-                }
-                oldest = activity.published().isBefore(oldest) ? activity.published() : oldest;
-                if (!wanted.test(activity)) {
-                    continue;
-                }
-                if (activity.published().isBefore(last)) {
-                    found.add(activity);
-                    requireRoom(found);
-                } else if (superseded.size() < REPEATED) {
-                    superseded.add(identity(activity));
-                }
+        for (Piece piece : pieces) {
+            Activity activity = readable(piece);
+            if (activity == null) {
+                continue;
             }
-            after = asked.isPresent() ? older(oldest, page.envelope()) : Instant.MIN;
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+            oldest = activity.published().isBefore(oldest) ? activity.published() : oldest;
+            if (!wanted.test(activity)) {
+                continue;
+            }
+            if (activity.published().isBefore(last)) {
+                found.add(activity);
+                requireRoom(found);
+            } else if (superseded.size() < REPEATED) {
+                superseded.add(identity(activity));
+            }
         }
-        found.removeIf(activity -> !isDue(activity));
+        Instant ends = Instant.ofEpochMilli(Changes.older(asked, oldest, pieces.envelope()));
+        found.removeIf(activity -> !isDue(activity, ends));
         // Of those that share a moment the newest stands first, too.
         Collections.reverse(found);
         found.sort(Comparator.comparing(Activity::published));
@@ -111,21 +94,19 @@ final class ChangesRecords implements Records {
                 older.push(activity);
             }
         }
+        return ends;
     }
 
-    private Instant older(Instant oldest, JsonNode envelope) {
-        return Instant.ofEpochMilli(Changes.older(asked.orElseThrow(), oldest, envelope));
-    }
-
-    private void requireRoom(List<Activity> found) throws IOException {
+    private void requireRoom(List<Activity> found) {
         if (found.size() > MOST) {
-            throw new IOException(
-                    "more than " + MOST + " changes of different moments in answer to " + answer.request());
+            IOException tooMany = new IOException("more than " + MOST + " changes of different moments in answer to "
+                    + pieces.answer().request());
+            throw new UncheckedIOException(tooMany);
         }
     }
 
-    private boolean isDue(Activity activity) {
-        return activity.published().isAfter(after) && !activity.published().isBefore(from);
+    private boolean isDue(Activity activity, Instant ends) {
+        return activity.published().isAfter(ends) && !activity.published().isBefore(from);
     }
 
     /** What is delivered once of a page: each happening, or each record in its latest state. */
@@ -133,82 +114,60 @@ final class ChangesRecords implements Records {
         return changedRecord == null ? activity.key() : activity.recordId().orElseGet(activity::key);
     }
 
-    private static Activity readable(JsonPiece piece) {
+    private static Activity readable(Piece piece) {
         try {
             return Activity.read(piece);
-        } catch (Activity.Unreadable laterSetAside) {
+        } catch (UnreadableRecord laterSetAside) {
             return null;
         }
     }
 
     @Override
     public LibraryRecord next() throws IOException {
-        while (ahead.size() < (changedRecord == null ? 1 : AHEAD)) {
-            Coming coming = coming();
-            if (coming == null) {
-                break;
-            }
-            ahead.add(coming);
-        }
-        Coming first = ahead.poll();
-        if (first == null) {
-            return null;
-        }
-        return first.record() == null ? ChangedRecord.read(first.activity(), first.asked()) : first.record();
-    }
-
-    private Coming coming() throws IOException {
-        if (!older.isEmpty()) {
-            return coming(older.pop());
-        }
         try {
-            while (rest.hasNext()) {
-                Coming coming = ofTheLastMoment(rest.next());
-                if (coming != null) {
-                    return coming;
+            while (ahead.size() < (changedRecord == null ? 1 : AHEAD)) {
+                Change coming = older.isEmpty() ? ofTheLastMoment() : new Change(older.pop(), changedRecord);
+                if (coming == null) {
+                    break;
                 }
+                ahead.add(coming);
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        return null;
+        Change first = ahead.poll();
+        return first == null ? null : first.record();
+    }
+
+    private Change ofTheLastMoment() {
+        Change change = null;
+        while (change == null && rest.hasNext()) {
+            change = ofTheLastMoment(rest.next());
+        }
+        return change;
     }
 
     /** Null for what has come before, or is not wanted. */
-    private Coming ofTheLastMoment(JsonPiece piece) {
+    private Change ofTheLastMoment(Piece piece) {
         try {
             Activity activity = Activity.read(piece);
-            boolean due = !activity.published().isBefore(last) && isDue(activity) && wanted.test(activity);
+            boolean due = !activity.published().isBefore(last) && isDue(activity, after) && wanted.test(activity);
             if (!due || shown.contains(identity(activity))) {
                 return null;
             }
             if (shown.size() < REPEATED) {
                 shown.add(identity(activity));
             }
-            return coming(activity);
-        } catch (Activity.Unreadable e) {
-            return new Coming(
-                    LibraryRecord.faulty(null, Activity.MEDIA_TYPE, piece.bytes(), piece.offset(), e.getMessage()),
-                    null,
-                    null);
+            return new Change(activity, changedRecord);
+        } catch (UnreadableRecord e) {
+            return new Change(
+                    LibraryRecord.faulty(null, Activity.MEDIA_TYPE, piece.bytes(), piece.offset(), e.getMessage()));
         }
-    }
-
-    private Coming coming(Activity activity) {
-        Optional<String> record = activity.recordId();
-        if (changedRecord == null || record.isEmpty()) {
-            return new Coming(activity.record(), activity, null);
-        }
-        return activity.isDeletion()
-                ? new Coming(ChangedRecord.deleted(activity), activity, null)
-                : new Coming(null, activity, changedRecord.ask(record.get()));
     }
 
     @Override
-    public void close() throws IOException {
-        ahead.stream().filter(each -> each.asked() != null).forEach(each -> each.asked()
-                .thenAccept(Response::close));
+    public void close() {
+        ahead.forEach(Change::close);
         ahead.clear();
-        rest.close();
     }
 }

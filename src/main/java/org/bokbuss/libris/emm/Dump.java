@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,13 +16,18 @@ import org.bokbuss.config.UserError;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.harvest.JsonRecords;
+import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Reading;
+import org.bokbuss.harvest.Pieces;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
+import org.bokbuss.harvest.UnreadableRecord;
 import org.bokbuss.harvest.Window;
 import org.bokbuss.libris.record.JsonLdRecord;
+import org.bokbuss.libris.record.RecordId;
+import org.bokbuss.split.JsonSplitter;
+import org.bokbuss.split.Piece;
+import org.bokbuss.split.Splitter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,14 +146,16 @@ public final class Dump implements Source {
         }
 
         @Override
-        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
-            answer.requireSome();
-            return records(window, answer).ending((count, envelope) -> page(cursor, answer, count, envelope));
+        public Splitter<Piece> split(Response answer) {
+            return new JsonSplitter(answer.open(), answer.largestRecord(), ITEMS);
         }
 
-        private Page page(String cursor, Response answer, int count, JsonNode envelope) throws SourceFailure {
+        @Override
+        public Page read(Window window, String cursor, Pieces pieces) throws SourceFailure {
+            Response answer = pieces.answer();
+            JsonNode envelope = pieces.envelope();
             if (envelope.has("categories")) {
-                return new Page(null);
+                return new Page(pieces, null);
             }
             String startTime = envelope.path("startTime").asText();
             if (startTime.isEmpty() || !envelope.path(ITEMS).isArray()) {
@@ -163,17 +171,66 @@ public final class Dump implements Source {
             if (cursor == null && total == 0) {
                 LOG.warn("the dump {} has no records: is it spelt right?", selection);
             }
-            if (count == 0 && total > here(answer)) {
+            if (total > here(answer) && isEmpty(pieces)) {
                 throw new SourceFailure(
                         SourceFailure.Kind.TRANSIENT,
                         "no records, though the dump has %d: %s".formatted(total, answer.request()));
             }
-            return new Page(goesOnAt(envelope, startTime, answer)).of(total);
+            return new Page(pieces, goesOnAt(envelope, startTime, answer)).of(total);
+        }
+
+        /** Whether it has no records; the context alone is none. */
+        private static boolean isEmpty(Pieces pieces) {
+            for (Piece piece : pieces) {
+                if (!piece.sound() || !isContext(piece.json())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Stands before the first record. */
+        private static boolean isContext(JsonNode json) {
+            return !json.has("@graph") && json.path("@context").isObject();
         }
 
         @Override
-        public JsonRecords records(Window window, Response answer) {
-            return new JsonRecords(JsonRecords.split(answer, ITEMS), JsonLdRecord.MEDIA_TYPE, DumpRecord::of);
+        public LibraryRecord record(Piece piece) throws UnreadableRecord {
+            JsonNode json = piece.json();
+            if (isContext(json)) {
+                return null;
+            }
+            String subject = subject(json);
+            if (subject == null) {
+                throw new UnreadableRecord("the record has no address");
+            }
+            JsonNode about = json.path("@graph").path(0);
+            if (!about.isObject()) {
+                throw new UnreadableRecord("the record has no content");
+            }
+            return LibraryRecord.of(
+                    piece,
+                    subject,
+                    false,
+                    LibraryRecord.rfc3339(about.path("modified").asText(null)),
+                    mediaType(),
+                    piece.bytes(),
+                    Map.of());
+        }
+
+        @Override
+        public String subject(Piece piece) {
+            return piece.sound() ? subject(piece.json()) : null;
+        }
+
+        private static String subject(JsonNode json) {
+            String subject = json.path("@id").asText().replaceFirst("#.*$", "");
+            return RecordId.isAddress(subject) ? subject : null;
+        }
+
+        @Override
+        public String mediaType() {
+            return JsonLdRecord.MEDIA_TYPE;
         }
 
         /** What is no longer in it is not missed, and what it has comes every time. */

@@ -1,6 +1,5 @@
 package org.bokbuss.libris.export;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.bokbuss.config.Key;
@@ -18,12 +16,15 @@ import org.bokbuss.config.UserError;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Reading;
-import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Pieces;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
+import org.bokbuss.harvest.UnreadableRecord;
 import org.bokbuss.harvest.Window;
+import org.bokbuss.split.Piece;
+import org.bokbuss.split.Splitter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,11 +97,13 @@ public final class MarcExport implements Source {
     private final class Asking implements Session {
         private URI base;
         private ExportProfile profile;
+        private MarcExportReader reader;
 
         Asking(CamelContext context, Settings settings) {
             // With the slash at the end: without it Libris's front server redirects.
             base = URI.create(settings.address(Key.LIBRIS_BASE_URL) + "/api/marc_export/");
             profile = new ExportProfile(file);
+            reader = new MarcExportReader(profile.format(), profile.charset());
             if (!profile.warnings().equals(warned)) {
                 warned = profile.warnings();
                 warned.forEach(LOG::warn);
@@ -150,41 +153,32 @@ public final class MarcExport implements Source {
         }
 
         @Override
-        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
-            boolean nothing = answer.size() == 0 && profile.format() == ExportProfile.Format.ISO2709 && !isListed();
-            if (!nothing) {
-                answer.requireSome();
-            }
+        public Splitter<Piece> split(Response answer) throws SourceFailure {
             if (answer.looksLikeHtml()) {
                 throw SourceFailure.notWhole(answer, null);
             }
-            MarcPieces pieces =
-                    MarcPieces.of(answer.open(), answer.largestRecord(), profile.format(), profile.charset());
-            return records(pieces).ending(listed -> {
-                if (!listed && isListed()) {
-                    throw SourceFailure.broken(
-                            answer.size(),
-                            "the answer to " + answer.request()
-                                    + " is not whole: the list of deletions is missing at its end",
-                            null);
-                }
-                return new Page(null);
-            });
+            return new MarcExportSplitter(
+                    answer.open(), answer.largestRecord(), profile.format(), profile.charset(), isListed());
         }
 
         @Override
-        public Records records(Window window, Response answer) throws IOException {
-            return records(
-                    MarcPieces.ofKept(answer.open(), answer.largestRecord(), profile.format(), profile.charset()));
+        public Page read(Window window, String cursor, Pieces pieces) {
+            return new Page(pieces, null);
         }
 
-        private MarcExportRecords records(MarcPieces pieces) {
-            return new MarcExportRecords(
-                    pieces,
-                    profile.format().mediaType(),
-                    profile.format() == ExportProfile.Format.MARCXML
-                            ? Optional.empty()
-                            : Optional.of(profile.charset()));
+        @Override
+        public LibraryRecord record(Piece piece) throws UnreadableRecord {
+            return reader.read(piece);
+        }
+
+        @Override
+        public String mediaType() {
+            return profile.format().mediaType();
+        }
+
+        @Override
+        public String subject(Piece unreadable) {
+            return MarcExportReader.subject(unreadable);
         }
     }
 }

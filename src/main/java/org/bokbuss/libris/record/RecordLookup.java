@@ -10,7 +10,8 @@ import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.LibraryRecord;
-import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Pieces;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.libris.oaipmh.LibrisOaiPmh;
 import org.bokbuss.lookup.LookupAction;
@@ -123,10 +124,9 @@ public final class RecordLookup extends LookupAction {
 
     private Thing overOaiPmh(String identifier) throws SourceFailure, IOException {
         Request request = oaiPmh.one(identifier.replaceFirst("#.*$", "")).orElseThrow();
-        try (Response answer = lookup().get(
-                                request, whole -> oaiPmh.read(null, null, whole).prove(whole, record -> {}));
-                Records records = oaiPmh.records(null, answer)) {
-            LibraryRecord record = records.next();
+        try (Response answer = lookup().get(request, whole -> Page.read(oaiPmh, null, null, whole))) {
+            LibraryRecord record =
+                    oaiPmh.records(null, Pieces.of(oaiPmh, answer)).next();
             if (record == null) {
                 return Thing.UNKNOWN;
             }

@@ -19,15 +19,17 @@ import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Pieces;
 import org.bokbuss.harvest.Pipeline;
-import org.bokbuss.harvest.Reading;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
+import org.bokbuss.harvest.UnreadableRecord;
 import org.bokbuss.harvest.Window;
-import org.bokbuss.split.JsonPiece;
+import org.bokbuss.split.JsonSplitter;
+import org.bokbuss.split.Piece;
+import org.bokbuss.split.Splitter;
 
 /**
  * Libris' search ({@code /find}) as a source: the hits of one question, in the order of their change. What was deleted
@@ -116,10 +118,12 @@ public final class Find implements Source {
         }
     }
 
-    private static Found found(Response answer, int count, JsonNode envelope) throws SourceFailure {
+    private static Found found(Pieces hits) throws SourceFailure {
+        JsonNode envelope = hits.envelope();
         if (!envelope.path("totalItems").isInt() || !envelope.path("items").isArray()) {
             throw new SourceFailure(
-                    SourceFailure.Kind.TRANSIENT, "no list of hits in the answer to " + answer.request());
+                    SourceFailure.Kind.TRANSIENT,
+                    "no list of hits in the answer to " + hits.answer().request());
         }
         return new Found(
                 envelope.path("itemOffset").asInt(),
@@ -127,7 +131,7 @@ public final class Find implements Source {
                 envelope.path("totalItems").asInt(),
                 envelope.path("maxItems").asLong(UNTOLD_LIMIT),
                 envelope.has("next"),
-                count);
+                hits.count());
     }
 
     /** A page has as many hits as its numbers promise; an index in trouble gives fewer. */
@@ -158,24 +162,6 @@ public final class Find implements Source {
                 SourceFailure.Kind.MISCONFIGURED,
                 "Libris refused " + answer.request() + (why.isEmpty() ? "" : " (" + Query.shown(why) + ")")
                         + ": correct the query");
-    }
-
-    private static LibraryRecord hit(JsonPiece piece, JsonNode item) {
-        JsonNode meta = item.path("meta");
-        String subject = meta.path("@id").asText(item.path("@id").asText("").replaceFirst("#it$", ""));
-        if (!SUBJECT.matcher(subject).matches()) {
-            return LibraryRecord.faulty(null, MEDIA_TYPE, piece.bytes(), piece.offset(), "the hit has no id");
-        }
-        return new LibraryRecord(
-                subject,
-                false,
-                LibraryRecord.rfc3339(meta.path("modified").asText(null)),
-                MEDIA_TYPE,
-                piece.bytes(),
-                Map.of(),
-                piece.bytes(),
-                piece.offset(),
-                null);
     }
 
     @Override
@@ -245,23 +231,24 @@ public final class Find implements Source {
         }
 
         @Override
-        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
+        public Splitter<Piece> split(Response answer) throws SourceFailure {
             if (answer.status() == 400) {
                 throw refused(answer);
             }
-            answer.requireSome();
-            return records(window, answer)
-                    .ending((count, envelope) -> page(cursor, answer, found(answer, count, envelope)));
+            return new JsonSplitter(answer.open(), answer.largestRecord(), "items");
         }
 
-        private Page page(String cursor, Response answer, Found found) throws SourceFailure {
+        @Override
+        public Page read(Window window, String cursor, Pieces hits) throws SourceFailure {
+            Response answer = hits.answer();
+            Found found = found(hits);
             if (answer.request().equals(identify())) {
-                return new Page(null);
+                return new Page(hits, null);
             }
             SearchOffset place = SearchOffset.of(cursor);
             requireWhole(found, place, answer);
             requireWithinReach(found, cursor, answer);
-            return new Page(place.next(found.end(), found.total()));
+            return new Page(hits, place.next(found.end(), found.total()));
         }
 
         private void requireWithinReach(Found found, String cursor, Response answer) throws SourceFailure {
@@ -281,8 +268,26 @@ public final class Find implements Source {
         }
 
         @Override
-        public JsonRecords records(Window window, Response answer) {
-            return new JsonRecords(JsonRecords.split(answer, "items"), MEDIA_TYPE, Find::hit);
+        public LibraryRecord record(Piece hit) throws UnreadableRecord {
+            JsonNode item = hit.json();
+            JsonNode meta = item.path("meta");
+            String subject = meta.path("@id").asText(item.path("@id").asText("").replaceFirst("#it$", ""));
+            if (!SUBJECT.matcher(subject).matches()) {
+                throw new UnreadableRecord("the hit has no id");
+            }
+            return LibraryRecord.of(
+                    hit,
+                    subject,
+                    false,
+                    LibraryRecord.rfc3339(meta.path("modified").asText(null)),
+                    MEDIA_TYPE,
+                    hit.bytes(),
+                    Map.of());
+        }
+
+        @Override
+        public String mediaType() {
+            return MEDIA_TYPE;
         }
     }
 }

@@ -14,11 +14,17 @@ import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Reading;
+import org.bokbuss.harvest.Pieces;
+import org.bokbuss.harvest.Records;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
+import org.bokbuss.harvest.UnreadableRecord;
 import org.bokbuss.harvest.Window;
+import org.bokbuss.split.Piece;
+import org.bokbuss.split.Splitter;
+import org.bokbuss.split.XmlSplitter;
 
 /**
  * Libris' SRU as a source: MARCXML by CQL, with the holdings of all libraries in each record; everything each run.
@@ -31,6 +37,10 @@ public final class Sru implements Source {
     private static final int MAXIMUM_RECORDS = 10;
 
     private static final int REACH = 10_000;
+
+    private static final String RECORD = "record";
+
+    private static final String TOTAL = "numberOfRecords";
 
     private static final Pattern DIAGNOSTIC =
             Pattern.compile("(?s)^(?>.*?<diagnostics).*?<message>([^<]*)</message>(?:\\s*<details>([^<]*)</details>)?");
@@ -46,11 +56,6 @@ public final class Sru implements Source {
 
     private static Request get(String address) {
         return Request.get(URI.create(address), null).accepting(400);
-    }
-
-    /** -1 where there is none. */
-    private static int number(String text) {
-        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
     }
 
     /** General system error, and system temporarily unavailable: the query is not to blame. */
@@ -109,28 +114,41 @@ public final class Sru implements Source {
         }
 
         @Override
-        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
-            answer.requireSome();
+        public Splitter<Piece> split(Response answer) throws SourceFailure {
             requireNoDiagnostic(answer);
             RootAttributes.attributes(answer, "searchRetrieveResponse");
-            XmlHits hits = records(window, answer);
-            return hits.ending(answer, count -> page(cursor, answer, count, number(hits.total())));
+            return new XmlSplitter(answer.open(), answer.largestRecord(), NAMESPACE, RECORD, TOTAL);
         }
 
-        private Page page(String cursor, Response answer, int count, int total) throws SourceFailure {
+        @Override
+        public Page read(Window window, String cursor, Pieces pieces) throws SourceFailure {
+            Response answer = pieces.answer();
+            XmlHits.requireUnderstood(pieces);
             if (answer.request().equals(identify())) {
-                return new Page(null);
+                return new Page(pieces, null);
             }
+            int total = total(pieces);
             if (total > REACH) {
                 throw XSearch.beyondReach(total, REACH, answer);
             }
             SearchOffset place = SearchOffset.of(cursor);
+            int count = pieces.count(RECORD);
             if (total < 0 || count == 0 && place.offset() < total) {
                 throw new SourceFailure(
                         SourceFailure.Kind.TRANSIENT,
                         "no records, though there are more, in the answer to " + answer.request());
             }
-            return new Page(place.next(place.offset() + Math.min(count, MAXIMUM_RECORDS), total));
+            return new Page(pieces, place.next(place.offset() + Math.min(count, MAXIMUM_RECORDS), total));
+        }
+
+        /** -1 where it is not said; of two numbers none is believed. */
+        private static int total(Pieces pieces) {
+            if (pieces.count(TOTAL) != 1) {
+                return -1;
+            }
+            Piece said = pieces.named(TOTAL).iterator().next();
+            String text = said.sound() ? said.element().text().strip() : "";
+            return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
         }
 
         /** A diagnostic comes with 400 or with 200. */
@@ -159,8 +177,18 @@ public final class Sru implements Source {
         }
 
         @Override
-        public XmlHits records(Window window, Response answer) {
-            return new XmlHits(XmlHits.split(answer, NAMESPACE, "record", XmlHits.TOTAL), XmlHits.Api.SRU);
+        public Records records(Window window, Pieces pieces) {
+            return Records.of(pieces.named(RECORD), this);
+        }
+
+        @Override
+        public LibraryRecord record(Piece hit) throws UnreadableRecord {
+            return XmlHits.record(hit, XmlHits.Api.SRU, mediaType());
+        }
+
+        @Override
+        public String mediaType() {
+            return "application/marcxml+xml";
         }
     }
 }

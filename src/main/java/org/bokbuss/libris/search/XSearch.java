@@ -18,16 +18,18 @@ import org.bokbuss.fetch.Query;
 import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
-import org.bokbuss.harvest.JsonRecords;
 import org.bokbuss.harvest.LibraryRecord;
 import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Reading;
-import org.bokbuss.harvest.Records;
+import org.bokbuss.harvest.Pieces;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Source;
+import org.bokbuss.harvest.UnreadableRecord;
 import org.bokbuss.harvest.Window;
 import org.bokbuss.split.ExactJson;
-import org.bokbuss.split.JsonPiece;
+import org.bokbuss.split.JsonSplitter;
+import org.bokbuss.split.Piece;
+import org.bokbuss.split.Splitter;
+import org.bokbuss.split.XmlSplitter;
 
 /**
  * Libris' XSearch as a source: the bibs of one question, all of them each run; it knows no dates and no deletions.
@@ -87,12 +89,8 @@ public final class XSearch implements Source {
                         .formatted(records, reach, answer.request()));
     }
 
-    /**
-     * What a page says of itself.
-     *
-     * @param count how many records are on it
-     */
-    private record Counters(int from, int to, int records, int count) {}
+    /** What a page says of itself. */
+    private record Counters(int from, int to, int records) {}
 
     private static boolean isXml(Response answer) throws SourceFailure {
         try (InputStream body = answer.open()) {
@@ -102,18 +100,6 @@ public final class XSearch implements Source {
         } catch (IOException e) {
             throw SourceFailure.notWhole(answer, e);
         }
-    }
-
-    private static Counters json(Response answer, int count, JsonNode said) throws SourceFailure {
-        if (!said.path("records").isInt() || !said.path("list").isArray()) {
-            throw new SourceFailure(
-                    SourceFailure.Kind.TRANSIENT, "no list of hits in the answer to " + answer.request());
-        }
-        return new Counters(
-                said.path("from").asInt(),
-                said.path("to").asInt(),
-                said.path("records").asInt(),
-                count);
     }
 
     private static byte[] listed(byte[] hit) {
@@ -187,23 +173,25 @@ public final class XSearch implements Source {
         }
 
         @Override
-        public Reading read(Window window, String cursor, Response answer) throws SourceFailure {
-            answer.requireSome();
+        public Splitter<Piece> split(Response answer) throws SourceFailure {
             if (format.equals("json") && !isXml(answer)) {
-                return json(answer)
-                        .ending((count, envelope) ->
-                                page(cursor, answer, XSearch.json(answer, count, envelope.path("xsearch"))));
+                return new JsonSplitter(answer.open(), answer.largestRecord(), "xsearch", "list");
             }
-            Map<String, String> said = RootAttributes.attributes(answer, "xsearch");
-            if (said.containsKey("error")) {
-                throw error(said.get("error"), answer);
+            String error = RootAttributes.attributes(answer, "xsearch").get("error");
+            if (error != null) {
+                throw error(error, answer);
             }
-            return xml(answer).ending(answer, count -> page(cursor, answer, xml(answer, count, said)));
+            return format.equals("mods")
+                    ? new XmlSplitter(answer.open(), answer.largestRecord(), "http://www.loc.gov/mods/v3", "mods")
+                    : new XmlSplitter(answer.open(), answer.largestRecord(), XmlHits.MARC, "record");
         }
 
-        private Page page(String cursor, Response answer, Counters found) throws SourceFailure {
+        @Override
+        public Page read(Window window, String cursor, Pieces hits) throws SourceFailure {
+            Response answer = hits.answer();
+            Counters found = format.equals("json") ? json(hits) : xml(hits);
             if (answer.request().equals(identify())) {
-                return new Page(null);
+                return new Page(hits, null);
             }
             SearchOffset place = SearchOffset.of(cursor);
             if (found.records() > REACH) {
@@ -211,25 +199,41 @@ public final class XSearch implements Source {
             }
             int end = Math.min(place.offset() + N, found.records());
             boolean moves = found.to() > place.offset();
-            if (end > place.offset() && (found.from() != place.offset() + 1 || !moves || found.count() == 0)) {
+            if (end > place.offset() && (found.from() != place.offset() + 1 || !moves || hits.count() == 0)) {
                 throw new SourceFailure(
                         SourceFailure.Kind.TRANSIENT,
                         "hits %d to %d of %d, and %d records: that is not what was asked for by %s"
-                                .formatted(found.from(), found.to(), found.records(), found.count(), answer.request()));
+                                .formatted(found.from(), found.to(), found.records(), hits.count(), answer.request()));
             }
-            return new Page(place.next(moves ? found.to() : end, found.records()));
+            return new Page(hits, place.next(moves ? found.to() : end, found.records()));
         }
 
-        private static Counters xml(Response answer, int count, Map<String, String> said) throws SourceFailure {
+        private static Counters json(Pieces hits) throws SourceFailure {
+            JsonNode said = hits.envelope().path("xsearch");
+            if (!said.path("records").isInt() || !said.path("list").isArray()) {
+                throw new SourceFailure(
+                        SourceFailure.Kind.TRANSIENT,
+                        "no list of hits in the answer to " + hits.answer().request());
+            }
+            return new Counters(
+                    said.path("from").asInt(),
+                    said.path("to").asInt(),
+                    said.path("records").asInt());
+        }
+
+        private static Counters xml(Pieces hits) throws SourceFailure {
+            XmlHits.requireUnderstood(hits);
+            Map<String, String> said = RootAttributes.attributes(hits.answer(), "xsearch");
             try {
                 return new Counters(
                         Integer.parseInt(said.get("from")),
                         Integer.parseInt(said.get("to")),
-                        Integer.parseInt(said.get("records")),
-                        count);
+                        Integer.parseInt(said.get("records")));
             } catch (NumberFormatException unsaid) {
                 throw new SourceFailure(
-                        SourceFailure.Kind.TRANSIENT, "no counters in the answer to " + answer.request(), unsaid);
+                        SourceFailure.Kind.TRANSIENT,
+                        "no counters in the answer to " + hits.answer().request(),
+                        unsaid);
             }
         }
 
@@ -245,38 +249,21 @@ public final class XSearch implements Source {
         }
 
         @Override
-        public Records records(Window window, Response answer) {
-            return format.equals("json") ? json(answer) : xml(answer);
-        }
-
-        private JsonRecords json(Response answer) {
-            return new JsonRecords(JsonRecords.split(answer, "xsearch", "list"), "application/json", this::hit);
-        }
-
-        private XmlHits xml(Response answer) {
-            return new XmlHits(
-                    format.equals("mods")
-                            ? XmlHits.split(answer, "http://www.loc.gov/mods/v3", "mods")
-                            : XmlHits.split(answer, XmlHits.MARC, "record"),
-                    XmlHits.Api.XSEARCH);
-        }
-
-        private LibraryRecord hit(JsonPiece piece, JsonNode hit) {
-            String subject = hit.path("identifier").asText("");
-            if (subject.isBlank()) {
-                return LibraryRecord.faulty(
-                        null, "application/json", piece.bytes(), piece.offset(), "the hit has no identifier");
+        public LibraryRecord record(Piece piece) throws UnreadableRecord {
+            if (!format.equals("json")) {
+                return XmlHits.record(piece, XmlHits.Api.XSEARCH, mediaType());
             }
-            return new LibraryRecord(
-                    subject,
-                    false,
-                    null,
-                    "application/json",
-                    lists ? listed(piece.bytes()) : piece.bytes(),
-                    Map.of(),
-                    piece.bytes(),
-                    piece.offset(),
-                    null);
+            String subject = piece.json().path("identifier").asText("");
+            if (subject.isBlank()) {
+                throw new UnreadableRecord("the hit has no identifier");
+            }
+            byte[] body = lists ? listed(piece.bytes()) : piece.bytes();
+            return LibraryRecord.of(piece, subject, false, null, mediaType(), body, Map.of());
+        }
+
+        @Override
+        public String mediaType() {
+            return format.equals("json") ? "application/json" : "application/" + format + "+xml";
         }
     }
 }

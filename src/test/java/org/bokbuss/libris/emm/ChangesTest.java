@@ -17,6 +17,8 @@ import org.bokbuss.fetch.Request;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.LibraryRecord;
+import org.bokbuss.harvest.Page;
+import org.bokbuss.harvest.Pieces;
 import org.bokbuss.harvest.Session;
 import org.bokbuss.harvest.Window;
 import org.bokbuss.libris.record.RecordId;
@@ -67,7 +69,7 @@ class ChangesTest {
     private List<LibraryRecord> records(Window window, String page) throws Exception {
         List<LibraryRecord> all = new ArrayList<>();
         try (Response answer = answer(page);
-                var records = changes.records(window, answer)) {
+                var records = changes.records(window, Pieces.of(changes, answer))) {
             for (LibraryRecord record = records.next(); record != null; record = records.next()) {
                 all.add(record);
             }
@@ -83,9 +85,7 @@ class ChangesTest {
 
     private String cursor(Window window, String page) throws Exception {
         try (Response answer = answer(page)) {
-            return changes.read(window, null, answer)
-                    .prove(answer, change -> {})
-                    .cursor();
+            return Page.read(changes, window, null, answer).cursor();
         }
     }
 
@@ -211,7 +211,7 @@ class ChangesTest {
             })
     void whatIsNoPageIsAskedForAgain(String body) throws Exception {
         try (Response answer = answer(body)) {
-            assertThatThrownBy(() -> changes.read(ALL, null, answer))
+            assertThatThrownBy(() -> Page.read(changes, ALL, null, answer))
                     .isInstanceOfSatisfying(SourceFailure.class, failure -> assertThat(failure.kind())
                             .isEqualTo(SourceFailure.Kind.TRANSIENT));
         }

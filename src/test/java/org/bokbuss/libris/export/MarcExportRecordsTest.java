@@ -2,6 +2,7 @@ package org.bokbuss.libris.export;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,9 +10,11 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.bokbuss.harvest.LibraryRecord;
+import org.bokbuss.harvest.UnreadableRecord;
 import org.bokbuss.libris.export.ExportProfile.Format;
+import org.bokbuss.split.PageException;
+import org.bokbuss.split.Piece;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,15 +47,24 @@ class MarcExportRecordsTest {
 
     private static List<LibraryRecord> read(Format format, byte[] answer) throws IOException {
         List<LibraryRecord> all = new ArrayList<>();
-        try (var records = new MarcExportRecords(
-                MarcPieces.of(new ByteArrayInputStream(answer), 1 << 20, format, UTF_8),
-                format.mediaType(),
-                Optional.empty())) {
-            for (LibraryRecord record = records.next(); record != null; record = records.next()) {
-                all.add(record);
+        try (var pieces = split(format, answer, UTF_8)) {
+            while (pieces.hasNext()) {
+                all.add(read(format, pieces.next(), UTF_8));
             }
         }
         return all;
+    }
+
+    private static MarcExportSplitter split(Format format, byte[] answer, Charset charset) {
+        return new MarcExportSplitter(new ByteArrayInputStream(answer), 1 << 20, format, charset, false);
+    }
+
+    private static LibraryRecord read(Format format, Piece piece, Charset charset) {
+        try {
+            return new MarcExportReader(format, charset).read(piece);
+        } catch (UnreadableRecord e) {
+            return LibraryRecord.faulty(null, "", piece.bytes(), 0, e.getMessage());
+        }
     }
 
     private static byte[] answer(Format format, Record record) {
@@ -133,11 +145,7 @@ class MarcExportRecordsTest {
             assertThat(deletion.about()).containsEntry("reason", reason);
         }
         // What is kept of it can be read again.
-        LibraryRecord again = new MarcExportRecords(
-                        MarcPieces.ofKept(new ByteArrayInputStream(deletion.raw()), 1 << 20, Format.MARCXML, UTF_8),
-                        "application/marcxml+xml",
-                        Optional.empty())
-                .next();
+        LibraryRecord again = read(Format.MARCXML, Piece.kept(deletion.raw(), 0), UTF_8);
         assertThat(again.subject()).isEqualTo(subject);
         assertThat(again.raw()).isEqualTo(deletion.raw());
     }
@@ -146,13 +154,13 @@ class MarcExportRecordsTest {
     void aCollectionWithARecordInNoNamespaceIsNotWhole() throws IOException {
         String collection =
                 "<collection xmlns='http://www.loc.gov/MARC21/slim'><record/><record xmlns=''/></collection>";
-        try (var pieces =
-                MarcPieces.of(new ByteArrayInputStream(collection.getBytes(UTF_8)), 1 << 20, Format.MARCXML, UTF_8)) {
-            while (pieces.next() != null) {
-                // to the end
-            }
-            org.assertj.core.api.Assertions.assertThatThrownBy(pieces::proveWhole)
-                    .isInstanceOf(org.bokbuss.split.PageException.class)
+        try (var pieces = split(Format.MARCXML, collection.getBytes(UTF_8), UTF_8)) {
+            assertThatThrownBy(() -> {
+                        while (pieces.hasNext()) {
+                            pieces.next();
+                        }
+                    })
+                    .hasCauseInstanceOf(PageException.class)
                     .hasMessageContaining("<record>");
         }
     }
@@ -163,11 +171,9 @@ class MarcExportRecordsTest {
         byte[] answer = answer(Format.ISO2709, record('n', "1234", OWN));
         answer[9] = (byte) coding;
         Charset in = Charset.forName(charset);
-        try (var records = new MarcExportRecords(
-                MarcPieces.of(new ByteArrayInputStream(answer), 1 << 20, Format.ISO2709, in),
-                Format.ISO2709.mediaType(),
-                Optional.of(in))) {
-            assertThat(records.next().about().get("charset")).isEqualTo(said);
+        try (var pieces = split(Format.ISO2709, answer, in)) {
+            assertThat(read(Format.ISO2709, pieces.next(), in).about().get("charset"))
+                    .isEqualTo(said);
         }
     }
 }

@@ -10,6 +10,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.bokbuss.config.Settings;
 import org.bokbuss.fetch.Response;
 import org.bokbuss.fetch.SourceFailure;
+import org.bokbuss.harvest.Page;
 import org.bokbuss.harvest.Session;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class SruTest {
         String answer = "<searchRetrieveResponse xmlns='http://www.loc.gov/zing/srw/'>"
                 + content.formatted("<record><recordData/></record>") + "</searchRetrieveResponse>";
         Response given = Response.of(session.first(null), "text/xml", answer.getBytes(UTF_8), folder);
-        assertThatThrownBy(() -> session.read(null, null, given).prove(given, record -> {}))
+        assertThatThrownBy(() -> Page.read(session, null, null, given))
                 .isInstanceOfSatisfying(
                         SourceFailure.class, e -> assertThat(e.kind()).isEqualTo(SourceFailure.Kind.TRANSIENT));
     }

@@ -3,53 +3,36 @@ package org.bokbuss.oaipmh;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bokbuss.fetch.SourceFailure;
 import org.bokbuss.harvest.LibraryRecord;
-import org.bokbuss.harvest.Page;
-import org.bokbuss.harvest.Reading;
-import org.bokbuss.split.JsonPiece;
+import org.bokbuss.harvest.UnreadableRecord;
+import org.bokbuss.split.Piece;
 import org.bokbuss.split.XmlElement;
-import org.bokbuss.split.XmlRecord;
-import org.bokbuss.split.XmlSplitter;
 
-/** The records of an OAI-PMH list: header, metadata and about, taken apart. */
-final class OaiPmhRecords implements Reading {
+/** Reads a record of an OAI-PMH list: header, metadata and about, taken apart. */
+final class OaiPmhReader {
     private static final Pattern IDENTIFIER = Pattern.compile("<(?:\\w+:)?identifier[^<>]{0,1000}>([^<]{1,500})<");
     private static final Pattern PROLOG = Pattern.compile("^<\\?xml\\s.*?\\?>\\s*", Pattern.DOTALL);
     private static final XmlElement NONE = XmlElement.parse("<metadata/>".getBytes(StandardCharsets.UTF_8));
-    private static final Set<String> RECORD = Set.of("record", "header", "about");
     private static final byte[] NOTHING = {};
     private static final String MARCXML = "application/marcxml+xml";
     private static final String SLIM = "http://www.loc.gov/MARC21/slim";
 
-    private final XmlSplitter page;
     private final String metadataPrefix;
     private final String mediaType;
-    private final Said said;
-    private final Ending ending;
-    private XmlRecord ahead;
 
-    /** Says what an answer means that has been read to its end. */
-    @FunctionalInterface
-    interface Ending {
-        Page page(Said said) throws SourceFailure;
-    }
-
-    /** @param ending null where only the records are wanted */
-    OaiPmhRecords(XmlSplitter page, String metadataPrefix, Ending ending) {
-        this.page = page;
-        this.said = new Said(page);
-        this.ending = ending;
+    OaiPmhReader(String metadataPrefix) {
         this.metadataPrefix = metadataPrefix;
         this.mediaType = mediaType(metadataPrefix);
+    }
+
+    String mediaType() {
+        return mediaType;
     }
 
     /** The format of what stands in {@code metadata}; the suffixes say what is in it, not what it is. */
@@ -64,88 +47,37 @@ final class OaiPmhRecords implements Reading {
         };
     }
 
-    @Override
-    public LibraryRecord next() throws IOException {
-        XmlRecord found = take();
-        while (found != null && found.name().equals("about")) {
-            found = take();
-        }
-        if (found == null) {
-            return null;
-        }
-        if (!found.sound()) {
-            return faulty(found, found.fault());
-        }
-        try {
-            return read(found);
-        } catch (Unreadable e) {
-            return faulty(found, e.getMessage());
-        }
+    /** The id of a record that cannot be read; null if none can be made out. */
+    static String subject(Piece unreadable) {
+        Matcher identifier = IDENTIFIER.matcher(new String(unreadable.bytes(), StandardCharsets.UTF_8));
+        return identifier.find() ? identifier.group(1).strip() : null;
     }
 
-    private XmlRecord take() throws IOException {
-        XmlRecord taken = ahead;
-        ahead = null;
-        try {
-            while (taken == null && page.hasNext()) {
-                XmlRecord found = page.next();
-                if (RECORD.contains(found.name())) {
-                    taken = found;
-                } else {
-                    said.note(found);
-                }
-            }
-            return taken;
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    @Override
-    public Page page() throws SourceFailure {
-        return ending.page(said);
-    }
-
-    private LibraryRecord faulty(XmlRecord found, String fault) {
-        Matcher identifier = IDENTIFIER.matcher(new String(found.bytes(), StandardCharsets.UTF_8));
-        String subject = identifier.find() ? identifier.group(1).strip() : null;
-        return LibraryRecord.faulty(subject, mediaType, found.bytes(), found.offset(), fault);
-    }
-
-    private LibraryRecord read(XmlRecord found) throws IOException, Unreadable {
-        XmlElement header = null;
+    /** @param beside {@code about} elements that stand outside of the item */
+    LibraryRecord read(Piece item, List<Piece> beside) throws UnreadableRecord {
+        XmlElement element = item.element();
+        boolean alone = element.name().equals("header");
+        XmlElement header = alone ? element : null;
         XmlElement metadata = null;
         Map<String, String> about = new LinkedHashMap<>();
-        if (found.name().equals("header")) {
-            header = found.element();
-            // Libris writes about beside the header in ListIdentifiers, which the schema does not foresee.
-            for (XmlRecord next = take(); next != null; next = take()) {
-                if (!next.name().equals("about")) {
-                    ahead = next;
-                    break;
-                }
-                if (next.sound()) {
-                    describe(next.element(), about);
-                }
-            }
-        } else {
-            for (XmlElement child : found.element().children()) {
-                switch (child.name()) {
-                    case "header" -> header = once(header, child);
-                    case "metadata" -> metadata = once(metadata, child);
-                    case "about" -> describe(child, about);
-                    default -> {}
-                }
+        for (XmlElement child : alone ? List.<XmlElement>of() : element.children()) {
+            switch (child.name()) {
+                case "header" -> header = once(header, child);
+                case "metadata" -> metadata = once(metadata, child);
+                case "about" -> describe(child, about);
+                default -> {}
             }
         }
+        beside.stream().filter(Piece::sound).forEach(each -> describe(each.element(), about));
         if (header == null) {
-            throw new Unreadable("the record has no header");
+            throw new UnreadableRecord("the record has no header");
         }
-        return read(found, header, metadata, about);
+        return read(item, alone, header, metadata, about);
     }
 
-    private LibraryRecord read(XmlRecord found, XmlElement header, XmlElement metadata, Map<String, String> about)
-            throws Unreadable {
+    private LibraryRecord read(
+            Piece item, boolean alone, XmlElement header, XmlElement metadata, Map<String, String> about)
+            throws UnreadableRecord {
         XmlElement identifier = null;
         XmlElement datestamp = null;
         StringBuilder sets = new StringBuilder();
@@ -160,15 +92,15 @@ final class OaiPmhRecords implements Reading {
         }
         String id = identifier == null ? "" : identifier.text().strip();
         if (id.isEmpty()) {
-            throw new Unreadable("the record's header has no identifier");
+            throw new UnreadableRecord("the record's header has no identifier");
         }
         String status = header.attribute("status").orElse("");
         boolean deleted = status.equals("deleted");
         if (!deleted && !status.isEmpty()) {
-            throw new Unreadable("the record's status is '" + status + "': neither there nor deleted");
+            throw new UnreadableRecord("the record's status is '" + status + "': neither there nor deleted");
         }
-        if (metadata == null && !deleted && found.name().equals("record")) {
-            throw new Unreadable("the record has no metadata");
+        if (metadata == null && !deleted && !alone) {
+            throw new UnreadableRecord("the record has no metadata");
         }
         if (!sets.isEmpty()) {
             about.put("sets", sets.toString());
@@ -176,7 +108,8 @@ final class OaiPmhRecords implements Reading {
         String kind = metadata == null || metadata.children().isEmpty()
                 ? mediaType
                 : mediaType(metadata.children().get(0));
-        return new LibraryRecord(
+        return LibraryRecord.of(
+                item,
                 id,
                 deleted,
                 datestamp == null
@@ -184,10 +117,7 @@ final class OaiPmhRecords implements Reading {
                         : LibraryRecord.rfc3339(datestamp.text().strip()),
                 kind,
                 metadata == null ? NOTHING : body(metadata, deleted),
-                about,
-                found.bytes(),
-                found.offset(),
-                null);
+                about);
     }
 
     /** Biblioteksentralen's repository gives MarcXchange under the name of marc21. */
@@ -197,17 +127,17 @@ final class OaiPmhRecords implements Reading {
     }
 
     /** Of two the last would count. */
-    private static XmlElement once(XmlElement before, XmlElement now) throws Unreadable {
+    private static XmlElement once(XmlElement before, XmlElement now) throws UnreadableRecord {
         if (before != null) {
-            throw new Unreadable("the record has two " + now.name() + " elements");
+            throw new UnreadableRecord("the record has two " + now.name() + " elements");
         }
         return now;
     }
 
-    private byte[] body(XmlElement metadata, boolean deleted) throws Unreadable {
+    private byte[] body(XmlElement metadata, boolean deleted) throws UnreadableRecord {
         List<XmlElement> children = metadata.children();
         if (children.size() > 1) {
-            throw new Unreadable("the record's metadata has " + children.size() + " elements, not one");
+            throw new UnreadableRecord("the record's metadata has " + children.size() + " elements, not one");
         }
         if (!children.isEmpty()) {
             requireContent(metadata, children.get(0));
@@ -218,11 +148,11 @@ final class OaiPmhRecords implements Reading {
             if (deleted) {
                 return NOTHING;
             }
-            throw new Unreadable("the record's metadata is empty");
+            throw new UnreadableRecord("the record's metadata is empty");
         }
         if (text.startsWith("Error:")) {
             // "Error: Document conversion failed." stands where the record should be (Libris XL, ResponseCommon).
-            throw new Unreadable("the source could not convert the record: " + text.strip());
+            throw new UnreadableRecord("the source could not convert the record: " + text.strip());
         }
         return isXml() ? xml(text) : plain(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -232,27 +162,27 @@ final class OaiPmhRecords implements Reading {
     }
 
     /** One element of the kind that was asked for. */
-    private void requireContent(XmlElement metadata, XmlElement content) throws Unreadable {
+    private void requireContent(XmlElement metadata, XmlElement content) throws UnreadableRecord {
         if (!metadata.ownText().isBlank()) {
-            throw new Unreadable("the record's metadata has text beside its element");
+            throw new UnreadableRecord("the record's metadata has text beside its element");
         }
         if (!isXml() || content.name().equalsIgnoreCase("html")) {
-            throw new Unreadable("the record's metadata is <" + content.name() + ">, not " + mediaType);
+            throw new UnreadableRecord("the record's metadata is <" + content.name() + ">, not " + mediaType);
         }
     }
 
     /** XML that stands in the metadata as text. */
-    private byte[] xml(String text) throws Unreadable {
+    private byte[] xml(String text) throws UnreadableRecord {
         byte[] body = PROLOG.matcher(text.strip()).replaceFirst("").getBytes(StandardCharsets.UTF_8);
         try {
             requireContent(NONE, XmlElement.parse(body));
             return body;
         } catch (IllegalArgumentException e) {
-            throw new Unreadable("the record's metadata is text, not XML: " + e.getMessage());
+            throw new UnreadableRecord("the record's metadata is text, not XML: " + e.getMessage());
         }
     }
 
-    private byte[] plain(byte[] body) throws Unreadable {
+    private byte[] plain(byte[] body) throws UnreadableRecord {
         if (metadataPrefix.startsWith("jsonld")) {
             requireJson(body);
         }
@@ -260,19 +190,19 @@ final class OaiPmhRecords implements Reading {
     }
 
     /** One object with something in it: what else is JSON is no record. */
-    private static void requireJson(byte[] body) throws Unreadable {
-        try (JsonParser json = JsonPiece.JSON.createParser(body)) {
+    private static void requireJson(byte[] body) throws UnreadableRecord {
+        try (JsonParser json = Piece.JSON.createParser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT || json.nextToken() != JsonToken.FIELD_NAME) {
-                throw new Unreadable("the record's JSON-LD is no object with content");
+                throw new UnreadableRecord("the record's JSON-LD is no object with content");
             }
             while (!json.getParsingContext().inRoot()) {
                 json.nextToken();
             }
             if (json.nextToken() != null) {
-                throw new Unreadable("the record's JSON-LD goes on after its end");
+                throw new UnreadableRecord("the record's JSON-LD goes on after its end");
             }
         } catch (IOException e) {
-            throw new Unreadable("the record's JSON-LD is broken: "
+            throw new UnreadableRecord("the record's JSON-LD is broken: "
                     + e.getMessage().lines().findFirst().orElse(""));
         }
     }
@@ -291,18 +221,6 @@ final class OaiPmhRecords implements Reading {
                 .anyMatch(
                         child -> !child.name().equals("itemOf") && !child.name().equals("agent"))) {
             into.merge("about", new String(about.bytes(), StandardCharsets.UTF_8), String::concat);
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        page.close();
-    }
-
-    /** The record cannot be delivered; the message says why. */
-    private static final class Unreadable extends Exception {
-        Unreadable(String message) {
-            super(message);
         }
     }
 }
