@@ -42,18 +42,18 @@ final class BackfillCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Window> windows = slices();
-        try (CamelRunner bus = new CamelRunner(options, false).start()) {
-            bus.requireAll(List.of(pipeline));
-            return Report.print(Progress.during(bus.harvests(), () -> harvest(bus, windows)));
+        try (CamelRunner camel = new CamelRunner(options, false).start()) {
+            camel.requireAll(List.of(pipeline));
+            return Report.print(Progress.during(camel.harvests(), () -> harvest(camel, windows)));
         }
     }
 
-    private List<Outcome> harvest(CamelRunner bus, List<Window> windows) throws Exception {
+    private List<Outcome> harvest(CamelRunner camel, List<Window> windows) throws Exception {
         ExecutorService workers = Executors.newFixedThreadPool(windows.size());
         try {
             List<Future<Outcome>> running = new ArrayList<>();
             for (Window window : windows) {
-                running.add(workers.submit(() -> bus.run(pipeline, RunRequest.backfill(window))));
+                running.add(workers.submit(() -> camel.run(pipeline, RunRequest.backfill(window))));
             }
             List<Outcome> outcomes = new ArrayList<>();
             for (Future<Outcome> each : running) {

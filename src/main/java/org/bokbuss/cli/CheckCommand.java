@@ -70,22 +70,22 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private int check(CheckFormat form, Set<Finding> findings, List<Outcome> outcomes) {
-        try (CamelRunner bus = new CamelRunner(options, false).start()) {
-            findings.addAll(bus.checked().findings());
-            form.say("configuration and routes: " + bus.pipelines().size() + " pipelines, no mistakes");
+        try (CamelRunner camel = new CamelRunner(options, false).start()) {
+            findings.addAll(camel.checked().findings());
+            form.say("configuration and routes: " + camel.pipelines().size() + " pipelines, no mistakes");
             if (!offline) {
-                for (String pipeline : bus.pipelines()) {
-                    if (!bus.switchedOn().contains(pipeline)) {
+                for (String pipeline : camel.pipelines()) {
+                    if (!camel.switchedOn().contains(pipeline)) {
                         form.say(pipeline + ": switched off, its source is not asked");
                         continue;
                     }
-                    outcomes.add(form.say(source(bus.pipeline(pipeline))));
+                    outcomes.add(form.say(source(camel.pipeline(pipeline))));
                 }
-                sinks(bus).forEach(sink -> outcomes.add(form.say(reach(sink))));
+                sinks(camel).forEach(sink -> outcomes.add(form.say(reach(sink))));
                 if (writes()) {
-                    outcomes.add(form.say(rights(bus)));
+                    outcomes.add(form.say(rights(camel)));
                 }
-                new Sigels(bus).unknown().forEach(finding -> {
+                new Sigels(camel).unknown().forEach(finding -> {
                     findings.add(finding);
                     form.say(finding.toString());
                 });
@@ -104,18 +104,18 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** Those of the routes that are switched on. */
-    private static List<Reachable> sinks(CamelRunner bus) {
-        Set<String> wanted = bus.checked().pipelines().stream()
+    private static List<Reachable> sinks(CamelRunner camel) {
+        Set<String> wanted = camel.checked().pipelines().stream()
                 .filter(PipelineRoute::isSwitchedOn)
                 .flatMap(route -> route.sinks().stream())
                 .flatMap(sink -> Stream.of("topic", "url")
                         .map(sink.parameters()::get)
                         .filter(Objects::nonNull)
                         .flatMap(goal -> goal.text().stream())
-                        .map(bus.context()::resolvePropertyPlaceholders)
+                        .map(camel.context()::resolvePropertyPlaceholders)
                         .map(goal -> sink.name() + " " + goal))
                 .collect(Collectors.toSet());
-        return bus.context().getRegistry().findByType(Reachable.class).stream()
+        return camel.context().getRegistry().findByType(Reachable.class).stream()
                 .filter(sink -> wanted.contains(sink.kamelet() + " " + sink.goal()))
                 .sorted(Comparator.comparing(Reachable::kamelet).thenComparing(Reachable::goal))
                 .toList();
@@ -140,11 +140,11 @@ final class CheckCommand implements Callable<Integer> {
         return options.settings().find(Key.LIBRIS_CLIENT_ID).isPresent();
     }
 
-    private Outcome rights(CamelRunner bus) {
+    private Outcome rights(CamelRunner camel) {
         Outcome.Ending ending = Outcome.Ending.COMPLETE;
         String sentence;
         try {
-            LibrisConnection libris = LibrisConnection.of(bus.context());
+            LibrisConnection libris = LibrisConnection.of(camel.context());
             Map<String, String> libraries = libris.libraries();
             sentence = "the login may write for "
                     + (libraries.isEmpty()

@@ -71,9 +71,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private int harvest() throws Exception {
         List<Outcome> outcomes;
-        try (CamelRunner bus = new CamelRunner(options, false).start()) {
-            outcomes = Progress.during(bus.harvests(), () -> bus.pipelines().stream()
-                    .map(pipeline -> harvest(bus, pipeline))
+        try (CamelRunner camel = new CamelRunner(options, false).start()) {
+            outcomes = Progress.during(camel.harvests(), () -> camel.pipelines().stream()
+                    .map(pipeline -> harvest(camel, pipeline))
                     .toList());
         }
         System.out.println();
@@ -83,9 +83,9 @@ final class DemoCommand implements Callable<Integer> {
         return code;
     }
 
-    private static Outcome harvest(CamelRunner bus, String pipeline) {
+    private static Outcome harvest(CamelRunner camel, String pipeline) {
         System.out.println("harvesting: " + pipeline);
-        return bus.run(pipeline, RunRequest.live());
+        return camel.run(pipeline, RunRequest.live());
     }
 
     /** A taste of what arrived, by the titles. */

@@ -34,7 +34,7 @@ final class DevelopmentRun {
     private final Function<String, CamelRunner> begin;
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private Map<Path, String> known;
-    private CamelRunner bus;
+    private CamelRunner camel;
     private int runs;
 
     /** @param begin starts the pipelines, in a Camel of the name that is given: each has a scheduler by it */
@@ -48,7 +48,7 @@ final class DevelopmentRun {
         // Two cannot listen at one port, and the page is for those who watch.
         options.set.put("http.port", "0");
         known = read();
-        bus = begin.apply(name());
+        camel = begin.apply(name());
         try (DefaultCamelContext watching = watch()) {
             say("watching " + options.routes + " for changes");
             while (watching.isStarted()) {
@@ -88,9 +88,9 @@ final class DevelopmentRun {
                 say("not taken up: what ran before goes on");
                 return;
             }
-            bus.close();
+            camel.close();
             try {
-                bus = begin.apply(name());
+                camel = begin.apply(name());
             } catch (UserError mistake) {
                 say(mistake.getMessage());
                 say("nothing runs until that is corrected");

@@ -23,12 +23,12 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (CamelRunner bus = new CamelRunner(options, false).start()) {
-            bus.requireAll(List.of(pipeline));
-            bus.checked().pipelines().stream()
+        try (CamelRunner camel = new CamelRunner(options, false).start()) {
+            camel.requireAll(List.of(pipeline));
+            camel.checked().pipelines().stream()
                     .filter(route -> route.pipeline().equals(pipeline))
                     .forEach(ExplainCommand::route);
-            System.out.println(bus.pipeline(pipeline).explain());
+            System.out.println(camel.pipeline(pipeline).explain());
             System.out.println("network:       " + Network.of(options.settings()));
             return ExitCode.COMPLETE.number();
         }

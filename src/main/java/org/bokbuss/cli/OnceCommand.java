@@ -33,10 +33,10 @@ final class OnceCommand implements Callable<Integer> {
         if (limit < 0) {
             throw new UserError("--limit " + limit + " is less than nothing: give a whole number from 1");
         }
-        try (CamelRunner bus = new CamelRunner(options, false).start()) {
-            bus.requireAll(pipelines);
-            List<Outcome> outcomes = Progress.during(bus.harvests(), () -> pipelines.stream()
-                    .map(pipeline -> bus.run(pipeline, RunRequest.live(limit, dryRun)))
+        try (CamelRunner camel = new CamelRunner(options, false).start()) {
+            camel.requireAll(pipelines);
+            List<Outcome> outcomes = Progress.during(camel.harvests(), () -> pipelines.stream()
+                    .map(pipeline -> camel.run(pipeline, RunRequest.live(limit, dryRun)))
                     .toList());
             return Report.print(outcomes, dryRun);
         }

@@ -110,10 +110,10 @@ final class QuarantineCommand implements Runnable {
             System.out.println("nothing to replay");
             return ExitCode.COMPLETE.number();
         }
-        try (CamelRunner bus = new CamelRunner(options, false).start()) {
-            bus.requireAll(List.copyOf(chosen.keySet()));
-            List<Outcome> outcomes = Progress.during(bus.harvests(), () -> chosen.entrySet().stream()
-                    .map(each -> bus.run(each.getKey(), RunRequest.replay(each.getValue())))
+        try (CamelRunner camel = new CamelRunner(options, false).start()) {
+            camel.requireAll(List.copyOf(chosen.keySet()));
+            List<Outcome> outcomes = Progress.during(camel.harvests(), () -> chosen.entrySet().stream()
+                    .map(each -> camel.run(each.getKey(), RunRequest.replay(each.getValue())))
                     .toList());
             return Report.print(outcomes);
         }

@@ -169,7 +169,7 @@ final class RouteTests implements AutoCloseable {
         private final Recorder recorder;
         private final Path folder;
         private final Sandbox sandbox;
-        private final CamelRunner bus;
+        private final CamelRunner camel;
 
         Bench(RouteTest test) {
             routes = routes(test);
@@ -185,7 +185,7 @@ final class RouteTests implements AutoCloseable {
             sandbox = Sandbox.with().bibs(bibs).newest(NEWEST).start();
             Rehearsal rehearsal = new Rehearsal(recorder, false, false);
             try {
-                bus = new CamelRunner(options(test, sandbox, folder), false)
+                camel = new CamelRunner(options(test, sandbox, folder), false)
                         .with(main -> main.addMainListener(replaced))
                         .with(main -> main.bind("bokbussRehearsal", rehearsal))
                         .start();
@@ -209,7 +209,7 @@ final class RouteTests implements AutoCloseable {
         }
 
         RouteTestResult run(RouteTest test, long start) {
-            Optional<String> mistake = mistake(test, bus, replaced.beginnings());
+            Optional<String> mistake = mistake(test, camel, replaced.beginnings());
             if (mistake.isPresent()) {
                 return RouteTestResult.failed(test, mistake.get(), since(start));
             }
@@ -222,9 +222,9 @@ final class RouteTests implements AutoCloseable {
 
         private RouteTestResult fromSandbox(RouteTest test, GivenSandbox given, long start) {
             given.faults().forEach(sandbox.faults()::add);
-            Outcome outcome = bus.run(test.pipeline(), RunRequest.live(given.limit(), false));
+            Outcome outcome = camel.run(test.pipeline(), RunRequest.live(given.limit(), false));
             sandbox.faults().clear();
-            List<Refusal> refused = bus.harvests().state().quarantine().of(test.pipeline()).stream()
+            List<Refusal> refused = camel.harvests().state().quarantine().of(test.pipeline()).stream()
                     .map(record -> Refusal.of(record.subject(), record.cause()))
                     .toList();
             String stopped = outcome.ending() == Outcome.Ending.COMPLETE ? null : outcome.sentence();
@@ -234,12 +234,12 @@ final class RouteTests implements AutoCloseable {
         private RouteTestResult fromRecords(RouteTest test, long start) {
             List<Refusal> refused = new ArrayList<>();
             for (GivenRecord record : test.records()) {
-                Exchange sent = bus.send(test.pipeline(), message -> record.describe(message, test.pipeline()));
+                Exchange sent = camel.send(test.pipeline(), message -> record.describe(message, test.pipeline()));
                 if (sent.getException() != null) {
                     refused.add(Refusal.of(record.subject(), reason(sent.getException())));
                 }
             }
-            rest(bus.context());
+            rest(camel.context());
             return RouteTestResult.of(test, recorder.sent, refused, null, since(start));
         }
 
@@ -250,26 +250,27 @@ final class RouteTests implements AutoCloseable {
 
         @Override
         public void close() {
-            bus.close();
+            camel.close();
             clear();
         }
     }
 
     /** What keeps the route from being tested. */
-    private static Optional<String> mistake(RouteTest test, CamelRunner bus, Map<String, String> beginnings) {
-        if (bus.pipelines().contains(test.pipeline())) {
+    private static Optional<String> mistake(RouteTest test, CamelRunner camel, Map<String, String> beginnings) {
+        if (camel.pipelines().contains(test.pipeline())) {
             return test.from()
                     .map(from -> "from: " + test.pipeline() + " begins at its source kamelet; take 'from' away");
         }
         if (!beginnings.containsKey(test.pipeline())) {
             throw new UserError(test.place() + ": there is no pipeline or route " + test.pipeline() + "; name one with"
-                    + " 'pipeline': " + String.join(", ", new TreeSet<>(bus.pipelines())));
+                    + " 'pipeline': " + String.join(", ", new TreeSet<>(camel.pipelines())));
         }
         if (test.sandbox().isPresent()) {
             throw new UserError(test.place() + ": " + test.pipeline()
                     + " has no source kamelet that could ask the sandbox; give it 'records'");
         }
-        String begins = SentMessage.address(bus.context().resolvePropertyPlaceholders(beginnings.get(test.pipeline())));
+        String begins =
+                SentMessage.address(camel.context().resolvePropertyPlaceholders(beginnings.get(test.pipeline())));
         return test.from()
                 .filter(from -> !from.equals(begins))
                 .map(from -> "from: expected " + from + ", the route begins at " + begins);

@@ -41,15 +41,15 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.COMPLETE.number();
         }
         CountDownLatch stopped = new CountDownLatch(1);
-        CamelRunner bus = begin("bokbuss");
+        CamelRunner camel = begin("bokbuss");
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            bus.close();
+                            camel.close();
                             stopped.countDown();
                         },
                         "stop"));
-        Progress.during(bus.harvests(), () -> {
+        Progress.during(camel.harvests(), () -> {
             stopped.await();
             return null;
         });
@@ -58,39 +58,39 @@ final class RunCommand implements Callable<Integer> {
 
     /** Starts the pipelines, in a Camel of this name. */
     private CamelRunner begin(String name) {
-        ManagementServer lookout = ManagementServer.of(options.settings());
-        CamelRunner bus = new CamelRunner(options, true)
-                .with(lookout::prepare)
+        ManagementServer server = ManagementServer.of(options.settings());
+        CamelRunner camel = new CamelRunner(options, true)
+                .with(server::prepare)
                 .with(main -> main.addInitialProperty("camel.main.name", name));
         if (!pipelines.isEmpty()) {
-            bus.with(main -> main.addMainListener(new HarvestRoutesOnly()));
+            camel.with(main -> main.addMainListener(new HarvestRoutesOnly()));
         }
-        bus.start();
+        camel.start();
         Set<String> chosen;
         try {
-            chosen = choose(bus);
-            lookout.watch(bus.harvests(), chosen);
+            chosen = choose(camel);
+            server.watch(camel.harvests(), chosen);
         } catch (UserError mistake) {
-            bus.close();
+            camel.close();
             throw mistake;
         }
-        bus.harvests().select(chosen::contains);
-        SortedSet<String> all = bus.elsewhereSwitchedOn();
+        camel.harvests().select(chosen::contains);
+        SortedSet<String> all = camel.elsewhereSwitchedOn();
         all.addAll(chosen);
         System.err.println("running " + String.join(", ", all) + "; stop with Ctrl-C");
-        chosen.forEach(pipeline -> new Thread(() -> bus.run(pipeline, RunRequest.live()), pipeline).start());
-        return bus;
+        chosen.forEach(pipeline -> new Thread(() -> camel.run(pipeline, RunRequest.live()), pipeline).start());
+        return camel;
     }
 
-    private Set<String> choose(CamelRunner bus) {
-        SortedSet<String> elsewhere = bus.fromElsewhere();
-        Set<String> chosen = new TreeSet<>(pipelines.isEmpty() ? bus.switchedOn() : pipelines);
+    private Set<String> choose(CamelRunner camel) {
+        SortedSet<String> elsewhere = camel.fromElsewhere();
+        Set<String> chosen = new TreeSet<>(pipelines.isEmpty() ? camel.switchedOn() : pipelines);
         chosen.removeAll(elsewhere);
-        bus.requireAll(List.copyOf(chosen));
-        pipelines.stream().filter(elsewhere::contains).forEach(bus::start);
-        if (chosen.isEmpty() && bus.elsewhereSwitchedOn().isEmpty()) {
+        camel.requireAll(List.copyOf(chosen));
+        pipelines.stream().filter(elsewhere::contains).forEach(camel::start);
+        if (chosen.isEmpty() && camel.elsewhereSwitchedOn().isEmpty()) {
             throw new UserError("no pipeline is switched on: set PIPELINE.enabled=true in the configuration, or name"
-                    + " one of " + String.join(", ", bus.all()));
+                    + " one of " + String.join(", ", camel.all()));
         }
         return chosen;
     }

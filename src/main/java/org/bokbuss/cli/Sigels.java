@@ -27,19 +27,19 @@ final class Sigels {
 
     private record Place(Path file, int line) {}
 
-    private final CamelRunner bus;
+    private final CamelRunner camel;
     private final Map<String, Place> named = new TreeMap<>();
 
-    Sigels(CamelRunner bus) {
-        this.bus = bus;
-        for (PipelineRoute route : bus.checked().pipelines()) {
+    Sigels(CamelRunner camel) {
+        this.camel = camel;
+        for (PipelineRoute route : camel.checked().pipelines()) {
             if (route.isSwitchedOn()) {
                 Stream.concat(Stream.of(route.source()), route.sinks().stream())
                         .filter(use -> use.name().startsWith("libris-"))
                         .forEach(this::collect);
             }
         }
-        Settings.of(bus.context())
+        Settings.of(camel.context())
                 .find(Key.LIBRIS_SIGEL)
                 .ifPresent(sigel -> named.putIfAbsent(sigel, new Place(null, 0)));
     }
@@ -47,7 +47,7 @@ final class Sigels {
     private void collect(KameletUse use) {
         PARAMETERS.forEach((name, read) -> Optional.ofNullable(use.parameters().get(name))
                 .flatMap(KameletUse.Value::text)
-                .map(bus.context()::resolvePropertyPlaceholders)
+                .map(camel.context()::resolvePropertyPlaceholders)
                 .filter(text -> !text.contains("${"))
                 .ifPresent(text -> read.apply(text)
                         .map(String::strip)
@@ -61,7 +61,7 @@ final class Sigels {
     List<Finding> unknown() {
         List<Finding> findings = new ArrayList<>();
         LibraryLookup directory = new LibraryLookup();
-        directory.setCamelContext(bus.context());
+        directory.setCamelContext(camel.context());
         for (Map.Entry<String, Place> each : named.entrySet()) {
             Place place = each.getValue();
             try {

@@ -122,34 +122,34 @@ final class TryCommand implements Callable<Integer> {
     private int rehearse(QuarantinedRecord one) throws Exception {
         MessagePrinter printer = json ? new MessagePrinter.Json() : new MessagePrinter.Text();
         Rehearsal rehearsal = new Rehearsal(printer, calls, steps && !json);
-        try (CamelRunner bus = new CamelRunner(options, false)
+        try (CamelRunner camel = new CamelRunner(options, false)
                 .with(main -> main.bind("bokbussRehearsal", rehearsal))
                 .start()) {
-            bus.requireAll(List.of(pipeline));
+            camel.requireAll(List.of(pipeline));
             if (!rehearsal.left().isEmpty()) {
                 System.err.println("not called: " + String.join(", ", rehearsal.left())
                         + " (--calls calls other systems; sinks are never called)");
             }
-            int code = records.isEmpty() ? fromSource(bus, request(bus, one)) : fromFiles(bus);
+            int code = records.isEmpty() ? fromSource(camel, request(camel, one)) : fromFiles(camel);
             printer.end();
             System.err.println("nothing was delivered, nothing was moved");
             return code;
         }
     }
 
-    private RunRequest request(CamelRunner bus, QuarantinedRecord one) {
+    private RunRequest request(CamelRunner camel, QuarantinedRecord one) {
         if (one == null) {
             return RunRequest.live(limit, false);
         }
-        Quarantine own = bus.harvests().state().quarantine();
+        Quarantine own = camel.harvests().state().quarantine();
         own.add(one);
         return RunRequest.replay(
                 own.of(pipeline).stream().map(QuarantinedRecord::id).toList());
     }
 
-    private int fromSource(CamelRunner bus, RunRequest request) {
-        Outcome outcome = bus.run(pipeline, request);
-        State state = bus.harvests().state();
+    private int fromSource(CamelRunner camel, RunRequest request) {
+        Outcome outcome = camel.run(pipeline, request);
+        State state = camel.harvests().state();
         for (QuarantinedRecord refused : state.quarantine().of(pipeline)) {
             tellRefused(refused.subject(), refused.cause());
         }
@@ -160,13 +160,13 @@ final class TryCommand implements Callable<Integer> {
         return code.number();
     }
 
-    private int fromFiles(CamelRunner bus) throws IOException {
+    private int fromFiles(CamelRunner camel) throws IOException {
         ExitCode code = ExitCode.COMPLETE;
         for (Path file : records) {
             String name = FileUtil.onlyName(file.getFileName().toString(), false);
             GivenRecord record =
                     new GivenRecord(name, Map.of(CloudEvent.SOURCE, file.toUri().toString()), Files.readAllBytes(file));
-            Exchange sent = bus.send(pipeline, message -> record.describe(message, pipeline));
+            Exchange sent = camel.send(pipeline, message -> record.describe(message, pipeline));
             if (sent.getException() != null) {
                 tellRefused(file.toString(), sent.getException().toString());
                 code = ExitCode.SET_ASIDE;

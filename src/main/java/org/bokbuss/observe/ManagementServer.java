@@ -35,12 +35,12 @@ public final class ManagementServer {
 
     /** @throws UserError if {@code http.port} cannot be opened on {@code http.host} */
     public static ManagementServer of(Settings settings) {
-        ManagementServer lookout =
+        ManagementServer server =
                 new ManagementServer(settings, settings.text(Key.HTTP_HOST), settings.integer(Key.HTTP_PORT));
-        if (lookout.isOpen()) {
-            lookout.requirePort();
+        if (server.isOpen()) {
+            server.requirePort();
         }
-        return lookout;
+        return server;
     }
 
     private boolean isOpen() {
