@@ -242,6 +242,13 @@ final class CamelRunner implements AutoCloseable {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** The id of a pipeline's route, or of a route that begins elsewhere. */
+    String route(String name) {
+        return pipelines().contains(name)
+                ? userRoute(name).map(Route::getRouteId).orElse(name)
+                : name;
+    }
+
     /** Starts a route, whether it is switched on or not. */
     void start(String route) {
         try {

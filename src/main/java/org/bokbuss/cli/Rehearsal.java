@@ -1,5 +1,6 @@
 package org.bokbuss.cli;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class Rehearsal implements InterceptStrategy {
     private final Audience audience;
     private final boolean calls;
     private final boolean steps;
-    private final List<String> left = new CopyOnWriteArrayList<>();
+    private final List<Sent> sent = new CopyOnWriteArrayList<>();
 
     /**
      * @param calls whether other systems than sinks are called
@@ -84,9 +85,32 @@ final class Rehearsal implements InterceptStrategy {
         this.steps = steps;
     }
 
-    /** What is not called, as it stands in the routes. */
-    List<String> left() {
-        return left;
+    /** What is not called by that route, and those that it leads to, as it stands there. */
+    List<String> left(String routeId) {
+        Set<String> reached = new HashSet<>(Set.of(routeId));
+        while (sent.stream()
+                .filter(each -> reached.contains(each.route()))
+                .flatMap(each -> sent.stream().filter(other -> other.begin().equals(each.address())))
+                .anyMatch(next -> reached.add(next.route()))) {
+            // Again: from the routes that were new, others may be reached.
+        }
+        return sent.stream()
+                .filter(each -> each.isLeft() && reached.contains(each.route()))
+                .map(Sent::shown)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Where a step sends messages.
+     *
+     * @param begin where its route begins, without options
+     * @param isLeft whether it is not called
+     */
+    private record Sent(String route, String begin, String shown, boolean isLeft) {
+        String address() {
+            return URISupport.stripQuery(shown);
+        }
     }
 
     @Override
@@ -102,10 +126,11 @@ final class Rehearsal implements InterceptStrategy {
             if (answer.isPresent()) {
                 return new Instead(target, answer.get());
             }
-            if (isSink(uri) || !calls && !isInside(uri)) {
-                if (!isSink(uri)) {
-                    left.add(shown);
-                }
+            boolean isLeft = !isSink(uri) && !calls && !isInside(uri);
+            RouteDefinition route = ProcessorDefinitionHelper.getRoute(step);
+            sent.add(new Sent(
+                    route.getRouteId(), URISupport.stripQuery(route.getInput().getEndpointUri()), shown, isLeft));
+            if (isSink(uri) || isLeft) {
                 return new Instead(target, message -> audience.sent(shown, message));
             }
         }

@@ -169,6 +169,7 @@ final class RouteTests implements AutoCloseable {
         private final Recorder recorder;
         private final Path folder;
         private final Sandbox sandbox;
+        private final Rehearsal rehearsal;
         private final CamelRunner camel;
 
         Bench(RouteTest test) {
@@ -183,7 +184,7 @@ final class RouteTests implements AutoCloseable {
                 throw new UserError("no temporary folder: " + e.getMessage(), e);
             }
             sandbox = Sandbox.with().bibs(bibs).newest(NEWEST).start();
-            Rehearsal rehearsal = new Rehearsal(recorder, false, false);
+            rehearsal = new Rehearsal(recorder, false, false);
             try {
                 camel = new CamelRunner(options(test, sandbox, folder), false)
                         .with(main -> main.addMainListener(replaced))
@@ -193,7 +194,6 @@ final class RouteTests implements AutoCloseable {
                 clear();
                 throw e;
             }
-            notCalled.addAll(rehearsal.left());
         }
 
         private static int bibs(RouteTest test) {
@@ -214,6 +214,7 @@ final class RouteTests implements AutoCloseable {
                 return RouteTestResult.failed(test, mistake.get(), since(start));
             }
             served.add(test.pipeline());
+            notCalled.addAll(rehearsal.left(camel.route(test.pipeline())));
             recorder.sent.clear();
             return test.sandbox()
                     .map(given -> fromSandbox(test, given, start))

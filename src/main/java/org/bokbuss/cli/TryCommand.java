@@ -126,8 +126,9 @@ final class TryCommand implements Callable<Integer> {
                 .with(main -> main.bind("bokbussRehearsal", rehearsal))
                 .start()) {
             camel.requireAll(List.of(pipeline));
-            if (!rehearsal.left().isEmpty()) {
-                System.err.println("not called: " + String.join(", ", rehearsal.left())
+            List<String> left = rehearsal.left(camel.route(pipeline));
+            if (!left.isEmpty()) {
+                System.err.println("not called: " + String.join(", ", left)
                         + " (--calls calls other systems; sinks are never called)");
             }
             int code = records.isEmpty() ? fromSource(camel, request(camel, one)) : fromFiles(camel);

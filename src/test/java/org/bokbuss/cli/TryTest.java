@@ -58,6 +58,30 @@ class TryTest {
     }
 
     @Test
+    void whatIsNotCalledIsWhatThisRouteWouldCallAndThoseThatItLeadsTo() {
+        workspace
+                .route("set: bib, metadataPrefix: marcxml", "- to: 'direct:further'")
+                .file("routes/others.camel.yaml", """
+                        - route:
+                            id: further
+                            from: { uri: "direct:further", steps: [ { to: "direct:last?timeout=9" } ] }
+                        - route:
+                            id: last
+                            from: { uri: "direct:last", steps: [ { to: "http://reached.example/x" } ] }
+                        - route:
+                            id: another
+                            from: { uri: "direct:another", steps: [ { to: "http://elsewhere.example/x" } ] }
+                        """);
+
+        Workspace.Result result = workspace.run("try", "p", "--limit", "1");
+
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(result.err())
+                .contains("not called: http://reached.example/x")
+                .doesNotContain("elsewhere");
+    }
+
+    @Test
     void messagesAreShownAsTheyWouldReachTheSinkAndNothingIsDelivered() {
         Workspace.Result result = workspace.run("try", "p", "--limit", "2");
 

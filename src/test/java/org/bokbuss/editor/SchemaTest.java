@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.bokbuss.workspace.Workspace;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -164,7 +165,8 @@ class SchemaTest {
                     assertThat(text).contains(MODELINE);
                     assertThat(server.marks(folder.resolve(route.toString()), text))
                             .isEmpty();
-                    // Held against the schema, and not against none.
+                    // Held against the schema, and not against none. One that begins by the clock has no source.
+                    Assumptions.assumeTrue(text.contains("pipeline: "));
                     assertThat(server.marks(file(), text.replaceFirst("pipeline: ", "pipelin: ")))
                             .isNotEmpty();
                 }));
