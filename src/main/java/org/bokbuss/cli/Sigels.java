@@ -21,7 +21,10 @@ import org.bokbuss.fetch.SourceFailure;
 final class Sigels {
     /** Where kamelets take sigels, and how they are read there. */
     private static final Map<String, Function<String, Stream<String>>> PARAMETERS = Map.of(
-            "set", set -> set.matches("(bib|hold):.+") ? Stream.of(set.replaceFirst(".*?:", "")) : Stream.empty(),
+            "set",
+                    set -> set.matches("(bib|hold):.+")
+                            ? Stream.of(set.substring(set.indexOf(":") + 1))
+                            : Stream.empty(),
             "heldBy", libraries -> Stream.of(libraries.split(",")),
             "sigel", Stream::of);
 

@@ -78,7 +78,7 @@ public sealed interface BodyCheck {
         }
 
         private static String stripped(String text) {
-            return text.replace("\r\n", "\n").replaceFirst("\n+$", "");
+            return text.replace("\r\n", "\n").replaceFirst("(?<!\n)\n++$", "");
         }
     }
 

@@ -23,7 +23,8 @@ public final class Unpacked {
         Path archive = Path.of("target", "bokbuss.tar.gz").toAbsolutePath();
         int exit = new ProcessBuilder("tar", "xzf", archive.toString())
                 .directory(folder.toFile())
-                .inheritIO()
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
         if (exit != 0) {

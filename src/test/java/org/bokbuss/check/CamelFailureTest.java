@@ -107,9 +107,9 @@ class CamelFailureTest {
                         "in route 'a', step to atm:x: there is no Camel component 'atm': check the spelling (did"
                                 + " you mean 'atom'?), or put its library into ext/"),
                 Arguments.of(
-                        route("uri: direct:x", "- to: sftp:x"),
-                        "in route 'a', step to sftp:x: there is no Camel component 'sftp': put camel-ftp-4.18.0.jar and the libraries it needs into"
-                                + " ext/ (mvn -f ext/pom.xml -Dlibrary=camel-ftp brings them)"),
+                        route("uri: direct:x", "- to: sql:x"),
+                        "in route 'a', step to sql:x: there is no Camel component 'sql': put camel-sql-4.18.0.jar and the libraries it needs into"
+                                + " ext/ (mvn -f ext/pom.xml -Dlibrary=camel-sql brings them)"),
                 Arguments.of(
                         route("uri: direct:x", "- to: sfpt:x"),
                         "in route 'a', step to sfpt:x: there is no Camel component 'sfpt': check the spelling (did you mean 'sftp'?), or put its"

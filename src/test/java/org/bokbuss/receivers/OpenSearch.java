@@ -57,7 +57,8 @@ public final class OpenSearch implements AutoCloseable {
                                 HERE.resolve("opensearch.xml").toString(),
                                 "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath",
                                 "-Dmdep.outputFile=" + file)
-                        .inheritIO()
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
             } catch (IOException none) {
                 Assumptions.abort("OpenSearch is not tried: there is no mvn on the path to bring it");

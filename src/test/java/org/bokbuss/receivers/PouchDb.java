@@ -66,7 +66,8 @@ public final class PouchDb implements AutoCloseable {
                             "--no-audit",
                             "--no-fund",
                             "pouchdb-server@4.2.0")
-                    .inheritIO()
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             boolean brought = npm.waitFor(5, TimeUnit.MINUTES) && npm.exitValue() == 0;
             Assumptions.assumeTrue(brought, "PouchDB Server is not tried: npm does not bring it");
