@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.main.KameletMain;
 import org.bokbuss.tables.Steps;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of records on whatever way a team's steps take, in what {@code camel run} starts. */
+@Tag("long")
 class StepsTest {
     @TempDir
     Path folder;

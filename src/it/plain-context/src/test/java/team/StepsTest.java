@@ -5,10 +5,12 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.bokbuss.tables.Steps;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of records on whatever way a team's steps take, in a context of its own. */
+@Tag("long")
 class StepsTest {
     @TempDir
     Path folder;

@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.bokbuss.tables.Steps;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** What becomes of records on whatever way a team's steps take, in Spring Boot. */
+@Tag("long")
 class StepsTest {
     /** The team's application. */
     @SpringBootApplication
