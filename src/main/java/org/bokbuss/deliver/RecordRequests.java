@@ -5,14 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
-import org.apache.camel.support.service.ServiceSupport;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
-import org.bokbuss.config.Shared;
 import org.bokbuss.config.UserError;
 import org.bokbuss.login.ConfiguredLogin;
 
@@ -22,7 +18,7 @@ import org.bokbuss.login.ConfiguredLogin;
  * <p>Behind a source of Bokbuss several requests are under way at once, and a record counts as delivered when the receiver
  * has answered. In another route each message goes by itself, and waits.
  */
-public final class RecordRequests extends ServiceSupport implements CamelContextAware, Reachable {
+public final class RecordRequests extends Sink implements Reachable {
     private static final String NAME = "record-http-sink";
 
     /** Requests that wait for each that is under way: memory, for one. */
@@ -30,7 +26,6 @@ public final class RecordRequests extends ServiceSupport implements CamelContext
 
     private static final int MOST = 10_000;
 
-    private CamelContext context;
     private String url = "";
     private String method = "POST";
     private int batch = 1;
@@ -45,19 +40,6 @@ public final class RecordRequests extends ServiceSupport implements CamelContext
     private AddressTemplate removal;
     private Receiver receiver;
     private KeyedExecutor threads;
-
-    @Override
-    public CamelContext getCamelContext() {
-        return context;
-    }
-
-    @Override
-    public void setCamelContext(CamelContext context) {
-        if (this.context != context) {
-            this.context = context;
-            Shared.announce(context, this);
-        }
-    }
 
     /** Where records go; expressions in it are of the record. */
     public void setUrl(String url) {
@@ -181,20 +163,20 @@ public final class RecordRequests extends ServiceSupport implements CamelContext
 
     private synchronized Receiver receiver() {
         if (receiver == null) {
-            address = new AddressTemplate(context, "url", url);
-            removal = deleteUrl.isEmpty() ? null : new AddressTemplate(context, "deleteUrl", deleteUrl);
+            address = new AddressTemplate(getCamelContext(), "url", url);
+            removal = deleteUrl.isEmpty() ? null : new AddressTemplate(getCamelContext(), "deleteUrl", deleteUrl);
             requireSense();
             String path = answers.isEmpty() ? body.answers() : answers;
             receiver = new Receiver(
-                    context,
+                    getCamelContext(),
                     new Receiver.Terms(
                             method,
                             body,
                             batch > 1,
                             address.isOfTheRecord(),
                             headers,
-                            login.isEmpty() ? null : ConfiguredLogin.of(context, login, address.site()),
-                            path.isEmpty() ? null : new ItemAnswers(context, path)));
+                            login.isEmpty() ? null : ConfiguredLogin.of(getCamelContext(), login, address.site()),
+                            path.isEmpty() ? null : new ItemAnswers(getCamelContext(), path)));
         }
         return receiver;
     }
@@ -220,15 +202,15 @@ public final class RecordRequests extends ServiceSupport implements CamelContext
     }
 
     private int atOnce() {
-        return Settings.of(context).integer(Key.HTTP_MAX_PER_HOST);
+        return Settings.of(getCamelContext()).integer(Key.HTTP_MAX_PER_HOST);
     }
 
     private synchronized KeyedExecutor threads() {
         if (threads == null) {
-            threads = new KeyedExecutor(context, atOnce(), WAITING);
+            threads = new KeyedExecutor(getCamelContext(), atOnce(), WAITING);
             try {
                 // Camel does not stop a kamelet's beans.
-                context.addService(this);
+                getCamelContext().addService(this);
             } catch (Exception e) {
                 throw RuntimeCamelException.wrapRuntimeException(e);
             }

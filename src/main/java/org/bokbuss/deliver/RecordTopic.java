@@ -9,12 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ExecutionException;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.kafka.KafkaEndpoint;
-import org.apache.camel.support.service.ServiceSupport;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
@@ -22,7 +19,6 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.record.DefaultRecordBatch;
 import org.apache.kafka.common.record.SimpleRecord;
-import org.bokbuss.config.Shared;
 
 /**
  * The sink behind {@code record-kafka-sink}: a record becomes a Kafka record, in the CloudEvents binding's binary mode.
@@ -33,8 +29,7 @@ import org.bokbuss.config.Shared;
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">Kafka
  *     Protocol Binding</a>
  */
-public final class RecordTopic extends ServiceSupport implements CamelContextAware, Reachable {
-    private CamelContext context;
+public final class RecordTopic extends Sink implements Reachable {
     private String endpoint;
     private String transactionalId = "";
     private boolean tombstones;
@@ -44,19 +39,6 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
     private Producer<String, byte[]> producer;
     private volatile boolean failed;
     private final Set<Fence> runs = Collections.newSetFromMap(new WeakHashMap<>());
-
-    @Override
-    public CamelContext getCamelContext() {
-        return context;
-    }
-
-    @Override
-    public void setCamelContext(CamelContext context) {
-        if (this.context != context) {
-            this.context = context;
-            Shared.announce(context, this);
-        }
-    }
 
     /** The Camel endpoint that sends: a {@code kafka:} address with its options. */
     public void setEndpoint(String endpoint) {
@@ -90,7 +72,7 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
     /** With the login, by TLS where that is set. */
     @Override
     public String check() {
-        Topic wanted = new Topic(context.getEndpoint(endpoint, KafkaEndpoint.class));
+        Topic wanted = new Topic(getCamelContext().getEndpoint(endpoint, KafkaEndpoint.class));
         return "topic " + wanted.name() + " is there and takes records of " + wanted.limit() + " bytes";
     }
 
@@ -165,7 +147,7 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
 
     private void open() {
         if (topic == null) {
-            topic = new Topic(context.getEndpoint(endpoint, KafkaEndpoint.class));
+            topic = new Topic(getCamelContext().getEndpoint(endpoint, KafkaEndpoint.class));
             endsWithTheContext();
         }
         int now = topic.limit();
@@ -179,7 +161,7 @@ public final class RecordTopic extends ServiceSupport implements CamelContextAwa
 
     private void endsWithTheContext() {
         try {
-            context.addService(this);
+            getCamelContext().addService(this);
         } catch (Exception e) {
             throw RuntimeCamelException.wrapRuntimeException(e);
         }

@@ -2,15 +2,11 @@ package org.bokbuss.libris.write;
 
 import java.time.Duration;
 import java.util.List;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.support.service.ServiceSupport;
 import org.bokbuss.config.Key;
 import org.bokbuss.config.Settings;
-import org.bokbuss.config.Shared;
 import org.bokbuss.config.UserError;
 import org.bokbuss.deliver.Barrier;
 import org.bokbuss.deliver.CloudEvent;
@@ -18,6 +14,7 @@ import org.bokbuss.deliver.Fence;
 import org.bokbuss.deliver.KeyedExecutor;
 import org.bokbuss.deliver.PendingDelivery;
 import org.bokbuss.deliver.RecordRejected;
+import org.bokbuss.deliver.Sink;
 import org.bokbuss.deliver.SinkUnavailable;
 import org.bokbuss.fetch.Waiting;
 import org.bokbuss.harvest.Pipelines;
@@ -34,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * In another route each message waits for its write; one that is refused is quarantined under the pipeline's name, if it
  * has one, or fails.
  */
-public final class LibrisSink extends ServiceSupport implements CamelContextAware, RunCompletionHook {
+public final class LibrisSink extends Sink implements RunCompletionHook {
     private static final Logger LOG = LoggerFactory.getLogger(LibrisSink.class);
 
     /** So many writes wait for each that is under way. */
@@ -47,7 +44,6 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
         REFUSE
     }
 
-    private CamelContext context;
     private WriteRequests requests;
     private String pipeline = "";
     private String sigel = "";
@@ -56,20 +52,6 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
     private Duration pause = Duration.ofSeconds(10);
     private LibrisWriter writer;
     private KeyedExecutor executor;
-
-    @Override
-    public CamelContext getCamelContext() {
-        return context;
-    }
-
-    @Override
-    public void setCamelContext(CamelContext context) {
-        if (this.context != context) {
-            this.context = context;
-            // The end of a run has to find it.
-            Shared.announce(context, this);
-        }
-    }
 
     /** Reads the messages. */
     public void setRequests(WriteRequests requests) {
@@ -153,7 +135,7 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
             // Who sends it again, as a topic's reader does, would do so at once.
             LOG.warn("{}: {}", exchange.getFromRouteId(), away.getMessage());
             exchange.setProperty(SinkUnavailable.TOLD, true);
-            new Waiting(() -> Waiting.isStopping(context) ? away.getMessage() : null, SinkUnavailable::new)
+            new Waiting(() -> Waiting.isStopping(getCamelContext()) ? away.getMessage() : null, SinkUnavailable::new)
                     .pause(pause, away.getMessage());
             throw away;
         } catch (RecordRejected refused) {
@@ -161,7 +143,7 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
                 throw refused;
             }
             LOG.warn("{}: quarantined: {}", at.terms().pipeline(), refused.getMessage());
-            Pipelines.of(context)
+            Pipelines.of(getCamelContext())
                     .state()
                     .quarantine()
                     .add(setAside(exchange, at.terms().pipeline(), refused));
@@ -227,14 +209,15 @@ public final class LibrisSink extends ServiceSupport implements CamelContextAwar
 
     private synchronized LibrisWriter writer(String name) {
         if (writer == null) {
-            writer = LibrisWriter.of(context, name, sigel, dryRun);
+            writer = LibrisWriter.of(getCamelContext(), name, sigel, dryRun);
         }
         return writer;
     }
 
     private synchronized KeyedExecutor executor() {
         if (executor == null) {
-            executor = new KeyedExecutor(context, Settings.of(context).integer(Key.LIBRIS_WRITE_IN_FLIGHT), WAITING);
+            executor = new KeyedExecutor(
+                    getCamelContext(), Settings.of(getCamelContext()).integer(Key.LIBRIS_WRITE_IN_FLIGHT), WAITING);
         }
         return executor;
     }
